@@ -1,0 +1,40 @@
+"""Article, Report, Casualty, Incident, Tally, Alert: the only place where a field is defined."""
+
+from stream.model.alert import MAX_EVIDENCE, Alert, AlertReason, AlertState, Evidence, RuleKind, Severity, Window
+from stream.model.article import Article, article_id, explain, parse_article, validate_article
+from stream.model.base import Count, Instant, Record
+from stream.model.events import (
+    EPOCH,
+    Contribution,
+    Extraction,
+    Mark,
+    RegionChange,
+    Statement,
+    Version,
+    extraction_record,
+    region_record,
+    statement_record,
+)
+from stream.model.incident import MAX_REPORTS_LISTED, Incident, IncidentStatus
+from stream.model.report import (
+    TYPE_FAMILY,
+    Casualty,
+    DatePrecision,
+    Effect,
+    Event,
+    Group,
+    IncidentType,
+    PlacePrecision,
+    Quote,
+    Report,
+    report_id,
+)
+from stream.model.tally import Coverage, RegionName, Sum, Tally
+
+__all__ = [
+    "EPOCH", "MAX_EVIDENCE", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty", "Contribution",
+    "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Group", "Incident", "IncidentStatus", "IncidentType",
+    "Instant", "Mark", "PlacePrecision", "Quote", "Record", "RegionChange", "RegionName", "Report", "RuleKind", "Severity", "Statement", "Sum",
+    "Tally", "Version", "Window", "article_id", "explain", "extraction_record", "parse_article", "region_record", "report_id", "statement_record",
+    "validate_article",
+]  # fmt: skip

@@ -1,0 +1,116 @@
+"""The records that flow between the steps (inside topics: no contract with the outside).
+
+Every one carries absolute state under an identity of its own, never a difference: it may be delivered twice, and late.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, TypeAdapter
+
+from stream.model.base import Count, Instant, Record
+from stream.model.report import DatePrecision, IncidentType, Report
+from stream.model.tally import Sum
+
+
+class Version(NamedTuple):
+    """Order of an article's versions: Kafka timestamp (ms), partition, offset of its record; in files, 0, 0, line."""
+
+    timestamp: int
+    partition: int
+    offset: int
+
+
+class Extraction(Record):
+    """All that one version of one article says (topic `extractions`, keyed by article id, compacted)."""
+
+    kind: Literal["extraction"] = "extraction"
+    article_id: str
+    version: Version
+    source: str | None = None
+    published: Instant | None = None
+    #: `published`, else the record's timestamp: what orders reports and dates `first_reported`.
+    reported: Instant
+    withdrawn: bool = False
+    flags: Annotated[tuple[str, ...], Field(description="truncated, future, language:xx, reports_cut")] = ()
+    reports: tuple[Report, ...] = ()
+    #: Wall clock (ms) when the article was handed to the broker, for the article-to-alert latency; 0 unknown.
+    ingested: int = 0
+
+
+class Statement(Record):
+    """All that one article now says in one ledger, or in one part of it (topic `reports`, keyed by ledger).
+
+    A newer statement of the same (article, part) takes the place of the older whole; one without reports withdraws all.
+    """
+
+    kind: Literal["statement"] = "statement"
+    ledger: str
+    article_id: str
+    part: int = 0
+    version: Version
+    reported: Instant
+    reports: tuple[Report, ...] = ()
+    ingested: int = 0
+
+
+class Contribution(Record):
+    """What an incident adds to a region: enough for tallies and rules, with one quote for the alert."""
+
+    type: IncidentType
+    perpetrator: str | None = None
+    #: The local day it counts on; None: it counts on no day (`undated`).
+    day: date | None
+    date_precision: DatePrecision
+    #: False: it only may lie in the region, and is counted as `possible`.
+    certain: bool = True
+    place: str | None = None
+    admin2: str | None = None
+    toll: tuple[Sum, ...] = ()
+    sources: tuple[str, ...] = ()
+    independent_sources: Count = 1
+    first_reported: Instant
+    last_reported: Instant
+    quote: str | None = None
+
+
+class RegionChange(Record):
+    """What one incident now adds to one region (topic `region-changes`, keyed by region); None: nothing any more."""
+
+    kind: Literal["change"] = "change"
+    region: str
+    incident_id: str
+    revision: Annotated[int, Field(ge=1)]
+    contribution: Contribution | None
+    ingested: int = 0
+
+
+class Mark(Record):
+    """A watermark: nothing that was published before `clock` is still to come from this upstream partition, save late news.
+
+    It goes to every downstream partition, in order with the data.
+    """
+
+    kind: Literal["mark"] = "mark"
+    #: Partition of the sending step's own input.
+    partition: int
+    #: None: nothing was read there yet.
+    clock: Instant | None
+    #: Read to its end and silent: to be left out of the minimum.
+    idle: bool = False
+    #: Earliest day that was covered at all (of `published`, UTC); baselines begin there.
+    covered_from: date | None = None
+
+
+ExtractionRecord = Annotated[Extraction | Mark, Field(discriminator="kind")]
+StatementRecord = Annotated[Statement | Mark, Field(discriminator="kind")]
+RegionRecord = Annotated[RegionChange | Mark, Field(discriminator="kind")]
+
+extraction_record: TypeAdapter[Extraction | Mark] = TypeAdapter(ExtractionRecord)
+statement_record: TypeAdapter[Statement | Mark] = TypeAdapter(StatementRecord)
+region_record: TypeAdapter[RegionChange | Mark] = TypeAdapter(RegionRecord)
+
+#: Before all plausible news; stands for "no clock yet" where a datetime is wanted.
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -1,0 +1,40 @@
+"""The incident: one real-world event, reconciled over all its reports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from stream.model.base import Count, Instant
+from stream.model.report import Event
+
+#: Most reports that an incident lists by id; `reports_total` has the true number.
+MAX_REPORTS_LISTED = 2_000
+
+
+class IncidentStatus(StrEnum):
+    """Not final: a split makes a merged incident active again, and revisions always rise."""
+
+    ACTIVE = "active"
+    MERGED = "merged"
+    RETRACTED = "retracted"
+
+
+class Incident(Event):
+    """One event as all its reports together tell it (topic `incidents`, keyed by `id`, compacted)."""
+
+    id: Annotated[str, Field(description="stable as long as its first report stays")]
+    revision: Annotated[int, Field(ge=1)]
+    status: IncidentStatus = IncidentStatus.ACTIVE
+    merged_into: Annotated[str | None, Field(description="id of the incident that took its reports")] = None
+    ledger: Annotated[str, Field(description="country, or the several that config/ledgers.yaml joins")] = "ZZ"
+    reports: Annotated[tuple[str, ...], Field(description=f"report ids, at most {MAX_REPORTS_LISTED}")] = ()
+    reports_total: Count = 0
+    articles: Annotated[tuple[str, ...], Field(description=f"article ids, at most {MAX_REPORTS_LISTED}")] = ()
+    sources: Annotated[tuple[str, ...], Field(description="distinct outlets")] = ()
+    independent_sources: Annotated[int, Field(ge=0, description="syndicated copies counted once")] = 0
+    first_reported: Instant | None = None
+    last_reported: Annotated[Instant | None, Field(description="newest `published` of its reports")] = None
+    rulings: Annotated[tuple[str, ...], Field(description="ids of the analysts' rulings that shaped it")] = ()
