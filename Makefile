@@ -1,0 +1,65 @@
+# Every way into the project. A fresh machine needs Python >= 3.11 and make, nothing else.
+#   make demo     articles in, alerts out, on an embedded broker, in under a minute
+#   make test     unit tests, then those that need a Docker engine, where one answers
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The newest of these says that set-up is done; a second call is instant.
+DEMO   := $(VENV)/.demo-ready
+DEV    := $(VENV)/.dev-ready
+PARALLEL ?= 2
+
+.PHONY: help demo test unit docker-tests lint schemas figures bench lock clean
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo: $(DEMO) ## the bundled stream through an embedded broker and the real worker, in under a minute
+	@$(BIN)/tocsin demo
+
+test: unit docker-tests ## unit tests, then those that need a Docker engine
+
+unit: $(DEV)
+	@$(BIN)/python -m pytest tests/unit -n $(PARALLEL)
+
+docker-tests: $(DEV)
+	@if $(BIN)/python -m tests.engine; then $(BIN)/python -m pytest tests -m docker; \
+	else echo 'No Docker engine answers: the integration, fault and end-to-end tests were not run.'; fi
+
+lint: $(DEV) ## style, types, the walls between the rooms, schemas in step with the models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tocsin schema --check docs/schemas
+
+schemas: $(DEV) ## write docs/schemas/ from the models
+	$(BIN)/tocsin schema --write docs/schemas
+
+figures: $(DEV) ## how good the results are, against what is wanted (needs ../shared/eval)
+	@$(BIN)/python -m benchmarks.figures
+
+bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.bench
+
+lock: $(DEV) ## the lock files anew from pyproject.toml
+	@$(PIP) install 'uv==0.9.30'
+	@UV=$(BIN)/uv requirements/lock
+
+clean: ## everything that make made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tocsin needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Say which: make PYTHON=python3.12 …"; exit 2; }
+	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(DEMO): requirements/demo.txt pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements/demo.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ $(DEMO)
