@@ -1,0 +1,147 @@
+"""Watermarks: event time, as it flows through the steps.
+
+The clock of an `articles` partition is the newest plausible `published` read from it, less the lateness. Every later step keeps the newest mark
+of each partition of the step before; its own clock is the minimum of those that are not idle, and never goes back. Where all are idle (read to
+their end and silent), nothing older can be on its way, and the clock is the maximum: so the end of a stream looks the same whichever partition
+fell silent first. Whenever a step's clock moves, it tells every partition of the next step, in order with the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from stream.model import Extraction, Mark
+from stream.state import Changes
+
+#: A clock that moved on by less is not worth a record in every downstream partition.
+MARK_EVERY = timedelta(hours=1)
+#: Flag of an extraction whose `published` cannot be: it moves no clock.
+FUTURE = "future"
+
+
+class SourceClock:
+    """The clock of one `articles` partition. It lives in memory: downstream remembers the newest mark, and clocks never go back."""
+
+    def __init__(self, partition: int, lateness: timedelta) -> None:
+        self.partition = partition
+        self._lateness = lateness
+        self._newest: datetime | None = None
+        self._wall: datetime | None = None
+        self._covered_from: date | None = None
+        self._idle = False
+        self._sent: Mark | None = None
+
+    @property
+    def clock(self) -> datetime | None:
+        """Newest plausible `published` (or the wall clock, where that leads), less the lateness; None before the first."""
+        leads = [instant for instant in (self._newest, self._wall) if instant is not None]
+        return max(leads) - self._lateness if leads else None
+
+    def observe(self, extraction: Extraction) -> None:
+        """An article of this partition was handled, and its extraction handed over."""
+        self._idle = False
+        if extraction.published is None or FUTURE in extraction.flags:
+            return
+        day = extraction.published.date()
+        self._newest = max(self._newest or extraction.published, extraction.published)
+        self._covered_from = min(self._covered_from or day, day)
+
+    def due(self) -> Mark | None:
+        """The mark to send now: the clock moved on by an hour, coverage reaches further back, or the partition woke."""
+        mark = self._mark()
+        sent = self._sent
+        if sent is not None and sent.idle == mark.idle and sent.covered_from == mark.covered_from:
+            moved = mark.clock is not None and (sent.clock is None or mark.clock >= sent.clock + MARK_EVERY)
+            if not moved:
+                return None
+        elif sent is None and mark.clock is None:
+            return None
+        self._sent = mark
+        return mark
+
+    def idle(self, now: datetime | None = None) -> Mark:
+        """The mark of a partition that was read to its end and is silent: always sent, so that a mark that was lost is made good.
+
+        With `now` (clock `wall`) the partition follows the wall clock.
+        """
+        self._idle = True
+        if now is not None:
+            self._wall = max(self._wall or now, now)
+        self._sent = self._mark()
+        return self._sent
+
+    def _mark(self) -> Mark:
+        return Mark(partition=self.partition, clock=self.clock, idle=self._idle, covered_from=self._covered_from)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMove:
+    """What a mark did to this step's clock."""
+
+    before: datetime | None
+    after: datetime | None
+    covered_from: date | None
+    #: The clock or the coverage changed.
+    moved: bool
+    #: The very mark that was the newest of its partition already: a redelivery, or a reminder; what it led to is sent again.
+    again: bool
+
+
+def read_clock(changes: Changes) -> tuple[datetime | None, date | None]:
+    """This partition's clock, and the first day that was covered at all."""
+    row = changes.get(_key(changes)) or {}
+    return _instant(row.get("clock")), _day(row.get("covered_from"))
+
+
+def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
+    """Take in a mark from one of `upstream` partitions of the step before, and put the clock's row."""
+    row = changes.get(_key(changes)) or {"upstream": {}, "clock": None, "covered_from": None}
+    before, covered_before = _instant(row["clock"]), _day(row["covered_from"])
+    name = str(mark.partition)
+    known = row["upstream"].get(name)
+    newest = _newest(_instant(known[0]) if known else None, mark.clock)
+    entry = [newest.isoformat() if newest else None, mark.idle]
+    seen = {**row["upstream"], name: entry}
+    after = _newest(before, _minimum(seen, upstream))
+    covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
+    again = entry == known and covered == covered_before
+    if not again:
+        changes.put(_key(changes), {"upstream": seen, "clock": after.isoformat() if after else None, "covered_from": covered.isoformat() if covered else None})
+    return ClockMove(before, after, covered, after != before or covered != covered_before, again)
+
+
+def pass_on(changes: Changes, move: ClockMove, topic: str, partitions: int) -> None:
+    """Tell every partition of the next step where this one's clock stands, if that is news or may have been lost."""
+    if move.after is None or not (move.moved or move.again):
+        return
+    mark = Mark(partition=changes.partition, clock=move.after, covered_from=move.covered_from)
+    for partition in range(partitions):
+        changes.send(topic, f"mark/{changes.partition}", mark, partition)
+
+
+def _minimum(seen: dict[str, list[str | bool | None]], upstream: int) -> datetime | None:
+    """None while a partition was not heard of, or is awake without a clock."""
+    if len(seen) < upstream:
+        return None
+    awake = [_instant(clock) for clock, idle in seen.values() if not idle]
+    if not awake:
+        return max((instant for clock, _ in seen.values() if (instant := _instant(clock)) is not None), default=None)
+    known = [instant for instant in awake if instant is not None]
+    return min(known) if len(known) == len(awake) else None
+
+
+def _newest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((instant for instant in (one, other) if instant is not None), default=None)
+
+
+def _key(changes: Changes) -> str:
+    return f"clock/{changes.partition}"
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None

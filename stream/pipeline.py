@@ -1,0 +1,148 @@
+"""The four steps on one page: articles to extractions, to reports, to incidents, to tallies and alerts.
+
+A step is a function of the rows it reads and the record it gets; what it writes and sends stands in `Changes`. `stream.worker` drives the steps
+from Kafka, `stream.replay` from files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from stream.clock import FUTURE, advance, read_clock
+from stream.config import collect
+from stream.extract import BuiltinExtractor, Extractor
+from stream.model import Article, Extraction, Mark, RegionChange, Report, Statement, Version
+from stream.places import Gazetteer, Regions
+from stream.reconcile import reconcile
+from stream.register import Ledgers, register
+from stream.state import Changes, Fact
+from stream.watch import Rules, Watch
+
+#: An article may be dated so far ahead of its record: outlets' clocks and time zones are sloppy.
+PLAUSIBLE_AHEAD = timedelta(days=1)
+#: Bytes of reports in one extraction; no record may pass 256 KiB.
+MAX_EXTRACTION_BYTES = 240_000
+#: Languages that the built-in extractor reads (primary subtag).
+READABLE = frozenset({"en"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a pipeline takes in and keeps."""
+
+    #: Partitions of every keyed topic; also of `articles`, unless that has its own number.
+    partitions: int = 1
+    articles_partitions: int = 1
+    #: The clock stays so far behind the newest article.
+    lateness: timedelta = timedelta(days=2)
+    #: What is older than this by the clock is forgotten, and not opened again.
+    retention: timedelta = timedelta(days=400)
+    #: Characters of a text that are read.
+    max_text: int = 200_000
+
+
+class Pipeline:
+    """The steps with all they need to know: extractor, ledgers, regions, rules."""
+
+    def __init__(self, *, extractor: Extractor, ledgers: Ledgers, regions: Regions, rules: Rules, limits: Limits) -> None:
+        self.extractor = extractor
+        self.ledgers = ledgers
+        self.regions = regions
+        self.rules = rules
+        self.limits = limits
+        self._watch = Watch(rules, regions.name, retention_days=limits.retention.days)
+
+    def extract(self, article: Article, version: Version, *, record_time: datetime, ingested: int = 0) -> tuple[Extraction, list[Fact]]:
+        """Step 1: all that one article says. `record_time` orders it where it brings no plausible `published`; `ingested` is ms since 1970."""
+        if article.withdrawn:
+            return self.withdraw(article.id, version, record_time=record_time), [Fact("articles", ("withdrawn",))]
+        flags: list[str] = []
+        facts: list[Fact] = []
+        published = article.published
+        if published is not None and published > record_time + PLAUSIBLE_AHEAD:
+            flags.append(FUTURE)
+            facts.append(Fact("future"))
+            published = None
+        text = article.text
+        if len(text) > self.limits.max_text:
+            flags.append("truncated")
+            facts.append(Fact("truncated"))
+            text = text[: self.limits.max_text]
+        language = article.language.split("-")[0].lower()
+        reports: tuple[Report, ...] = ()
+        if language in READABLE:
+            reports = self.extractor.extract(article.model_copy(update={"text": text, "published": published}))
+            facts.append(Fact("articles", ("reports" if reports else "empty",)))
+        else:
+            flags.append(f"language:{language}")
+            facts += [Fact("articles", ("language",)), Fact("languages", (language,))]
+        kept = tuple(_within(reports, MAX_EXTRACTION_BYTES))
+        if len(kept) < len(reports):
+            flags.append("reports_cut")
+            facts.append(Fact("reports_cut", value=len(reports) - len(kept)))
+        extraction = Extraction(
+            article_id=article.id,
+            version=version,
+            source=article.source,
+            published=published,
+            reported=published or record_time,
+            flags=tuple(flags),
+            reports=kept,
+            ingested=ingested,
+        )
+        return extraction, facts
+
+    def withdraw(self, article_id: str, version: Version, *, record_time: datetime) -> Extraction:
+        """Step 1 for a tombstone: the article says nothing any more."""
+        return Extraction(article_id=article_id, version=version, reported=record_time, withdrawn=True)
+
+    def register(self, changes: Changes, record: Extraction | Mark) -> None:
+        """Step 2: what is new, what is withdrawn."""
+        register(
+            changes,
+            record,
+            self.ledgers,
+            upstream=self.limits.articles_partitions,
+            partitions=self.limits.partitions,
+            retention=self.limits.retention,
+        )
+
+    def reconcile(self, changes: Changes, record: Statement | Mark) -> None:
+        """Step 3: which reports tell of the same incident, and what is its toll."""
+        reconcile(changes, record, partitions=self.limits.partitions, retention=self.limits.retention)
+
+    def watch(self, changes: Changes, record: RegionChange | Mark) -> None:
+        """Step 4: tallies and alerts."""
+        if isinstance(record, Mark):
+            move = advance(changes, record, self.limits.partitions)
+            if move.after is not None and (move.moved or move.again):
+                self._watch.advance(changes, move.before, move.after, move.covered_from)
+            return
+        clock, covered_from = read_clock(changes)
+        self._watch.change(changes, record, clock, covered_from)
+
+
+def load_pipeline(config_dir: Path, limits: Limits | None = None, *, rules: Path | None = None, regions: Path | None = None) -> Pipeline:
+    """A pipeline from a configuration directory, or with rules or regions from elsewhere.
+
+    Raises ConfigurationError with every mistake in every file.
+    """
+    gazetteer, ledgers = collect(lambda: Gazetteer.load(config_dir), lambda: Ledgers.load(config_dir))
+    known = Regions.load(config_dir, gazetteer) if regions is None else Regions.load(config_dir, gazetteer, regions)
+    extractor, watched = collect(
+        lambda: BuiltinExtractor.load(config_dir, gazetteer, known),
+        lambda: Rules.load(rules or config_dir / "rules.yaml", known),
+    )
+    return Pipeline(extractor=extractor, ledgers=ledgers, regions=known, rules=watched, limits=limits or Limits())
+
+
+def _within(reports: Iterable[Report], limit: int) -> Iterable[Report]:
+    size = 0
+    for report in reports:
+        size += len(report.to_json())
+        if size > limit:
+            return
+        yield report

@@ -1,0 +1,5 @@
+"""Reports to incidents: which tell of the same event, and what is its toll."""
+
+from stream.reconcile.reconcile import contributions, reconcile
+
+__all__ = ["contributions", "reconcile"]

@@ -1,0 +1,204 @@
+"""The ledger: every statement re-decides the blocks it touches, and every incident that changed gets a new revision.
+
+The outcome is a function of the set of reports: a block is decided anew in canonical order whenever a report enters or leaves it.
+
+Rows: see `filed.py`; and `incident/ID` -> the incident as last published, its present and past regions, and the event that shaped it (`cause`),
+so that an event which is handled again sends again what it changed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from stream import topics
+from stream.clock import advance, pass_on, read_clock
+from stream.expiry import expired, schedule
+from stream.model import (
+    Contribution,
+    Incident,
+    IncidentStatus,
+    Mark,
+    RegionChange,
+    Statement,
+    Sum,
+    Version,
+)
+from stream.reconcile.block import clusters
+from stream.reconcile.filed import Filed, forget, members, read, unlink, write
+from stream.reconcile.ids import Named, name_clusters
+from stream.reconcile.merge import merge
+from stream.state import Changes
+
+
+def reconcile(changes: Changes, record: Statement | Mark, *, partitions: int, retention: timedelta) -> None:
+    """Handle one record of the topic `reports` in one partition."""
+    if isinstance(record, Mark):
+        move = advance(changes, record, partitions)
+        pass_on(changes, move, topics.REGION_CHANGES, partitions)
+        if move.after is not None and move.moved:
+            _expire(changes, (move.after - retention).date())
+        return
+    _take_statement(changes, record, retention)
+
+
+def _take_statement(changes: Changes, statement: Statement, retention: timedelta) -> None:
+    key = f"statement/{statement.ledger}/{statement.article_id}#{statement.part}"
+    row: dict[str, Any] = changes.get(key) or {"version": [-1, -1, -1], "reports": []}
+    if statement.version < Version(*row["version"]):
+        changes.note("stated", "older")
+        return
+    cause = f"{key}@{'.'.join(map(str, statement.version))}"
+    said = {report.id: report for report in statement.reports if not _too_old(changes, report.day, retention)}
+    blocks: dict[str, None] = {}
+    gone = [filed for report_id in row["reports"] if report_id not in said and (filed := read(changes, report_id)) is not None]
+    touched = {filed.incident for filed in gone if filed.incident}
+    hints = _Hints(gone)
+    for filed in gone:
+        unlink(changes, filed)
+        blocks[filed.block] = None
+    for report in said.values():
+        known = read(changes, report.id)
+        filed = Filed(report, statement.ledger, statement.reported, known.incident if known else None, known.founded if known else None)
+        if known is None:
+            changes.note("reports", report.type.value)
+            filed = filed.move(incident=hints.take(filed))
+        if known != filed:
+            write(changes, filed)
+        blocks[filed.block] = None
+    for block in blocks:
+        _decide(changes, block, touched, cause, statement.ingested)
+    for filed in gone:
+        forget(changes, filed.report.id)
+    if not row["reports"] and said:
+        schedule(changes, max(report.day or statement.reported.date() for report in said.values()), key)
+    changes.put(key, {"version": list(statement.version), "reports": list(said)})
+
+
+class _Hints:
+    """A corrected report goes on in the incident of the one whose place it takes: same article, same block, best of the same family."""
+
+    def __init__(self, gone: list[Filed]) -> None:
+        self._left = list(gone)
+
+    def take(self, filed: Filed) -> str | None:
+        """The incident of the report that this one replaces, if it replaces one."""
+        same = [old for old in self._left if old.block == filed.block]
+        if not same:
+            return None
+        old = min(same, key=lambda old: old.report.family != filed.report.family)
+        self._left.remove(old)
+        return old.incident
+
+
+def _too_old(changes: Changes, day: date | None, retention: timedelta) -> bool:
+    clock, _ = read_clock(changes)
+    if day is None or clock is None or day >= (clock - retention).date():
+        return False
+    changes.note("too_old")
+    return True
+
+
+def _decide(changes: Changes, block: str, touched: set[str], cause: str, ingested: int) -> None:
+    """Decide a block anew and publish what changed; `touched` are incidents that lost a report in this event."""
+    before = members(changes, block)
+    earlier = {filed.incident for filed in before if filed.incident} | {filed.founded for filed in before if filed.founded}
+    named = name_clusters(clusters(before), lambda incident: _is_alive_elsewhere(changes, incident, block))
+    known = {filed.report.id: filed for filed in before}
+    for one in named:
+        for filed in one.cluster:
+            if filed != known[filed.report.id]:
+                write(changes, filed)
+    for one in named:
+        _publish(changes, merge(one.incident, 1, one.cluster), block, cause, ingested)
+    heirs = _heirs(named)
+    living = {one.incident for one in named}
+    for incident_id in sorted((earlier | touched) - living):
+        _close(changes, incident_id, heirs.get(incident_id), block, cause, ingested)
+
+
+def _heirs(named: list[Named]) -> dict[str, str]:
+    """Which living incident took over one that lives no more."""
+    return {absorbed: one.incident for one in named for absorbed in one.absorbed}
+
+
+def _is_alive_elsewhere(changes: Changes, incident_id: str, block: str) -> bool:
+    row = changes.get(f"incident/{incident_id}")
+    return row is not None and row["incident"]["status"] == IncidentStatus.ACTIVE and row["block"] != block
+
+
+def _close(changes: Changes, incident_id: str, heir: str | None, block: str, cause: str, ingested: int) -> None:
+    """An incident without reports: merged into its heir, else retracted."""
+    row = changes.get(f"incident/{incident_id}")
+    if row is None or row["block"] != block:
+        return
+    status = IncidentStatus.MERGED if heir else IncidentStatus.RETRACTED
+    last = Incident.model_validate(row["incident"])
+    closed = last.model_copy(update={"status": status, "merged_into": heir, "reports": (), "reports_total": 0, "articles": ()})
+    _publish(changes, closed, block, cause, ingested)
+
+
+def _publish(changes: Changes, incident: Incident, block: str, cause: str, ingested: int) -> None:
+    """Send the incident if it changed, or if this very event changed it before a crash; its row first keeps, then marks it."""
+    key = f"incident/{incident.id}"
+    row: dict[str, Any] | None = changes.get(key)
+    last = Incident.model_validate(row["incident"]) if row else None
+    incident = incident.model_copy(update={"revision": last.revision if last else 1})
+    changed = last is None or incident != last
+    if not changed and row is not None and row["cause"] != cause:
+        return
+    if changed and last is not None:
+        incident = incident.model_copy(update={"revision": last.revision + 1})
+    changes.send(topics.INCIDENTS, incident.id, incident)
+    ever = tuple(row["regions"]) if row else ()
+    for change in contributions(incident, ever, ingested):
+        changes.send(topics.REGION_CHANGES, change.region, change)
+    if changed:
+        changes.note("revisions", incident.type.value, incident.status.value)
+        changes.put(key, {"incident": incident.model_dump(mode="json"), "regions": sorted({*ever, *incident.regions, *incident.possible_regions}), "block": block, "cause": cause})
+        if last is None and incident.first_reported is not None:
+            schedule(changes, incident.date or incident.first_reported.date(), key)
+
+
+def contributions(incident: Incident, ever: tuple[str, ...] = (), ingested: int = 0) -> list[RegionChange]:
+    """What the incident now adds to each of its regions, and that it adds nothing to those that it lay in before (`ever`)."""
+    return [
+        RegionChange(region=region, incident_id=incident.id, revision=incident.revision, contribution=_contribution(incident, region), ingested=ingested)
+        for region in sorted({*ever, *incident.regions, *incident.possible_regions})
+    ]
+
+
+def _contribution(incident: Incident, region: str) -> Contribution | None:
+    """What the incident adds to a region: nothing unless it is active, no accident, and (maybe) lies there."""
+    if incident.status is not IncidentStatus.ACTIVE or incident.accidental or incident.first_reported is None or incident.last_reported is None:
+        return None
+    certain = region in incident.regions
+    if not certain and region not in incident.possible_regions:
+        return None
+    return Contribution(
+        type=incident.type,
+        perpetrator=incident.perpetrator,
+        day=incident.day,
+        date_precision=incident.date_precision,
+        certain=certain,
+        place=incident.place,
+        admin2=incident.admin2,
+        toll=tuple(Sum.model_validate(casualty.model_dump()) for casualty in incident.casualties),
+        sources=incident.sources[:10],
+        independent_sources=incident.independent_sources,
+        first_reported=incident.first_reported,
+        last_reported=incident.last_reported,
+        quote=incident.quotes[0].text[:500] if incident.quotes else None,
+    )
+
+
+def _expire(changes: Changes, horizon: date) -> None:
+    """Forget statements and incidents of days out of retention, with the reports they hold. What was published stays."""
+    for key in expired(changes, horizon):
+        if key.startswith("statement/"):
+            for report_id in (changes.get(key) or {"reports": []})["reports"]:
+                filed = read(changes, report_id)
+                if filed is not None:
+                    unlink(changes, filed)
+                    forget(changes, report_id)
+        changes.delete(key)

@@ -1,0 +1,11 @@
+"""Names of the topics. The worker may put a prefix before each."""
+
+ARTICLES = "articles"
+DEAD_LETTERS = "articles.dlq"
+EXTRACTIONS = "extractions"
+REPORTS = "reports"
+INCIDENTS = "incidents"
+REGION_CHANGES = "region-changes"
+TALLIES = "tallies"
+ALERTS = "alerts"
+RULINGS = "rulings"
