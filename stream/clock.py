@@ -107,7 +107,9 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
     again = entry == known and covered == covered_before
     if not again:
-        changes.put(_key(changes), {"upstream": seen, "clock": after.isoformat() if after else None, "covered_from": covered.isoformat() if covered else None})
+        changes.put(
+            _key(changes), {"upstream": seen, "clock": after.isoformat() if after else None, "covered_from": covered.isoformat() if covered else None}
+        )
     return ClockMove(before, after, covered, after != before or covered != covered_before, again)
 
 

@@ -16,7 +16,7 @@ from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
 from stream.model import Article, Extraction, Mark, RegionChange, Report, Statement, Version
 from stream.places import Gazetteer, Regions
-from stream.reconcile import reconcile
+from stream.reconcile import Words, reconcile
 from stream.register import Ledgers, register
 from stream.state import Changes, Fact
 from stream.watch import Rules, Watch
@@ -47,9 +47,10 @@ class Limits:
 class Pipeline:
     """The steps with all they need to know: extractor, ledgers, regions, rules."""
 
-    def __init__(self, *, extractor: Extractor, ledgers: Ledgers, regions: Regions, rules: Rules, limits: Limits) -> None:
+    def __init__(self, *, extractor: Extractor, ledgers: Ledgers, words: Words, regions: Regions, rules: Rules, limits: Limits) -> None:
         self.extractor = extractor
         self.ledgers = ledgers
+        self.words = words
         self.regions = regions
         self.rules = rules
         self.limits = limits
@@ -112,7 +113,7 @@ class Pipeline:
 
     def reconcile(self, changes: Changes, record: Statement | Mark) -> None:
         """Step 3: which reports tell of the same incident, and what is its toll."""
-        reconcile(changes, record, partitions=self.limits.partitions, retention=self.limits.retention)
+        reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention)
 
     def watch(self, changes: Changes, record: RegionChange | Mark) -> None:
         """Step 4: tallies and alerts."""
@@ -130,13 +131,13 @@ def load_pipeline(config_dir: Path, limits: Limits | None = None, *, rules: Path
 
     Raises ConfigurationError with every mistake in every file.
     """
-    gazetteer, ledgers = collect(lambda: Gazetteer.load(config_dir), lambda: Ledgers.load(config_dir))
+    gazetteer, ledgers, words = collect(lambda: Gazetteer.load(config_dir), lambda: Ledgers.load(config_dir), lambda: Words.load(config_dir))
     known = Regions.load(config_dir, gazetteer) if regions is None else Regions.load(config_dir, gazetteer, regions)
     extractor, watched = collect(
         lambda: BuiltinExtractor.load(config_dir, gazetteer, known),
         lambda: Rules.load(rules or config_dir / "rules.yaml", known),
     )
-    return Pipeline(extractor=extractor, ledgers=ledgers, regions=known, rules=watched, limits=limits or Limits())
+    return Pipeline(extractor=extractor, ledgers=ledgers, words=words, regions=known, rules=watched, limits=limits or Limits())
 
 
 def _within(reports: Iterable[Report], limit: int) -> Iterable[Report]:

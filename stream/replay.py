@@ -138,4 +138,3 @@ def _in_order(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]:
 def _others_agree(timed: list[tuple[datetime, int, Article]], position: int) -> bool:
     source = timed[position][2].source
     return any(later[2].source != source or source is None for later in timed[position + 1 : position + 1 + 1_000])
-

@@ -45,7 +45,7 @@ class Article(BaseModel):
     @classmethod
     def _fill(cls, data: Any) -> Any:
         if not isinstance(data, dict):
-            raise ValueError("an article is a JSON object")
+            raise ValueError("an article is a JSON object")  # noqa: TRY004 - pydantic collects ValueErrors
         data = {key: value for key, value in data.items() if value is not None}
         title, text = data.get("title", ""), data.get("text", "")
         withdrawn = data.get("withdrawn") is True
@@ -78,7 +78,7 @@ def parse_article(raw: bytes | str) -> Article:
     try:
         data = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        if isinstance(error, _BadConstant):
+        if isinstance(error, _BadConstantError):
             raise BadRecord("bad_text", str(error)) from error
         raise BadRecord("not_json", f"not JSON: {error}") from error
     return validate_article(data)
@@ -104,12 +104,12 @@ def explain(error: ValidationError) -> str:
     )
 
 
-class _BadConstant(ValueError):
+class _BadConstantError(ValueError):
     pass
 
 
 def _refuse_constant(name: str) -> None:
-    raise _BadConstant(f"{name} is not JSON")
+    raise _BadConstantError(f"{name} is not JSON")
 
 
 def _is_encodable(text: str) -> bool:

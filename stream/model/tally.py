@@ -44,7 +44,7 @@ class Tally(Record):
     region: RegionName
     day: date
     revision: Annotated[int, Field(ge=1)]
-    incidents: Annotated[dict[IncidentType, Count], Field(description="number by type; accidental ones left out")] = {}
+    incidents: Annotated[dict[IncidentType, Count], Field(description="number by type; accidental ones left out", default_factory=dict)]
     sums: tuple[Sum, ...] = ()
     undated: Annotated[int, Field(ge=0, description="incidents first reported that day that have no day of their own")] = 0
     possible: Annotated[int, Field(ge=0, description="incidents of that day that only may lie here")] = 0

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
+
+from stream.config import Located
 from stream.model import Effect, Report
 from stream.reconcile.filed import Filed
 
@@ -18,11 +23,6 @@ JOIN = 3.0
 #: One that says not where needs so much.
 JOIN_UNPLACED = 5.0
 
-#: Words of a place that name no place.
-_COMMON = frozenset(
-    "village villages town city area areas district subdistrict sub province governorate road highway street near north south east west of the in on "
-    "and between outskirts northern southern eastern western checkpoint base post mountain mountains valley river al el km hospital market".split()
-)
 #: Families that outlets mix up: a bomb and gunfire in one ambush, a raid that became a fight.
 _MIXED = frozenset({frozenset({"attack", "explosive"}), frozenset({"attack", "operation"}), frozenset({"attack", "abduction"})})
 #: Figures of so few persons more are within what early news gets wrong, whatever the ratio.
@@ -31,11 +31,38 @@ _SLACK = 3
 _ELSEWHERE = 1.5
 
 
-def score(candidate: Filed, cluster: list[Filed]) -> float | None:
+class Words:
+    """Words of a place string that are no names (village, near, road), from `reconcile.yaml`."""
+
+    def __init__(self, common: Iterable[str] = ()) -> None:
+        self._common = frozenset(common)
+        self.names = lru_cache(maxsize=50_000)(self._names)
+
+    @classmethod
+    def load(cls, config_dir: Path) -> Words:
+        """From the configuration; raises ConfigurationError."""
+        return cls(Located(config_dir / "reconcile.yaml").validate(_File).common_place_words)
+
+    def _names(self, place: str | None) -> frozenset[str]:
+        """The words of a place that are names, without case, accents and vowels' whims (Kolajo, Kulajo)."""
+        if not place:
+            return frozenset()
+        text = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
+        words = (word for word in re.split(r"[^a-z0-9]+", text) if len(word) > 2 and word not in self._common and not word.isdigit())
+        return frozenset(_skeleton(word) for word in words)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    common_place_words: list[str]
+
+
+def score(candidate: Filed, cluster: list[Filed], words: Words) -> float | None:
     """How well a report fits a cluster of reports; None where it cannot belong to it."""
     if any(candidate.report.article_id == member.report.article_id for member in cluster):
         return None
-    scores = [_pair(candidate.report, member.report) for member in cluster]
+    scores = [_pair(candidate.report, member.report, words) for member in cluster]
     if any(value is None for value in scores):
         known = [value for value in scores if value is not None]
         # One stray disagreement in a large cluster (an early figure) is no refusal.
@@ -50,32 +77,32 @@ def threshold(candidate: Filed) -> float:
     return JOIN if candidate.placed else JOIN_UNPLACED
 
 
-def _pair(one: Report, other: Report) -> float | None:
-    where = _where(one, other)
+def _pair(one: Report, other: Report, words: Words) -> float | None:
+    where = _where(one, other, words)
     what = _what(one, other)
-    how_many = _how_many(one, other)
+    how_many = _how_many(one, other, same_name=bool(words.names(one.place) & words.names(other.place)))
     if where is None or what is None or how_many is None:
         return None
     return where + what + how_many + _who(one, other)
 
 
-def _where(one: Report, other: Report) -> float | None:
-    names = bool(place_words(one.place) & place_words(other.place))
+def _where(one: Report, other: Report, words: Words) -> float | None:
+    names = bool(words.names(one.place) & words.names(other.place))
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
         return 2.0 if names and not (one.admin2 and other.admin2) else None
     if one.admin2 and other.admin2:
         if one.admin2 != other.admin2:
             return 2.0 if names else None
-        return 4.0 if names else 2.5 - (_ELSEWHERE if _named_apart(one, other) else 0)
+        return 4.0 if names else 2.5 - (_ELSEWHERE if _named_apart(one, other, words) else 0)
     if names:
         return 3.0
     return 1.0 if one.admin1 and one.admin1 == other.admin1 else 0.0
 
 
-def _named_apart(one: Report, other: Report) -> bool:
+def _named_apart(one: Report, other: Report, words: Words) -> bool:
     """Both name a place of their own, beyond the district's and governorate's names."""
-    units = place_words(one.admin2) | place_words(one.admin1)
-    return bool(place_words(one.place) - units) and bool(place_words(other.place) - units)
+    units = words.names(one.admin2) | words.names(one.admin1)
+    return bool(words.names(one.place) - units) and bool(words.names(other.place) - units)
 
 
 def _what(one: Report, other: Report) -> float | None:
@@ -88,17 +115,19 @@ def _what(one: Report, other: Report) -> float | None:
     return -1.0 if frozenset({one.family, other.family}) in _MIXED else None
 
 
-def _how_many(one: Report, other: Report) -> float | None:
+def _how_many(one: Report, other: Report, *, same_name: bool) -> float | None:
+    """Early figures are low and are revised; what none of them says (0) is weak evidence. A rejected toll (None) is far out of proportion."""
     total = 0.0
     for effect, weight in ((Effect.KILLED, 1.5), (Effect.WOUNDED, 0.75), (Effect.ABDUCTED, 1.5)):
-        a, b = one.toll(effect), other.toll(effect)
-        if a == b:
-            total += weight if a else 0.25
+        low, high = sorted((one.toll(effect), other.toll(effect)))
+        if low == high:
+            total += weight if high else 0.25
             continue
-        low, high = sorted((a, b))
-        if high > 3 * low + _SLACK + (high if _open_ended(one, other, effect) else 0):
+        grown = high if same_name or _open_ended(one, other, effect) else 0
+        if effect is not Effect.WOUNDED and high > 3 * low + _SLACK + grown:
             return None
-        total -= weight * min(1.0, (high - low) / max(high, 4))
+        if low:
+            total -= weight * (high - low) / max(high, 4)
     return total
 
 
@@ -110,16 +139,6 @@ def _who(one: Report, other: Report) -> float:
     if one.perpetrator and other.perpetrator:
         return 0.5 if one.perpetrator == other.perpetrator else -1.0
     return 0.0
-
-
-@lru_cache(maxsize=50_000)
-def place_words(place: str | None) -> frozenset[str]:
-    """The words of a place that are names, without case, accents and vowels' whims (Kolajo, Kulajo)."""
-    if not place:
-        return frozenset()
-    text = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
-    words = (word for word in re.split(r"[^a-z0-9]+", text) if len(word) > 2 and word not in _COMMON and not word.isdigit())
-    return frozenset(_skeleton(word) for word in words)
 
 
 def _skeleton(word: str) -> str:

@@ -59,8 +59,8 @@ def merge(incident_id: str, revision: int, cluster: Sequence[Filed]) -> Incident
 
 def _place(cluster: Sequence[Filed]) -> dict[str, Any]:
     """All of one report's place, so that name, district and regions belong together: the district most name, then the most exact."""
-    districts = Counter(filed.report.admin2 for filed in cluster if filed.report.admin2)
-    chosen = min(cluster, key=lambda filed: (-districts[filed.report.admin2], _EXACTNESS[filed.report.place_precision])).report
+    districts = Counter(filed.report.admin2 or "" for filed in cluster if filed.report.admin2)
+    chosen = min(cluster, key=lambda filed: (-districts[filed.report.admin2 or ""], _EXACTNESS[filed.report.place_precision])).report
     names = ("place", "country", "admin1", "admin2", "lat", "lon", "place_precision", "regions", "possible_regions")
     return {name: getattr(chosen, name) for name in names}
 

@@ -27,11 +27,12 @@ from stream.model import (
 from stream.reconcile.block import clusters
 from stream.reconcile.filed import Filed, forget, members, read, unlink, write
 from stream.reconcile.ids import Named, name_clusters
+from stream.reconcile.match import Words
 from stream.reconcile.merge import merge
 from stream.state import Changes
 
 
-def reconcile(changes: Changes, record: Statement | Mark, *, partitions: int, retention: timedelta) -> None:
+def reconcile(changes: Changes, record: Statement | Mark, words: Words, *, partitions: int, retention: timedelta) -> None:
     """Handle one record of the topic `reports` in one partition."""
     if isinstance(record, Mark):
         move = advance(changes, record, partitions)
@@ -39,10 +40,10 @@ def reconcile(changes: Changes, record: Statement | Mark, *, partitions: int, re
         if move.after is not None and move.moved:
             _expire(changes, (move.after - retention).date())
         return
-    _take_statement(changes, record, retention)
+    _take_statement(changes, record, words, retention)
 
 
-def _take_statement(changes: Changes, statement: Statement, retention: timedelta) -> None:
+def _take_statement(changes: Changes, statement: Statement, words: Words, retention: timedelta) -> None:
     key = f"statement/{statement.ledger}/{statement.article_id}#{statement.part}"
     row: dict[str, Any] = changes.get(key) or {"version": [-1, -1, -1], "reports": []}
     if statement.version < Version(*row["version"]):
@@ -67,7 +68,7 @@ def _take_statement(changes: Changes, statement: Statement, retention: timedelta
             write(changes, filed)
         blocks[filed.block] = None
     for block in blocks:
-        _decide(changes, block, touched, cause, statement.ingested)
+        _decide(changes, block, words, touched, cause, statement.ingested)
     for filed in gone:
         forget(changes, filed.report.id)
     if not row["reports"] and said:
@@ -99,11 +100,11 @@ def _too_old(changes: Changes, day: date | None, retention: timedelta) -> bool:
     return True
 
 
-def _decide(changes: Changes, block: str, touched: set[str], cause: str, ingested: int) -> None:
+def _decide(changes: Changes, block: str, words: Words, touched: set[str], cause: str, ingested: int) -> None:
     """Decide a block anew and publish what changed; `touched` are incidents that lost a report in this event."""
     before = members(changes, block)
     earlier = {filed.incident for filed in before if filed.incident} | {filed.founded for filed in before if filed.founded}
-    named = name_clusters(clusters(before), lambda incident: _is_alive_elsewhere(changes, incident, block))
+    named = name_clusters(clusters(before, words), lambda incident: _is_alive_elsewhere(changes, incident, block))
     known = {filed.report.id: filed for filed in before}
     for one in named:
         for filed in one.cluster:
@@ -155,7 +156,15 @@ def _publish(changes: Changes, incident: Incident, block: str, cause: str, inges
         changes.send(topics.REGION_CHANGES, change.region, change)
     if changed:
         changes.note("revisions", incident.type.value, incident.status.value)
-        changes.put(key, {"incident": incident.model_dump(mode="json"), "regions": sorted({*ever, *incident.regions, *incident.possible_regions}), "block": block, "cause": cause})
+        changes.put(
+            key,
+            {
+                "incident": incident.model_dump(mode="json"),
+                "regions": sorted({*ever, *incident.regions, *incident.possible_regions}),
+                "block": block,
+                "cause": cause,
+            },
+        )
         if last is None and incident.first_reported is not None:
             schedule(changes, incident.date or incident.first_reported.date(), key)
 
@@ -163,7 +172,9 @@ def _publish(changes: Changes, incident: Incident, block: str, cause: str, inges
 def contributions(incident: Incident, ever: tuple[str, ...] = (), ingested: int = 0) -> list[RegionChange]:
     """What the incident now adds to each of its regions, and that it adds nothing to those that it lay in before (`ever`)."""
     return [
-        RegionChange(region=region, incident_id=incident.id, revision=incident.revision, contribution=_contribution(incident, region), ingested=ingested)
+        RegionChange(
+            region=region, incident_id=incident.id, revision=incident.revision, contribution=_contribution(incident, region), ingested=ingested
+        )
         for region in sorted({*ever, *incident.regions, *incident.possible_regions})
     ]
 

@@ -37,7 +37,9 @@ class Ledgers:
         for name, countries in joined.items():
             for index, country in enumerate(countries):
                 if first.setdefault(country, name) != name:
-                    problems.append(located.problem(("ledgers", name, index), f"{country} is in ledger {first[country]} already", "a country in one ledger only"))
+                    problems.append(
+                        located.problem(("ledgers", name, index), f"{country} is in ledger {first[country]} already", "a country in one ledger only")
+                    )
         if problems:
             raise ConfigurationError(problems)
         return cls(joined)
