@@ -1,0 +1,215 @@
+"""Regions: which of them surely hold a place, and which only may."""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from stream.errors import ConfigurationError, Problem
+from stream.model import PlacePrecision
+from stream.places.area import Area
+from stream.places.fold import fold_word
+from stream.places.gazetteer import Gazetteer
+from stream.places.model import Place, PlaceKind
+from stream.places.region_files import DrawnRegion, RegionSet, read_regions
+from stream.places.units import Units
+
+
+class RegionKind(StrEnum):
+    """Where a region comes from: made from a unit of the gazetteer, or drawn by a user."""
+
+    COUNTRY = "country"
+    ADMIN1 = "admin1"
+    ADMIN2 = "admin2"
+    DRAWN = "drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the world that rules watch: the places and units that belong to it (ids of the gazetteer), and what a polygon holds."""
+
+    id: str
+    name: str
+    kind: RegionKind
+    members: frozenset[str]
+    aliases: tuple[str, ...] = ()
+    area: Area | None = None
+
+
+class Regions:
+    """All regions, generated and drawn, and the named sets of them."""
+
+    def __init__(self, regions: Iterable[Region], sets: dict[str, tuple[str, ...]], gazetteer: Gazetteer) -> None:
+        self._regions = {region.id: region for region in regions}
+        self._sets = sets
+        self._units = Units(gazetteer.places())
+        self._holders: dict[str, set[str]] = defaultdict(set)
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._areas = tuple((region.id, region.area) for region in self._regions.values() if region.area is not None)
+        for region in self._regions.values():
+            self._index(region)
+        #: A hash of everything that `holding` depends on: another version may answer otherwise.
+        self.version = _version(self._regions.values(), sets, gazetteer)
+
+    @classmethod
+    def load(cls, config_dir: Path, gazetteer: Gazetteer) -> Regions:
+        """Generate a region for each country, admin 1 and admin 2 unit, and read `regions/*.yaml` and `regions/*.geojson`.
+
+        Raises ConfigurationError with every mistake: unknown member or set, doubled id, polygon that crosses itself, empty region.
+        """
+        generated = {region.id: region for region in _generated(gazetteer)}
+        drawn, sets = read_regions(config_dir / "regions", gazetteer)
+        problems = [item.problem("id", f"{item.id!r} is the id of a generated region", "another id") for item in drawn if item.id in generated]
+        regions = {**generated, **{item.id: _drawn(item, gazetteer) for item in drawn}}
+        named, wrong = _sets(sets, regions, gazetteer)
+        if problems + wrong:
+            raise ConfigurationError(problems + wrong)
+        return cls(regions.values(), named, gazetteer)
+
+    def holding(
+        self,
+        *,
+        country: str | None,
+        admin1: str | None,
+        admin2: str | None,
+        lat: float | None,
+        lon: float | None,
+        precision: PlacePrecision,
+        place: Place | None,
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of the regions that SURELY hold a place, and of those that only may; both sorted, without overlap.
+
+        The units are the gazetteer's own names; `place` is the gazetteer's entry where it has one. A place that is known only as a unit may lie in
+        whatever has a part of that unit. Of generated regions only the next smaller unit counts as possible: "Iraq" may be any governorate, and names no district.
+        """
+        chain = self._units.chain(country, admin1, admin2, place)
+        sure = {region for unit in chain for region in self._holders.get(unit, ())}
+        possible = self._may_hold(chain, place, lat, lon) if chain else set()
+        if self._areas and precision is not PlacePrecision.UNKNOWN:
+            self._by_area(chain, lat, lon, precision, sure, possible)
+        return tuple(sorted(sure)), tuple(sorted(possible - sure))
+
+    def get(self, region_id: str) -> Region:
+        """A region by id; raises KeyError."""
+        return self._regions[region_id]
+
+    def name(self, region_id: str) -> str:
+        """What people call it; the id itself where it is not configured (any more)."""
+        region = self._regions.get(region_id)
+        return region.name if region else region_id
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all regions, sorted."""
+        return tuple(sorted(self._regions))
+
+    def set(self, name: str) -> tuple[str, ...]:
+        """Ids of a named set ("iq-districts"), sorted; raises KeyError."""
+        return self._sets[name]
+
+    def sets(self) -> tuple[str, ...]:
+        """Names of all sets, sorted."""
+        return tuple(sorted(self._sets))
+
+    def _index(self, region: Region) -> None:
+        for member in region.members:
+            self._holders[member].add(region.id)
+            for above in self._units.above(member)[: 1 if region.kind is not RegionKind.DRAWN else None]:
+                self._parts[above].add(region.id)
+
+    def _may_hold(self, chain: tuple[str, ...], place: Place | None, lat: float | None, lon: float | None) -> builtins.set[str]:
+        finest = chain[-1]
+        if place is not None and place.id == finest and not self._units.is_unit(finest):
+            finest = chain[-2] if len(chain) > 1 else finest
+        parts = self._parts.get(finest, frozenset())
+        if lat is None or lon is None or self._units.is_unit(chain[-1]) or not self._units.is_district(finest):
+            return {*parts}
+        nearest = self._units.nearest_part(finest, lat, lon, place)
+        return {region for region in parts if nearest is None or nearest in self._regions[region].members}
+
+    def _by_area(
+        self,
+        chain: tuple[str, ...],
+        lat: float | None,
+        lon: float | None,
+        precision: PlacePrecision,
+        sure: builtins.set[str],
+        possible: builtins.set[str],
+    ) -> None:
+        for region_id, area in self._areas:
+            if precision in {PlacePrecision.POINT, PlacePrecision.AREA} and lat is not None and lon is not None:
+                inside, near = area.holds(lat, lon, fuzzy=precision is PlacePrecision.AREA)
+            else:
+                inside, near = (chain[-1] in area.whole_units, chain[-1] in area.part_units) if chain else (False, False)
+            if inside:
+                sure.add(region_id)
+            elif near:
+                possible.add(region_id)
+
+
+def region_id(place: Place) -> str:
+    """The stable id of the region made from a unit: its id as a slug, "iq-kirkuk-dibis"."""
+    return "-".join(slug(part) for part in place.id.split("/") if part != "-")
+
+
+def slug(name: str) -> str:
+    """A name in small letters, digits and hyphens."""
+    return "-".join(part for part in map(fold_word, re.split(r"[\W_]+", name.replace("'", ""))) if part)
+
+
+def _generated(gazetteer: Gazetteer) -> Iterator[Region]:
+    kinds = {PlaceKind.COUNTRY: RegionKind.COUNTRY, PlaceKind.ADMIN1: RegionKind.ADMIN1, PlaceKind.ADMIN2: RegionKind.ADMIN2}
+    for place in gazetteer.places():
+        if place.kind in kinds:
+            yield Region(region_id(place), place.name, kinds[place.kind], frozenset({place.id}))
+
+
+def _drawn(item: DrawnRegion, gazetteer: Gazetteer) -> Region:
+    area = Area(item.polygon, gazetteer.places()) if item.polygon is not None else None
+    return Region(item.id, item.name, RegionKind.DRAWN, _closed(item.members, gazetteer), item.aliases, area)
+
+
+def _closed(members: frozenset[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """The members, and each admin 1 unit all of whose admin 2 units are members."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for place in gazetteer.places():
+        if place.kind is PlaceKind.ADMIN2:
+            below[f"{place.country}/{place.admin1}"].add(place.id)
+    return members | {unit for unit, parts in below.items() if parts <= members}
+
+
+def _sets(given: list[RegionSet], regions: dict[str, Region], gazetteer: Gazetteer) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for place in gazetteer.places():
+        if place.kind is PlaceKind.COUNTRY:
+            named["countries"].append(region_id(place))
+        elif place.kind is PlaceKind.ADMIN1:
+            named[f"{slug(place.country or '')}-governorates"].append(region_id(place))
+        elif place.kind is PlaceKind.ADMIN2:
+            named[f"{slug(place.country or '')}-districts"].append(region_id(place))
+    problems = []
+    for item in given:
+        problems += [item.problem(f"found {member!r}, which is no region", "the id of a region") for member in item.members if member not in regions]
+        if item.name in named:
+            problems.append(item.problem(f"{item.name!r} is given twice, or is a generated set", "another name"))
+        named[item.name] = list(item.members)
+    return {name: tuple(sorted(set(members))) for name, members in named.items()}, problems
+
+
+def _version(regions: Iterable[Region], sets: dict[str, tuple[str, ...]], gazetteer: Gazetteer) -> str:
+    digest = hashlib.sha256()
+    for region in sorted(regions, key=lambda item: item.id):
+        digest.update(f"{region.id}\t{region.name}\t{sorted(region.members)}\t{region.area.fingerprint if region.area else ''}\n".encode())
+    for name in sorted(sets):
+        digest.update(f"{name}\t{sets[name]}\n".encode())
+    for place in gazetteer.places():
+        digest.update(f"{place.id}\t{place.kind}\t{place.lat}\t{place.lon}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+__all__ = ["Region", "RegionKind", "Regions", "region_id", "slug"]

@@ -1,0 +1,72 @@
+"""Administrative units: what a place lies in, and what lies in a unit."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+
+from stream.places.model import Place, PlaceKind
+
+_UNITS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2})
+#: Places that stand for the part of a district around them.
+_CENTRES = frozenset({PlaceKind.SUBDISTRICT, PlaceKind.CITY, PlaceKind.CAPITAL})
+_EARTH_KM = 6371.0
+
+
+class Units:
+    """The tree of units of a gazetteer: country, admin 1, admin 2, and the places below."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._kinds: dict[str, PlaceKind] = {}
+        self._chains: dict[str, tuple[str, ...]] = {}
+        self._centres: dict[str, list[Place]] = defaultdict(list)
+        for place in places:
+            self._kinds[place.id] = place.kind
+            self._chains[place.id] = unit_chain(place)
+            if place.kind in _CENTRES and place.lat is not None:
+                for unit in self._chains[place.id][:-1]:
+                    self._centres[unit].append(place)
+
+    def chain(self, country: str | None, admin1: str | None, admin2: str | None, place: Place | None) -> tuple[str, ...]:
+        """Ids from the country down to the place, of those that the gazetteer knows; empty where nothing is known."""
+        if place is not None and place.id in self._chains:
+            return self._chains[place.id]
+        path = [country, f"{country}/{admin1}" if admin1 else None, f"{country}/{admin1 or '-'}/{admin2}" if admin2 else None]
+        return tuple(unit for unit in path if unit is not None and unit in self._chains)
+
+    def above(self, identity: str) -> tuple[str, ...]:
+        """Ids of the units around a place or unit, the smallest first."""
+        return tuple(reversed(self._chains[identity][:-1]))
+
+    def is_unit(self, identity: str) -> bool:
+        """Whether it is a country, admin 1 or admin 2 unit, and no place inside one."""
+        return self._kinds[identity] in _UNITS
+
+    def is_district(self, identity: str) -> bool:
+        """Whether it is an admin 2 unit."""
+        return self._kinds[identity] is PlaceKind.ADMIN2
+
+    def nearest_part(self, unit: str, lat: float, lon: float, place: Place | None) -> str | None:
+        """Id of the subdistrict or city of a unit that a point most likely belongs to (the nearest centre); None where none is known."""
+        if place is not None and place.kind in _CENTRES:
+            return place.id
+        centres = self._centres.get(unit)
+        return min(centres, key=lambda item: (distance_km(lat, lon, item.lat or 0.0, item.lon or 0.0), item.id)).id if centres else None
+
+
+def unit_chain(place: Place) -> tuple[str, ...]:
+    """Ids of the units that a place lies in, the largest first, and at the end its own."""
+    chain = [place.country] if place.country else []
+    if place.admin1:
+        chain.append(f"{place.country}/{place.admin1}")
+    if place.admin2:
+        chain.append(f"{place.country}/{place.admin1 or '-'}/{place.admin2}")
+    return tuple(chain) if chain and chain[-1] == place.id else (*chain, place.id)
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance in kilometres between two points in degrees (haversine formula)."""
+    north, east = math.radians(other_lat - lat), math.radians(other_lon - lon)
+    chord = math.sin(north / 2) ** 2 + math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(east / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
