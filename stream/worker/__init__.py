@@ -1,0 +1,1 @@
+"""The worker on Kafka: the only room that knows Faust."""

@@ -1,0 +1,99 @@
+"""How every client of ours reaches the broker: addresses, TLS and passwords from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import structlog
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from aiokafka.helpers import create_ssl_context
+
+from stream.errors import BrokerUnavailable, ConfigurationError, Problem
+from stream.settings import PREFIX, Settings
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+#: Seconds between attempts to reach the broker: doubled each time, from the first to the last.
+FIRST_PAUSE, LAST_PAUSE = 0.5, 15.0
+#: Seconds that one attempt may take.
+ATTEMPT = 15.0
+
+
+def ssl_context(settings: Settings) -> ssl.SSLContext | None:
+    """The TLS context that the settings ask for; host names are always checked.
+
+    Raises ConfigurationError where a certificate or key cannot be read.
+    """
+    if not settings.security_protocol.encrypted:
+        return None
+    password = settings.ssl_password
+    try:
+        return create_ssl_context(
+            cafile=settings.ssl_cafile,
+            certfile=settings.ssl_certfile,
+            keyfile=settings.ssl_keyfile,
+            password=password.get_secret_value() if password else None,
+        )
+    except (OSError, ssl.SSLError) as error:
+        names = ", ".join(f"{PREFIX}{name}" for name in ("SSL_CAFILE", "SSL_CERTFILE", "SSL_KEYFILE", "SSL_PASSWORD"))
+        raise ConfigurationError(
+            [Problem("environment", None, names, f"cannot be used: {error}", "PEM files, and the password of the key")]
+        ) from error
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """Keyword arguments of every aiokafka client: producer, consumer, admin."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": list(settings.brokers),
+        "client_id": settings.name,
+        "security_protocol": settings.security_protocol.value,
+        "ssl_context": ssl_context(settings),
+    }
+    if settings.security_protocol.with_password:
+        assert settings.sasl_password is not None, "the settings see to it"
+        options |= {
+            "sasl_mechanism": settings.sasl_mechanism.value,
+            "sasl_plain_username": settings.sasl_username,
+            "sasl_plain_password": settings.sasl_password.get_secret_value(),
+        }
+    return options
+
+
+async def with_admin(settings: Settings, work: Callable[[AIOKafkaAdminClient], Awaitable[T]]) -> T:
+    """Do `work` with an admin client; raises BrokerUnavailable where no broker answers."""
+    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=int(ATTEMPT * 1000))
+    try:
+        async with asyncio.timeout(2 * ATTEMPT):
+            await admin.start()  # type: ignore[no-untyped-call] # aiokafka's
+            return await work(admin)
+    except (KafkaError, OSError, TimeoutError, AttributeError) as error:
+        # AttributeError: aiokafka's answer to a cluster without a controller yet
+        raise BrokerUnavailable(f"{', '.join(settings.brokers)}: {error or type(error).__name__}") from error
+    finally:
+        await admin.close()  # type: ignore[no-untyped-call] # aiokafka's
+
+
+async def wait_for_broker(settings: Settings, tell: Callable[[str | None], None]) -> None:
+    """Return once a broker answers; `tell` gets why it does not, and None when it does.
+
+    Raises BrokerUnavailable after `broker_wait` seconds, if those are limited.
+    """
+    pause, waited = FIRST_PAUSE, 0.0
+    while True:
+        try:
+            await with_admin(settings, lambda admin: admin.list_topics())
+        except BrokerUnavailable as error:
+            tell(str(error))
+            log.warning("waiting for the broker", brokers=list(settings.brokers), reason=str(error), waited=round(waited, 1), next_attempt_in=pause)
+            if settings.broker_wait and waited + pause > settings.broker_wait:
+                raise
+        else:
+            tell(None)
+            return
+        await asyncio.sleep(pause)
+        waited += pause
+        pause = min(2 * pause, LAST_PAUSE)

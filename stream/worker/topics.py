@@ -1,0 +1,176 @@
+"""The topics as we want them: created by us with one partition count, and compared with what is there."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from stream import topics
+from stream.errors import BrokerUnavailable
+from stream.settings import Settings
+from stream.worker.connection import with_admin
+
+log = structlog.get_logger(__name__)
+DAY_MS = 24 * 60 * 60 * 1000
+#: Tables, one a step that keeps state; each has a changelog topic.
+REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE = TABLES = ("articles", "ledger", "regions")
+#: Bytes of a record in our own topics: none that we write is larger than 1 MiB.
+MAX_RECORD = 1_048_576
+#: Bytes of a record in the dead letter topic: the largest article that an operator may allow, and the headers that say why it lies here.
+MAX_DEAD_LETTER = 16 * 1_048_576
+_COMPACT, _DELETE = "compact", "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSpec:
+    """One topic: its full name, and how it should be."""
+
+    name: str
+    partitions: int
+    configs: dict[str, str] = field(default_factory=dict)
+    #: Another partition count is what the operator wants, not a mistake.
+    partitions_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something about a topic that is not as it should be."""
+
+    topic: str
+    what: str
+    found: str
+    expected: str
+    #: The worker cannot work with it.
+    grave: bool
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.what} is {self.found}, expected {self.expected}"
+
+
+def changelog_topic(settings: Settings, table: str) -> str:
+    """Name of the changelog topic of a table."""
+    return settings.topic(f"{settings.name}-{table}-changelog")
+
+
+def wanted(settings: Settings) -> list[TopicSpec]:
+    """All topics, as DESIGN's table has them."""
+    keep = {"cleanup.policy": _COMPACT, "max.message.bytes": str(2 * MAX_RECORD)}
+    week = {"cleanup.policy": _DELETE, "retention.ms": str(7 * DAY_MS), "max.message.bytes": str(2 * MAX_RECORD)}
+    month = {"cleanup.policy": _DELETE, "retention.ms": str(30 * DAY_MS)}
+    ledger = {**keep, "cleanup.policy": f"{_COMPACT},{_DELETE}", "retention.ms": str(settings.retention_days * DAY_MS)}
+    configs = {
+        topics.ARTICLES: month,
+        topics.DEAD_LETTERS: {**month, "max.message.bytes": str(MAX_DEAD_LETTER)},
+        topics.EXTRACTIONS: ledger,
+        topics.REPORTS: week,
+        topics.REGION_CHANGES: week,
+        topics.INCIDENTS: keep,
+        topics.TALLIES: keep,
+        topics.ALERTS: keep,
+        topics.RULINGS: keep,
+    }
+    named = {settings.topic(name): value for name, value in configs.items()}
+    named |= {changelog_topic(settings, table): keep for table in TABLES}
+    outside = (topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS)
+    free = {settings.topic(name) for name in outside}
+    return [TopicSpec(name, settings.partitions, value, name in free) for name, value in named.items()]
+
+
+async def create(settings: Settings) -> list[str]:
+    """Create the topics that are not there yet, and return their names; others are left as they are.
+
+    Raises BrokerUnavailable where no broker answers or it refuses.
+    """
+    return await with_admin(settings, lambda admin: _create(admin, settings))
+
+
+async def check(settings: Settings) -> list[Difference]:
+    """What is not as it should be: missing topics, partition counts, cleanup policies. Raises BrokerUnavailable."""
+    return await with_admin(settings, lambda admin: _check(admin, settings))
+
+
+async def partition_counts(settings: Settings) -> dict[str, int]:
+    """Full name to number of partitions, of those of our topics that are there. Raises BrokerUnavailable."""
+    names = [spec.name for spec in wanted(settings)]
+    return await with_admin(settings, lambda admin: _partitions(admin, names))
+
+
+async def _create(admin: AIOKafkaAdminClient, settings: Settings) -> list[str]:
+    specs = wanted(settings)
+    there = await _partitions(admin, [spec.name for spec in specs])
+    missing = [spec for spec in specs if spec.name not in there]
+    if not missing:
+        return []
+    response: Any = await admin.create_topics([_new_topic(spec, settings.replication) for spec in missing])
+    created = []
+    for name, code, *rest in response.topic_errors:
+        error = for_code(code)
+        if code == 0:
+            created.append(name)
+        elif error is not TopicAlreadyExistsError:
+            raise BrokerUnavailable(f"cannot create topic {name}: {error.__name__} {rest[0] if rest and rest[0] else ''}".rstrip())
+    await _until_there(admin, [spec.name for spec in missing])
+    log.info("created topics", topics=created, partitions=settings.partitions, replication=settings.replication)
+    return created
+
+
+def _new_topic(spec: TopicSpec, replication: int) -> Any:
+    return NewTopic(spec.name, spec.partitions, replication, topic_configs=spec.configs)  # type: ignore[no-untyped-call] # aiokafka's
+
+
+async def _until_there(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """A topic is known to all brokers a moment after it was created."""
+    while len(await _partitions(admin, names)) < len(names):  # noqa: ASYNC110 - the broker tells nobody; there is nothing but to ask
+        await asyncio.sleep(0.05)
+
+
+async def _partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
+    # all topics are asked for: asking for one by name may create it, where the broker does so
+    described = await admin.describe_topics()
+    return {item["topic"]: len(item["partitions"]) for item in described if item["topic"] in names and not item["error_code"] and item["partitions"]}
+
+
+async def _check(admin: AIOKafkaAdminClient, settings: Settings) -> list[Difference]:
+    specs = wanted(settings)
+    there = await _partitions(admin, [spec.name for spec in specs])
+    policies = await _policies(admin, list(there))
+    differences = []
+    for spec in specs:
+        if spec.name not in there:
+            differences.append(Difference(spec.name, "the topic", "missing", "created with `tocsin topics create`", grave=True))
+            continue
+        found = there[spec.name]
+        if found != spec.partitions and not spec.partitions_free:
+            differences.append(Difference(spec.name, "the number of partitions", str(found), f"{spec.partitions} (TOCSIN_PARTITIONS)", grave=True))
+        policy, expected = policies.get(spec.name), spec.configs["cleanup.policy"]
+        if policy is not None and set(policy.split(",")) != set(expected.split(",")):
+            differences.append(Difference(spec.name, "cleanup.policy", policy, expected, grave=False))
+    return differences
+
+
+async def _policies(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, str]:
+    """Cleanup policies by topic; empty where we may not ask."""
+    if not names:
+        return {}
+    try:
+        responses = await admin.describe_configs([_config_of(name) for name in names])
+    except KafkaError as error:
+        log.warning("cannot read the configuration of topics", reason=str(error))
+        return {}
+    found: dict[str, str] = {}
+    for response in responses:
+        for resource in response.to_object()["resources"]:
+            for entry in resource["config_entries"]:
+                if entry["config_names"] == "cleanup.policy":
+                    found[resource["resource_name"]] = entry["config_value"]
+    return found
+
+
+def _config_of(topic: str) -> Any:
+    return ConfigResource(ConfigResourceType.TOPIC, topic, {"cleanup.policy": None})  # type: ignore[no-untyped-call] # aiokafka's

@@ -1,0 +1,95 @@
+"""Apache Kafka in a container, for the tests that need a real broker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+
+from testcontainers.core.container import DockerContainer
+from testcontainers.core.waiting_utils import wait_for_logs
+
+IMAGE = os.environ.get("KAFKA_IMAGE", "apache/kafka:4.3.1")
+
+
+def free_port() -> int:
+    """A port of this host that nobody listens on."""
+    with contextlib.closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def why_no_engine() -> str | None:
+    """None where a Docker engine answers, else why not."""
+    import docker
+
+    try:
+        docker.from_env(timeout=5).ping()
+    except Exception as error:
+        return f"no Docker engine answers: {error}"
+    return None
+
+
+class Broker:
+    """One broker; it can be stopped, killed and frozen, and keeps its address and data."""
+
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        settings = {
+            "KAFKA_NODE_ID": "1",
+            "KAFKA_PROCESS_ROLES": "broker,controller",
+            "KAFKA_LISTENERS": "INTERNAL://:9092,CONTROLLER://:9093,EXTERNAL://:9094",
+            "KAFKA_ADVERTISED_LISTENERS": f"INTERNAL://localhost:9092,EXTERNAL://{self.address}",
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,EXTERNAL:PLAINTEXT",
+            "KAFKA_INTER_BROKER_LISTENER_NAME": "INTERNAL",
+            "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+            "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
+            "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+            "KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS": "4",
+            "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
+            "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
+            "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR": "1",
+            "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR": "1",
+            "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+            "KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS": "1000",
+            "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
+            "KAFKA_MESSAGE_MAX_BYTES": str(12 * 1024 * 1024),
+            "KAFKA_LOG_DIRS": "/tmp/kraft-logs",
+            "CLUSTER_ID": "4L6g3nShT-eMCtK--X86sw",
+        }
+        self.container = DockerContainer(IMAGE).with_bind_ports(9094, self.port).with_name(f"tocsin-test-{uuid.uuid4().hex[:8]}")
+        for name, value in settings.items():
+            self.container = self.container.with_env(name, value)
+
+    def start(self) -> Broker:
+        """Start and wait until it serves."""
+        self.container.start()
+        wait_for_logs(self.container, "Kafka Server started", timeout=60)
+        return self
+
+    def remove(self) -> None:
+        """End and forget it."""
+        self.container.stop()
+
+    def again(self) -> None:
+        """Start it after `stop` or `kill`."""
+        self.container.get_wrapped_container().start()
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return
+        raise TimeoutError("the broker did not come back")
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Broker]:
+    """A broker for as long as the block lasts."""
+    broker = Broker().start()
+    try:
+        yield broker
+    finally:
+        broker.remove()
