@@ -21,7 +21,7 @@ from stream.reconcile.filed import Filed
 #: A report joins at this score or above.
 JOIN = 3.0
 #: One that says not where needs so much.
-JOIN_UNPLACED = 5.0
+JOIN_UNPLACED = 4.0
 
 #: Families that outlets mix up: a bomb and gunfire in one ambush, a raid that became a fight.
 _MIXED = frozenset({frozenset({"attack", "explosive"}), frozenset({"attack", "operation"}), frozenset({"attack", "abduction"})})

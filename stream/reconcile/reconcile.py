@@ -2,12 +2,14 @@
 
 The outcome is a function of the set of reports: a block is decided anew in canonical order whenever a report enters or leaves it.
 
-Rows: see `filed.py`; and `incident/ID` -> the incident as last published, its present and past regions, and the event that shaped it (`cause`),
-so that an event which is handled again sends again what it changed.
+Rows: see `filed.py`; and `incident/ID` -> the incident as last published, its present and past regions, and the statement that shaped it last
+(`cause`), so that an event which is handled again sends again what it changed. A statement's row also keeps which incidents its article left in
+all its versions (`left`): their last words are sent again, too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +22,7 @@ from stream.model import (
     IncidentStatus,
     Mark,
     RegionChange,
+    Report,
     Statement,
     Sum,
     Version,
@@ -30,6 +33,9 @@ from stream.reconcile.ids import Named, name_clusters
 from stream.reconcile.match import Words
 from stream.reconcile.merge import merge
 from stream.state import Changes
+
+#: Incidents that an article left, in all its versions, and that are remembered.
+MAX_LEFT = 200
 
 
 def reconcile(changes: Changes, record: Statement | Mark, words: Words, *, partitions: int, retention: timedelta) -> None:
@@ -44,36 +50,54 @@ def reconcile(changes: Changes, record: Statement | Mark, words: Words, *, parti
 
 
 def _take_statement(changes: Changes, statement: Statement, words: Words, retention: timedelta) -> None:
-    key = f"statement/{statement.ledger}/{statement.article_id}#{statement.part}"
-    row: dict[str, Any] = changes.get(key) or {"version": [-1, -1, -1], "reports": []}
+    cause = f"statement/{statement.ledger}/{statement.article_id}#{statement.part}"
+    row: dict[str, Any] = changes.get(cause) or {"version": [-1, -1, -1], "reports": [], "left": [], "gone": []}
     if statement.version < Version(*row["version"]):
         changes.note("stated", "older")
         return
-    cause = f"{key}@{'.'.join(map(str, statement.version))}"
     said = {report.id: report for report in statement.reports if not _too_old(changes, report.day, retention)}
-    blocks: dict[str, None] = {}
     gone = [filed for report_id in row["reports"] if report_id not in said and (filed := read(changes, report_id)) is not None]
-    touched = {filed.incident for filed in gone if filed.incident}
+    left = list(dict.fromkeys([*row["left"], *(filed.incident for filed in gone if filed.incident)]))[-MAX_LEFT:]
     hints = _Hints(gone)
+    blocks: dict[str, None] = {}
     for filed in gone:
         unlink(changes, filed)
         blocks[filed.block] = None
     for report in said.values():
-        known = read(changes, report.id)
-        filed = Filed(report, statement.ledger, statement.reported, known.incident if known else None, known.founded if known else None)
-        if known is None:
-            changes.note("reports", report.type.value)
-            filed = filed.move(incident=hints.take(filed))
-        if known != filed:
-            write(changes, filed)
+        filed = _file(changes, report, statement, hints)
         blocks[filed.block] = None
     for block in blocks:
-        _decide(changes, block, words, touched, cause, statement.ingested)
-    for filed in gone:
-        forget(changes, filed.report.id)
+        _decide(changes, block, words, left, cause, statement.ingested)
+    for incident_id in left:
+        _send_again(changes, incident_id, blocks, cause, statement.ingested)
     if not row["reports"] and said:
-        schedule(changes, max(report.day or statement.reported.date() for report in said.values()), key)
-    changes.put(key, {"version": list(statement.version), "reports": list(said)})
+        schedule(changes, max(report.day or statement.reported.date() for report in said.values()), cause)
+    # The done mark; only rows that nothing refers to any more are deleted after it.
+    ids = [filed.report.id for filed in gone]
+    changes.put(cause, {"version": list(statement.version), "reports": list(said), "left": left, "gone": ids})
+    for report_id in {*ids, *row["gone"]} - said.keys():
+        forget(changes, report_id)
+
+
+def _file(changes: Changes, report: Report, statement: Statement, hints: _Hints) -> Filed:
+    """File a report under its statement's time; what was decided about it before is kept."""
+    known = read(changes, report.id)
+    if known is None:
+        changes.note("reports", report.type.value)
+        filed = Filed(report, statement.ledger, statement.reported)
+        filed = filed.move(incident=hints.take(filed))
+    else:
+        filed = Filed(report, statement.ledger, statement.reported, known.incident, known.founded)
+    if known != filed or report.id not in changes.get(filed.block, []):
+        write(changes, filed)
+    return filed
+
+
+def _send_again(changes: Changes, incident_id: str, decided: Iterable[str], cause: str, ingested: int) -> None:
+    """An incident that this article left in an earlier version, in a block that is not decided now: its last word may have been lost in a crash."""
+    row = changes.get(f"incident/{incident_id}")
+    if row is not None and row["cause"] == cause and row["block"] not in decided:
+        _publish(changes, Incident.model_validate(row["incident"]), row["block"], cause, ingested)
 
 
 class _Hints:
@@ -100,8 +124,8 @@ def _too_old(changes: Changes, day: date | None, retention: timedelta) -> bool:
     return True
 
 
-def _decide(changes: Changes, block: str, words: Words, touched: set[str], cause: str, ingested: int) -> None:
-    """Decide a block anew and publish what changed; `touched` are incidents that lost a report in this event."""
+def _decide(changes: Changes, block: str, words: Words, left: Iterable[str], cause: str, ingested: int) -> None:
+    """Decide a block anew and publish what changed; `left` are incidents that lost reports of this article."""
     before = members(changes, block)
     earlier = {filed.incident for filed in before if filed.incident} | {filed.founded for filed in before if filed.founded}
     named = name_clusters(clusters(before, words), lambda incident: _is_alive_elsewhere(changes, incident, block))
@@ -114,7 +138,7 @@ def _decide(changes: Changes, block: str, words: Words, touched: set[str], cause
         _publish(changes, merge(one.incident, 1, one.cluster), block, cause, ingested)
     heirs = _heirs(named)
     living = {one.incident for one in named}
-    for incident_id in sorted((earlier | touched) - living):
+    for incident_id in sorted({*earlier, *left} - living):
         _close(changes, incident_id, heirs.get(incident_id), block, cause, ingested)
 
 

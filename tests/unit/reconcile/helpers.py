@@ -1,0 +1,56 @@
+"""A ledger in a dict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from stream.config import shipped_config
+from stream.model import Incident, IncidentStatus, Mark, RegionChange, Statement
+from stream.reconcile import Words, reconcile
+from stream.state import Changes
+
+WORDS = Words.load(shipped_config())
+
+
+class Ledger:
+    """Feeds statements and keeps the last revision of everything."""
+
+    def __init__(self) -> None:
+        self.table: dict[str, Any] = {}
+        self.incidents: dict[str, Incident] = {}
+        self.regions: dict[tuple[str, str], RegionChange] = {}
+        self.sent: list[Any] = []
+
+    def changes(self, record: Statement | Mark) -> Changes:
+        changes = Changes(self.table)
+        reconcile(changes, record, WORDS, partitions=1, retention=timedelta(days=400))
+        return changes
+
+    def feed(self, *records: Statement | Mark) -> Ledger:
+        for record in records:
+            changes = self.changes(record)
+            self.publish(changes)
+            changes.apply()
+        return self
+
+    def publish(self, changes: Changes) -> None:
+        self.sent = [send.record for send in changes.sends]
+        for record in self.sent:
+            if isinstance(record, Incident):
+                self.incidents[record.id] = record
+            elif isinstance(record, RegionChange):
+                self.regions[record.region, record.incident_id] = record
+
+    @property
+    def active(self) -> list[Incident]:
+        return [incident for incident in self.incidents.values() if incident.status is IncidentStatus.ACTIVE]
+
+    def outcome(self) -> dict[frozenset[str], dict[str, Any]]:
+        """Active incidents as sets of report ids, with all fields but ids and revisions."""
+        return {frozenset(i.reports): i.model_dump(exclude={"id", "revision"}) for i in self.active}
+
+
+def outcome_of(statements: Iterable[Statement]) -> dict[frozenset[str], dict[str, Any]]:
+    return Ledger().feed(*statements).outcome()

@@ -1,0 +1,44 @@
+"""The toll follows the news."""
+
+from __future__ import annotations
+
+from stream.model import Effect, Group
+from stream.reconcile.filed import Filed
+from stream.reconcile.toll import merge_tolls
+from tests.unit.build import at, casualty, report
+
+
+def said(*tolls: tuple[str, list[object]]) -> list[Filed]:
+    return [Filed(report(f"a{n}", source=outlet, casualties=casualties), "IQ", at(n)) for n, (outlet, casualties) in enumerate(tolls)]
+
+
+def figures(*tolls: tuple[str, list[object]]) -> dict[tuple[str, str], tuple[int, int, int | None]]:
+    return {(c.effect.value, c.group.value): (c.low, c.best, c.high) for c in merge_tolls(said(*tolls))}
+
+
+def test_an_outlets_later_word_replaces_its_earlier() -> None:
+    """Also downwards."""
+    assert figures(("x", [casualty(5)]), ("x", [casualty(3)])) == {("killed", "security"): (3, 3, 3)}
+
+
+def test_outlets_that_differ_span_a_range() -> None:
+    """Best is the newest, low and high keep the spread."""
+    assert figures(("x", [casualty(5)]), ("y", [casualty(3)])) == {("killed", "security"): (3, 3, 5)}
+
+
+def test_an_effect_that_goes_unmentioned_keeps_its_value() -> None:
+    """A follow-up on the dead says nothing of the wounded."""
+    assert figures(("x", [casualty(2), casualty(4, "wounded")]), ("x", [casualty(3)]))["wounded", "security"] == (4, 4, 4)
+
+
+def test_a_total_and_its_parts_are_not_added() -> None:
+    """13 killed, beside 10 Peshmerga and 3 civilians, is thirteen, by group."""
+    parts = [casualty(10), casualty(3, group="civilian")]
+    merged = merge_tolls(said(("x", parts), ("y", [casualty(13, group="unknown")])))
+    assert {c.group: c.best for c in merged} == {Group.SECURITY: 10, Group.CIVILIAN: 3}
+    assert {c.effect for c in merged} == {Effect.KILLED}
+
+
+def test_an_open_end_stays_open() -> None:
+    """At least three, says one outlet: the top is open."""
+    assert figures(("x", [casualty(3, high=None)]), ("y", [casualty(4)])) == {("killed", "security"): (3, 4, None)}
