@@ -1,0 +1,5 @@
+"""`python -m stream.cli` is `tocsin`."""
+
+from stream.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""Plain aiokafka clients for the commands, with the settings' addresses and secrets; broker trouble in one word."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from stream.errors import BrokerUnavailable
+from stream.settings import Settings
+from stream.worker.connection import client_options
+
+T = TypeVar("T")
+#: aiokafka carries no types: its clients and records go by these names.
+Producer = Any
+Consumer = Any
+Record = Any
+
+#: Seconds for one request, and to find out that nobody answers.
+TIMEOUT = 15
+
+
+def run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; raises BrokerUnavailable in place of whatever aiokafka or the network raise."""
+    try:
+        return asyncio.run(work)
+    except (KafkaError, TimeoutError, ConnectionError) as error:
+        detail = str(error) or type(error).__name__
+        raise BrokerUnavailable(f"{','.join(settings.brokers)}: {detail} (TOCSIN_BROKERS or --brokers names the brokers)") from error
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """What every client of the commands needs to reach the brokers."""
+    return client_options(settings) | {"request_timeout_ms": TIMEOUT * 1000}
+
+
+@asynccontextmanager
+async def producer(settings: Settings) -> AsyncIterator[Producer]:
+    """A producer that waits for all replicas, keeps the order of each key, and is flushed at the end."""
+    client: Producer = AIOKafkaProducer(**options(settings), acks="all", linger_ms=10)  # type: ignore[no-untyped-call] # aiokafka's
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.stop()
+
+
+@asynccontextmanager
+async def consumer(settings: Settings, group: str | None = None) -> AsyncIterator[Consumer]:
+    """A consumer without partitions yet, in a group or outside any; offsets are committed by hand."""
+    client: Consumer = AIOKafkaConsumer(**options(settings), group_id=group, enable_auto_commit=False)  # type: ignore[no-untyped-call] # aiokafka's
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.stop()
+
+
+@asynccontextmanager
+async def reader(settings: Settings, topic: str, *, from_beginning: bool) -> AsyncIterator[Consumer]:
+    """A consumer of all partitions of a topic, outside any group; raises BrokerUnavailable where there is no such topic."""
+    async with consumer(settings) as client:
+        found = await partitions(client, topic)
+        client.assign(found)
+        await (client.seek_to_beginning if from_beginning else client.seek_to_end)(*found)
+        yield client
+
+
+async def partitions(client: Consumer, topic: str) -> list[TopicPartition]:
+    """All partitions of a topic; raises BrokerUnavailable where there is none."""
+    if topic not in await client.topics():
+        raise BrokerUnavailable(f"there is no topic {topic!r}: `tocsin topics create` makes it")
+    numbers = client.partitions_for_topic(topic) or set()
+    return [TopicPartition(topic, number) for number in sorted(numbers)]
+
+
+async def records(client: Consumer, *, follow: bool) -> AsyncIterator[Record]:
+    """Records as they come; without `follow`, until the end that each partition had when this began."""
+    if follow:
+        async for record in client:
+            yield record
+        return
+    ends = await client.end_offsets(client.assignment())
+    while any([await client.position(partition) < end for partition, end in ends.items()]):
+        batch = await client.getmany(timeout_ms=500)
+        for some in batch.values():
+            for record in some:
+                yield record

@@ -1,0 +1,26 @@
+"""`tocsin validate`: every mistake in settings, rules, regions, actors, places and word lists, before a worker meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stream.cli.options import ConfigDir, examples, offline_pipeline
+
+EXAMPLES = examples("tocsin validate", "tocsin validate --config-dir ./config --rules ./new-rules.yaml")
+
+
+def validate(
+    rules: Annotated[Path | None, typer.Option(help="rules file, in place of the configuration's", exists=True, dir_okay=False)] = None,
+    regions: Annotated[Path | None, typer.Option(help="regions file or directory, in place of the configuration's", exists=True)] = None,
+    config_dir: ConfigDir = None,
+) -> None:
+    """Read settings and configuration as the worker would, and name every mistake with file, line, field and what would be right.
+
+    Exit status 0: the worker starts with these; 2: it would refuse them.
+    """
+    pipeline = offline_pipeline(config_dir, rules=rules, regions=regions)
+    named = len(pipeline.rules.regions_named)
+    typer.echo(f"Settings and configuration are in order: {len(pipeline.regions.ids())} regions, {named} of them watched by rules.")
