@@ -14,6 +14,11 @@ from typing import Any, Self
 from stream.model import Report
 from stream.state import Changes
 
+#: Parsed reports that are kept.
+MAX_PARSED = 50_000
+#: A row is never changed in place: the very same object is the very same report. Saves parsing a whole block for each report that enters it.
+_parsed: dict[str, tuple[Any, Filed]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -27,6 +32,8 @@ class Filed:
     incident: str | None = None
     #: Id of the incident that began with it.
     founded: str | None = None
+    #: Id of the report that opened its cluster. Unlike the incident's id it hangs on nothing that comes later in canonical order.
+    head: str | None = None
 
     @property
     def order(self) -> tuple[datetime, str, str]:
@@ -55,6 +62,7 @@ class Filed:
             "reported": self.reported.isoformat(),
             "incident": self.incident,
             "founded": self.founded,
+            "head": self.head,
         }
 
 
@@ -63,7 +71,15 @@ def read(changes: Changes, report_id: str) -> Filed | None:
     row = changes.get(f"report/{report_id}")
     if row is None:
         return None
-    return Filed(Report.model_validate(row["report"]), row["ledger"], datetime.fromisoformat(row["reported"]), row["incident"], row["founded"])
+    known = _parsed.get(report_id)
+    if known is not None and known[0] is row:
+        return known[1]
+    report = Report.model_validate(row["report"])
+    filed = Filed(report, row["ledger"], datetime.fromisoformat(row["reported"]), row["incident"], row["founded"], row["head"])
+    if len(_parsed) >= MAX_PARSED:
+        _parsed.clear()
+    _parsed[report_id] = (row, filed)
+    return filed
 
 
 def write(changes: Changes, filed: Filed) -> None:

@@ -27,7 +27,7 @@ from stream.model import (
     Sum,
     Version,
 )
-from stream.reconcile.block import clusters
+from stream.reconcile.block import Position, clusters, position
 from stream.reconcile.filed import Filed, forget, members, read, unlink, write
 from stream.reconcile.ids import Named, name_clusters
 from stream.reconcile.match import Words
@@ -59,15 +59,16 @@ def _take_statement(changes: Changes, statement: Statement, words: Words, retent
     gone = [filed for report_id in row["reports"] if report_id not in said and (filed := read(changes, report_id)) is not None]
     left = list(dict.fromkeys([*row["left"], *(filed.incident for filed in gone if filed.incident)]))[-MAX_LEFT:]
     hints = _Hints(gone)
-    blocks: dict[str, None] = {}
     for filed in gone:
         unlink(changes, filed)
-        blocks[filed.block] = None
+    changed = list(gone)
     for report in said.values():
-        filed = _file(changes, report, statement, hints)
-        blocks[filed.block] = None
-    for block in blocks:
-        _decide(changes, block, words, left, cause, statement.ingested)
+        changed += _file(changes, report, statement, hints)
+    blocks: dict[str, Position] = {}
+    for filed in changed:
+        blocks[filed.block] = min(blocks.get(filed.block, position(filed)), position(filed))
+    for block, since in blocks.items():
+        _decide(changes, block, since, words, left, cause, statement.ingested)
     for incident_id in left:
         _send_again(changes, incident_id, blocks, cause, statement.ingested)
     if not row["reports"] and said:
@@ -79,18 +80,18 @@ def _take_statement(changes: Changes, statement: Statement, words: Words, retent
         forget(changes, report_id)
 
 
-def _file(changes: Changes, report: Report, statement: Statement, hints: _Hints) -> Filed:
-    """File a report under its statement's time; what was decided about it before is kept."""
+def _file(changes: Changes, report: Report, statement: Statement, hints: _Hints) -> list[Filed]:
+    """File a report under its statement's time; what was decided about it before is kept. Also gives it as it stood before, if it did."""
     known = read(changes, report.id)
     if known is None:
         changes.note("reports", report.type.value)
         filed = Filed(report, statement.ledger, statement.reported)
         filed = filed.move(incident=hints.take(filed))
     else:
-        filed = Filed(report, statement.ledger, statement.reported, known.incident, known.founded)
+        filed = Filed(report, statement.ledger, statement.reported, known.incident, known.founded, known.head)
     if known != filed or report.id not in changes.get(filed.block, []):
         write(changes, filed)
-    return filed
+    return [filed] if known is None else [known, filed]
 
 
 def _send_again(changes: Changes, incident_id: str, decided: Iterable[str], cause: str, ingested: int) -> None:
@@ -124,11 +125,11 @@ def _too_old(changes: Changes, day: date | None, retention: timedelta) -> bool:
     return True
 
 
-def _decide(changes: Changes, block: str, words: Words, left: Iterable[str], cause: str, ingested: int) -> None:
-    """Decide a block anew and publish what changed; `left` are incidents that lost reports of this article."""
+def _decide(changes: Changes, block: str, since: Position, words: Words, left: Iterable[str], cause: str, ingested: int) -> None:
+    """Decide a block anew from `since` on and publish what changed; `left` are incidents that lost reports of this article."""
     before = members(changes, block)
     earlier = {filed.incident for filed in before if filed.incident} | {filed.founded for filed in before if filed.founded}
-    named = name_clusters(clusters(before, words), lambda incident: _is_alive_elsewhere(changes, incident, block))
+    named = name_clusters(clusters(before, words, since), lambda incident: _is_alive_elsewhere(changes, incident, block))
     known = {filed.report.id: filed for filed in before}
     for one in named:
         for filed in one.cluster:
