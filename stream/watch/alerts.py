@@ -1,0 +1,119 @@
+"""What an alert says: a function of its episode, and of nothing else that happened on the way to it.
+
+The numbers (`observed`, `expected`, `p_value`, the title) are those of the gravest window: the highest number, the earliest day. `window` runs
+from the first day of the window that crossed first to the last day with an incident that counts; the incidents are all that lie in it.
+`started` is the newest first report among the incidents of the window that crossed first; `updated` the newest report of any incident in it.
+Incidents that were first reported later than `resolve_after` + `lateness` days after the last crossing day are left out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from stream.model import MAX_EVIDENCE, Alert, AlertState, Evidence, RegionName, Severity, Window
+from stream.state import Changes
+from stream.watch.buckets import incident_key, newest
+from stream.watch.conditions import Condition, Reading, Span
+from stream.watch.episodes import Episode
+from stream.watch.schema import RuleSpec, SingleRule
+from stream.watch.series import Entry, Series
+from stream.watch.titles import harmed, title
+
+#: Code points of a quote, and names of sources, that an alert carries for each incident: 50 of them must stay well below 256 KiB.
+MAX_QUOTE = 300
+MAX_SOURCES = 10
+
+
+def draft(changes: Changes, series: Series, condition: Condition, episode: Episode, region: RegionName) -> Alert:
+    """The alert of an episode, as if it had just fired; its id is left empty."""
+    rule = series.rule.spec
+    known_by = episode.last + rule.resolve_after + rule.lateness
+    reading = _gravest(series, condition, episode, known_by)
+    entries = _evidence(series, episode, known_by)
+    incidents = tuple(_shown(changes, region.id, entry) for entry in entries[:MAX_EVIDENCE])
+    first = series.known(episode.start, episode.onset, episode.onset + rule.lateness)
+    started, updated = newest(entry.slim["first"] for entry in first), newest(entry.slim["last"] for entry in entries)
+    assert started is not None
+    assert updated is not None
+    total = reading.total
+    return Alert(
+        id="",
+        revision=1,
+        state=AlertState.FIRING,
+        severity=severity(rule, total.value),
+        kind=rule.kind,
+        rule=rule.id,
+        rule_version=series.rule.version,
+        region=region,
+        measure=rule.measure,
+        window=Window(start=date.fromordinal(episode.start), end=date.fromordinal(max(entry.day for entry in entries))),
+        observed=total.value,
+        observed_low=total.low,
+        observed_high=total.high,
+        expected=_rounded(reading.expected),
+        ratio=_rounded(total.value / reading.expected) if reading.expected else None,
+        p_value=float(f"{reading.p_value:.4g}") if reading.p_value is not None else None,
+        title=title(rule, reading, region.name, _place(rule, reading, entries, incidents), len(entries) - 1),
+        incidents=incidents,
+        incidents_total=len(entries),
+        started=started,
+        updated=updated,
+    )
+
+
+def severity(rule: RuleSpec, observed: float) -> Severity:
+    """The gravest that the number reaches."""
+    if not rule.severities:
+        return Severity.WARNING
+    reached = [step for step in Severity if step in rule.severities and observed >= rule.severities[step]]
+    return reached[-1] if reached else Severity.INFO
+
+
+def _gravest(series: Series, condition: Condition, episode: Episode, known_by: int) -> Reading:
+    day = max(episode.holding, key=lambda end: (series.window(end, known_by).value, -end))
+    own: tuple[Span, ...] = ((episode.start, day - 1),) if day > episode.onset else ()
+    return condition.show(day, known_by, (*episode.left_out, *own))
+
+
+def _evidence(series: Series, episode: Episode, known_by: int) -> list[Entry]:
+    """Incidents of the alert, gravest first."""
+    rule = series.rule.spec
+    least = rule.threshold if isinstance(rule, SingleRule) else 1
+    entries = [entry for entry in series.known(episode.start, episode.last, known_by) if entry.value >= least]
+    return sorted(entries, key=_gravity)
+
+
+def _gravity(entry: Entry) -> tuple[int, int, int, int, str]:
+    killed, wounded = harmed(entry.slim["toll"])
+    return -killed, -wounded, -entry.value, entry.day, entry.incident_id
+
+
+def _shown(changes: Changes, region: str, entry: Entry) -> Evidence:
+    """From the incident's own row, which has what a bucket leaves out."""
+    row: dict[str, Any] = changes.get(incident_key(region, entry.incident_id), {})
+    contribution = row.get("contribution") or {}
+    quote = contribution.get("quote")
+    return Evidence(
+        id=entry.incident_id,
+        date=date.fromordinal(entry.day),
+        place=contribution.get("place") or contribution.get("admin2"),
+        type=entry.slim["type"],
+        perpetrator=entry.slim["perpetrator"],
+        toll=tuple(contribution.get("toll", ())),
+        sources=tuple(contribution.get("sources", ())[:MAX_SOURCES]),
+        quote=quote if quote is None or len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1] + "…",
+    )
+
+
+def _place(rule: RuleSpec, reading: Reading, entries: list[Entry], incidents: tuple[Evidence, ...]) -> str | None:
+    """Where the incident happened whose toll a `single` alert names."""
+    if not isinstance(rule, SingleRule):
+        return None
+    there = [shown for entry, shown in zip(entries, incidents, strict=False) if (entry.day, entry.value) == (reading.end, reading.total.value)]
+    return there[0].place if there else None
+
+
+def _rounded(value: float | None) -> float | None:
+    """Four digits: enough for a reader, and equal on every machine."""
+    return None if value is None else float(f"{value:.4g}")

@@ -1,0 +1,128 @@
+"""When a window crosses a rule, and when it is clear again: pure functions of the days, never of the order in which they became known.
+
+A window that ends on day e is judged by what was first reported on e + lateness at the latest, and so is the baseline before it. What comes
+later is shown in an alert that stands (`known_by` of `show`), but neither makes nor ends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from stream.watch.schema import AtLeastRule, SingleRule, SurgeRule
+from stream.watch.series import Series, Total
+from stream.watch.statistics import Prediction, predict
+
+#: Ordinals of first and last day, both included.
+Span = tuple[int, int]
+#: So many days of a firing alert are kept out of the baseline; after that its level is the new normal.
+MOST_LEFT_OUT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One day, judged: `crosses` can raise an alert, `holds` keeps one open."""
+
+    crosses: bool
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One window, as an alert shows it."""
+
+    end: int
+    total: Total
+    expected: float | None = None
+    p_value: float | None = None
+
+
+class Condition(Protocol):
+    """The condition of one rule in one region."""
+
+    def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
+        """The window that ends on `end`; `left_out`: days of alerts up to then."""
+        ...
+
+    def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
+        """The same window with all that was first reported on `known_by` at the latest."""
+        ...
+
+
+class Threshold:
+    """`at_least` and `single`: a fixed number."""
+
+    def __init__(self, rule: AtLeastRule | SingleRule, series: Series) -> None:
+        self._rule = rule
+        self._series = series
+        self._clear = rule.clear if isinstance(rule, AtLeastRule) and rule.clear is not None else rule.threshold
+
+    def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
+        """See Condition."""
+        del left_out
+        value = self._series.window(end, end + self._rule.lateness).value
+        return Verdict(value >= self._rule.threshold, value >= self._clear)
+
+    def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
+        """See Condition."""
+        del left_out
+        return Reading(end, self._series.window(end, known_by))
+
+
+class Surge:
+    """`surge`: improbable, given the region's own past."""
+
+    def __init__(self, rule: SurgeRule, series: Series, covered_from: date | None) -> None:
+        self._rule = rule
+        self._series = series
+        self._covered_from = covered_from.toordinal() if covered_from is not None else None
+        #: True when a window high enough was not judged, because the history before it is too short.
+        self.history_short = False
+
+    def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
+        """See Condition."""
+        observed = self._series.window(end, end + self._rule.lateness).value
+        if observed < self._rule.min_count:
+            return Verdict(crosses=False, holds=False)
+        prediction = self._predict(end, left_out)
+        if prediction is None:
+            self.history_short = True
+            return Verdict(crosses=False, holds=False)
+        p_value = prediction.tail(observed)
+        return Verdict(p_value <= self._rule.p, p_value <= (self._rule.clear_p or self._rule.p))
+
+    def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
+        """See Condition."""
+        total = self._series.window(end, known_by)
+        prediction = self._predict(end, left_out)
+        if prediction is None:
+            return Reading(end, total)
+        return Reading(end, total, prediction.mean, prediction.tail(total.value))
+
+    def _predict(self, end: int, left_out: Sequence[Span]) -> Prediction | None:
+        baseline = self._baseline(end, left_out)
+        return predict(baseline, self._rule.window) if len(baseline) >= self._rule.min_history else None
+
+    def _baseline(self, end: int, left_out: Sequence[Span]) -> list[int]:
+        """Counts of the newest days of history, as many as the rule asks for; those of alerts are stepped over."""
+        if self._covered_from is None:
+            return []
+        newest = end - self._rule.window - self._rule.gap
+        oldest = max(self._covered_from, newest - self._rule.baseline - MOST_LEFT_OUT + 1)
+        out = {day for first, last in left_out for day in range(first, min(last, first + MOST_LEFT_OUT - 1) + 1)}
+        days = [day for day in range(newest, oldest - 1, -1) if day not in out][: self._rule.baseline]
+        if not days:
+            return []
+        known = self._series.known(days[-1], newest, end + self._rule.lateness)
+        counted: dict[int, int] = {}
+        for entry in known:
+            counted[entry.day] = counted.get(entry.day, 0) + 1
+        return [counted.get(day, 0) for day in days]
+
+
+def condition(series: Series, covered_from: date | None) -> Threshold | Surge:
+    """The condition that a rule puts to its series; `covered_from`: the first day of which silence means that nothing happened."""
+    rule = series.rule.spec
+    return Surge(rule, series, covered_from) if isinstance(rule, SurgeRule) else Threshold(rule, series)

@@ -1,0 +1,205 @@
+"""The rules: loaded from YAML, checked against the regions, and asked which of them look at a region."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
+
+from stream.config import Located, Path_
+from stream.errors import ConfigurationError, Problem
+from stream.model import IncidentType, RuleKind
+from stream.watch.schema import KINDS, Filter, Part, RuleSpec, RuleText, TypeSet, as_list, fields_of, known_type
+
+M = TypeVar("M", bound=Part)
+
+#: What decides nothing: a change of these makes no new version of a rule.
+_NOT_DECISIVE = {"description", "what", "regions", "region_sets"}
+
+
+class RegionsKnown(Protocol):
+    """What rules need of the regions (`stream.places.Regions`)."""
+
+    def ids(self) -> Collection[str]:
+        """Of every region."""
+        ...
+
+    def set(self, name: str, /) -> tuple[str, ...]:
+        """Ids of the regions of a named set; KeyError for an unknown one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as written, with its regions and type sets looked up."""
+
+    spec: RuleSpec
+    regions: frozenset[str]
+    #: What may happen, and who must not have begun it; none: anything.
+    type_sets: tuple[tuple[frozenset[str], frozenset[str]], ...]
+
+    @property
+    def id(self) -> str:
+        """The name that the user gave it."""
+        return self.spec.id
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of all that decides what the rule raises, but for the regions and the words."""
+        decisive = self.spec.model_dump(mode="json", exclude=_NOT_DECISIVE)
+        sets = [[sorted(types), sorted(excluded)] for types, excluded in self.type_sets]
+        return hashlib.sha256(json.dumps([decisive, sets], sort_keys=True).encode()).hexdigest()[:10]
+
+    @property
+    def horizon(self) -> int:
+        """Days after its end for which an alert is still corrected; beyond all news that could change whether it fires."""
+        return self.spec.window + self.spec.resolve_after + self.spec.lateness + 30
+
+
+class Rules:
+    """All rules that are in force."""
+
+    def __init__(self, rules: Collection[Rule]) -> None:
+        self.all = tuple(sorted(rules, key=lambda rule: rule.id))
+        self._by_region: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.all:
+            for region in rule.regions:
+                self._by_region[region] = (*self._by_region.get(region, ()), rule)
+
+    @classmethod
+    def load(cls, path: Path, regions: RegionsKnown) -> Self:
+        """From rules.yaml, or the directory that holds it; raises ConfigurationError with every mistake."""
+        located = Located(path / "rules.yaml" if path.is_dir() else path)
+        return cls(_Reader(located, regions).rules())
+
+    @property
+    def regions_named(self) -> frozenset[str]:
+        """Ids of the regions that any rule watches."""
+        return frozenset(self._by_region)
+
+    @property
+    def version(self) -> str:
+        """A hash of all rules and the regions that they watch."""
+        text = json.dumps([[rule.id, rule.version, sorted(rule.regions)] for rule in self.all])
+        return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+    def for_region(self, region_id: str) -> tuple[Rule, ...]:
+        """The rules that look at a region, in the order of their ids."""
+        return self._by_region.get(region_id, ())
+
+
+class _Reader:
+    """Reads one rules file and collects its mistakes."""
+
+    def __init__(self, located: Located, regions: RegionsKnown) -> None:
+        self._located = located
+        self._regions = regions
+        self._problems: list[Problem] = []
+        self._sets: dict[str, TypeSet] = {}
+
+    def rules(self) -> list[Rule]:
+        data = self._located.data
+        if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
+            raise ConfigurationError([self._located.problem((), "no rules", "`rules:` with a list of rules, and optionally `type_sets:`")])
+        for key in data.keys() - {"rules", "type_sets"}:
+            self._problem((key,), f"unknown field {key!r}", "rules, type_sets")
+        self._read_sets(data.get("type_sets"))
+        found = [rule for index, raw in enumerate(data["rules"]) if (rule := self._rule(index, raw)) is not None]
+        self._problems += self._repeated(data["rules"])
+        if self._problems:
+            raise ConfigurationError(sorted(self._problems, key=lambda problem: problem.line or 0))
+        return found
+
+    def _read_sets(self, raw: Any) -> None:
+        if raw is not None and not isinstance(raw, dict):
+            self._problem(("type_sets",), f"not a mapping, found {raw!r}", "a name for each set, with its `types`")
+            return
+        for name in raw or {}:
+            read = self._validated(TypeSet, ("type_sets", name))
+            if known_type(name):
+                self._problem(("type_sets", name), f"{name!r} is an incident type", "another name for the set")
+            if read is not None:
+                self._sets[name] = read
+
+    def _rule(self, index: int, raw: Any) -> Rule | None:
+        path: Path_ = ("rules", index)
+        if not isinstance(raw, dict):
+            self._problem(path, f"not a rule, found {str(raw)[:60]!r}", "a mapping with id, kind, regions ...")
+            return None
+        regions = frozenset(self._regions_of(path, raw))
+        self._check_types(path, raw)
+        kind = raw.get("kind")
+        model = KINDS.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            there = kind in {member.value for member in RuleKind}
+            said = f"kind {kind!r} is not there yet" if there else "no kind" if kind is None else f"unknown kind {kind!r}"
+            self._problem((*path, "kind"), said, f"known kinds are {', '.join(KINDS)}")
+            return None
+        spec = self._validated(model, path)
+        if spec is None or (spec.filter.types and not self._sets_of(spec.filter)):
+            return None
+        return Rule(spec, regions, self._sets_of(spec.filter))
+
+    def _regions_of(self, path: Path_, raw: dict[str, Any]) -> Iterator[str]:
+        ids = self._regions.ids()
+        regions, sets = as_list(raw.get("regions")), as_list(raw.get("region_sets"))
+        if not regions and not sets:
+            self._problem(path, "watches no region", "`regions` with ids, or `region_sets` with names of sets")
+        for number, region in enumerate(regions):
+            if region not in ids:
+                self._problem(
+                    (*path, "regions", number), f"unknown region {region!r}", "an id from config/regions, or a country, governorate or district"
+                )
+                continue
+            yield region
+        for number, name in enumerate(sets):
+            try:
+                yield from self._regions.set(name)
+            except KeyError:
+                self._problem((*path, "region_sets", number), f"unknown region set {name!r}", "a set such as iq-districts")
+
+    def _check_types(self, path: Path_, raw: dict[str, Any]) -> None:
+        chosen = raw.get("filter")
+        names = as_list(chosen.get("types")) if isinstance(chosen, dict) else []
+        for number, name in enumerate(names):
+            if isinstance(name, str) and not known_type(name) and name not in self._sets:
+                known = ", ".join([*self._sets, *IncidentType])
+                self._problem((*path, "filter", "types", number), f"unknown type {name!r}", f"one of {known}")
+
+    def _sets_of(self, chosen: Filter) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        named = [self._sets[name] for name in chosen.types if name in self._sets]
+        plain = frozenset(name for name in chosen.types if known_type(name))
+        sets = [(frozenset(map(str, one.types)), frozenset(map(str.casefold, one.exclude_perpetrators))) for one in named]
+        return tuple(sets + ([(plain, frozenset())] if plain else []))
+
+    def _repeated(self, raws: list[Any]) -> Iterator[Problem]:
+        seen: dict[str, int] = {}
+        for index, raw in enumerate(raws):
+            name = raw.get("id") if isinstance(raw, dict) else None
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                line = self._located.line(("rules", seen[name]))
+                yield self._located.problem(("rules", index, "id"), f"{name!r} is the id of the rule in line {line} already", "another id")
+            seen.setdefault(name, index)
+
+    def _validated(self, model: type[M], path: Path_) -> M | None:
+        try:
+            return self._located.validate(model, path)
+        except ConfigurationError as error:
+            self._problems += [_explained(problem, model) for problem in error.problems]
+            return None
+
+    def _problem(self, path: Path_, message: str, expected: str) -> None:
+        self._problems.append(self._located.problem(path, message, expected))
+
+
+def _explained(problem: Problem, model: type[Part]) -> Problem:
+    if not problem.message.startswith("Extra inputs"):
+        return problem
+    owner = Filter if ".filter." in problem.field and issubclass(model, RuleText) else model
+    return replace(problem, message=problem.message.replace("Extra inputs are not permitted", "unknown field"), expected=fields_of(owner))

@@ -1,0 +1,163 @@
+"""How a rule is written in rules.yaml: one model a kind, so that each field is known to belong there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from stream.model import Effect, Group, IncidentType, RuleKind, Severity
+
+Days = Annotated[int, Field(strict=True, ge=1, le=365)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+
+#: What each measure of people adds up; an unsplit "dead or wounded" stands under casualties alone.
+EFFECTS: dict[str, frozenset[Effect]] = {
+    "killed": frozenset({Effect.KILLED}),
+    "wounded": frozenset({Effect.WOUNDED}),
+    "casualties": frozenset({Effect.KILLED, Effect.WOUNDED, Effect.KILLED_OR_WOUNDED}),
+    "abducted": frozenset({Effect.ABDUCTED}),
+}
+#: Whom a measure without a group counts.
+NOT_MILITANT = frozenset(Group) - {Group.MILITANT}
+
+_PEOPLE = "^(killed|wounded|casualties|abducted)(\\.(civilian|security|militant|unknown))?$"
+_ANYTHING = "^(incidents|(killed|wounded|casualties|abducted)(\\.(civilian|security|militant|unknown))?)$"
+
+
+class Part(BaseModel):
+    """A part of the rules file: unknown fields are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TypeSet(Part):
+    """A named set of incident types, without those that certain perpetrators begin."""
+
+    description: str = ""
+    types: Annotated[tuple[IncidentType, ...], Field(min_length=1)]
+    exclude_perpetrators: Annotated[tuple[str, ...], Field(description="canonical names of actors (config/actors.yaml)")] = ()
+
+
+class Filter(Part):
+    """Which incidents a rule looks at; what is left out does not matter."""
+
+    types: Annotated[tuple[str, ...], Field(description="incident types, or names of type sets; none: all")] = ()
+    perpetrators: Annotated[tuple[str, ...], Field(description="only those begun by one of these")] = ()
+    exclude_perpetrators: Annotated[tuple[str, ...], Field(description="none of those begun by one of these")] = ()
+    exclude_perpetrator_only: Annotated[bool, Field(description="leave out incidents in which militants alone came to harm")] = False
+    groups: Annotated[tuple[Group, ...], Field(description="only those that harmed one of these groups")] = ()
+    min_sources: Annotated[int, Field(strict=True, ge=1, le=50, description="independent sources that report it")] = 1
+
+
+class RuleText(Part):
+    """What rules of every kind have."""
+
+    id: Slug
+    description: Annotated[str, Field(min_length=1, description="for whom and why; shown by `tocsin rules`")]
+    what: Annotated[str, Field(description="what is counted, in words, for the title of an alert; absent: the measure")] = ""
+    regions: tuple[str, ...] = ()
+    region_sets: Annotated[tuple[str, ...], Field(description="such as iq-districts: the rule watches each region of the set")] = ()
+    filter: Filter = Filter()
+    bound: Annotated[Literal["best", "low", "high"], Field(description="which figure of a toll is held against the threshold")] = "best"
+    severities: Annotated[dict[Severity, float], Field(description="severity from which observed number on; below all: info; none: warning")] = {}
+    resolve_after: Annotated[int, Field(strict=True, ge=1, le=90, description="clear days that end an alert")] = 3
+    lateness: Annotated[
+        int, Field(strict=True, ge=0, le=90, description="an incident first reported so many days after the window counts no more")
+    ] = 14
+    step: Annotated[float, Field(gt=0, description="smallest change of the observed number that is worth an update by itself")] = 1
+
+    @field_validator("severities")
+    @classmethod
+    def _rising(cls, severities: dict[Severity, float]) -> dict[Severity, float]:
+        ordered = [severities[severity] for severity in Severity if severity in severities]
+        if ordered != sorted(ordered):
+            raise ValueError("a graver severity must begin at a higher number")
+        return severities
+
+
+class AtLeastRule(RuleText):
+    """So many incidents or people within a window of days."""
+
+    kind: Literal[RuleKind.AT_LEAST]
+    measure: Annotated[str, Field(pattern=_ANYTHING)] = "incidents"
+    window: Days
+    threshold: Annotated[float, Field(gt=0)]
+    clear: Annotated[float | None, Field(gt=0, description="a day is clear when its window is below this; absent: the threshold")] = None
+
+    @field_validator("clear")
+    @classmethod
+    def _below_threshold(cls, clear: float | None, info: ValidationInfo) -> float | None:
+        if clear is not None and clear > info.data.get("threshold", clear):
+            raise ValueError("must not be above the threshold")
+        return clear
+
+
+class SingleRule(RuleText):
+    """One incident whose toll is so high."""
+
+    kind: Literal[RuleKind.SINGLE]
+    measure: Annotated[str, Field(pattern=_PEOPLE)]
+    window: Literal[1] = 1
+    threshold: Annotated[float, Field(gt=0)]
+    resolve_after: Annotated[int, Field(strict=True, ge=1, le=90)] = 1
+
+
+class SurgeRule(RuleText):
+    """More incidents than the region's own past leads to expect."""
+
+    kind: Literal[RuleKind.SURGE]
+    #: Deaths come in clumps: numbers of people need another model than numbers of incidents.
+    measure: Literal["incidents"] = "incidents"
+    window: Days = 7
+    baseline: Annotated[int, Field(strict=True, ge=14, le=365, description="days of the past that are compared with")] = 56
+    gap: Annotated[int, Field(strict=True, ge=0, le=60, description="days between baseline and window: a slow start is not its own past")] = 2
+    min_history: Annotated[int, Field(strict=True, ge=14, le=365, description="days of baseline without which nothing is said")] = 28
+    p: Annotated[float, Field(gt=0, le=0.1, description="how improbable the number must be")] = 0.01
+    clear_p: Annotated[float | None, Field(gt=0, le=0.5, description="a day is clear when its window is more probable than this; absent: p")] = None
+    min_count: Annotated[int, Field(strict=True, ge=3)] = 3
+
+    @field_validator("min_history")
+    @classmethod
+    def _within_baseline(cls, days: int, info: ValidationInfo) -> int:
+        if days > info.data.get("baseline", days):
+            raise ValueError("must not be longer than the baseline")
+        return days
+
+    @field_validator("clear_p")
+    @classmethod
+    def _above_p(cls, clear: float | None, info: ValidationInfo) -> float | None:
+        if clear is not None and clear < info.data.get("p", clear):
+            raise ValueError("must not be below p")
+        return clear
+
+
+RuleSpec = AtLeastRule | SurgeRule | SingleRule
+
+#: The kinds that stand; the others of the contract are refused.
+KINDS: dict[str, type[AtLeastRule | SurgeRule | SingleRule]] = {
+    RuleKind.AT_LEAST: AtLeastRule,
+    RuleKind.SURGE: SurgeRule,
+    RuleKind.SINGLE: SingleRule,
+}
+
+
+def fields_of(model: type[BaseModel]) -> str:
+    """The fields that a part may have, for a message."""
+    return "one of " + ", ".join(model.model_fields)
+
+
+def measured(measure: str) -> tuple[frozenset[Effect], frozenset[Group]]:
+    """Effects and groups that a measure of people adds up."""
+    effect, _, group = measure.partition(".")
+    return EFFECTS[effect], frozenset({Group(group)}) if group else NOT_MILITANT
+
+
+def known_type(name: str) -> bool:
+    """True where `name` is an incident type."""
+    return name in {member.value for member in IncidentType}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list that a user wrote, or nothing where it is none (another check says so)."""
+    return value if isinstance(value, list) else []

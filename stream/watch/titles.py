@@ -1,0 +1,43 @@
+"""The title of an alert: one line that a person can act on, and read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from stream.model import Group
+from stream.watch.conditions import Reading
+from stream.watch.schema import AtLeastRule, RuleSpec, SurgeRule
+
+
+def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, others: int) -> str:
+    """For the gravest window of an episode; `place` and `others`: of the gravest incident, and how many more there are (`single`)."""
+    what, end = rule.what or " ".join(reversed(rule.measure.split("."))), date.fromordinal(reading.end)
+    number = reading.total.value
+    within = f"on {end}" if rule.window == 1 else f"in {rule.window} days to {end}"
+    suffered = toll(entry.slim["toll"] for entry in reading.total.entries)
+    if isinstance(rule, SurgeRule):
+        expected = "" if reading.expected is None else f", {reading.expected:.1f} expected"
+        return f"Surge of {what} in {region}: {number} {within}{expected}; {suffered}"
+    if isinstance(rule, AtLeastRule):
+        incidents = len(reading.total.entries)
+        basis = suffered if rule.measure == "incidents" else f"{incidents} incident{'' if incidents == 1 else 's'}"
+        return f"{region}: {number} {what} {within}; {basis}"
+    where = region if place is None or place.casefold() in region.casefold() else f"{place}, {region}"
+    more = f"; {others} more such incident{'' if others == 1 else 's'}" if others else ""
+    return f"{where}: {number} {what} in one incident {within}{more}"
+
+
+def toll(tolls: Iterable[list[list[Any]]]) -> str:
+    """Killed and wounded in words, militants left out."""
+    suffered = [harmed(toll) for toll in tolls]
+    killed, wounded = sum(killed for killed, _ in suffered), sum(wounded for _, wounded in suffered)
+    figures = [f"{killed} killed" if killed else "", f"{wounded} wounded" if wounded else ""]
+    return ", ".join(filter(None, figures)) or "nobody reported killed or wounded"
+
+
+def harmed(toll: list[list[Any]]) -> tuple[int, int]:
+    """Best figures of killed and wounded, militants left out."""
+    counted = [(effect, best) for effect, group, _low, best, _high in toll if group != Group.MILITANT]
+    return sum(best for effect, best in counted if effect == "killed"), sum(best for effect, best in counted if effect == "wounded")

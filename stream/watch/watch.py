@@ -1,0 +1,142 @@
+"""The watch step: what an incident now adds to a region, and what the clock brings to an end.
+
+Rows of its own, beside those of `buckets` and `life`, one each a partition, because tables are never iterated: `watching/PARTITION`, the regions
+in which the clock has something to do, and `regions/PARTITION`, all regions that have buckets, each with its first day.
+
+The alerts are a function of the buckets and the clock: changes fire, the clock only closes. Its day is the day in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from stream import topics
+from stream.expiry import expired
+from stream.model import RegionChange, RegionName
+from stream.state import Changes
+from stream.watch import buckets
+from stream.watch.life import Life, Moment
+from stream.watch.rules import Rules
+from stream.watch.series import RegionDays
+
+#: Facts that this step notes (`Changes.note`), with what their labels name.
+FACTS: dict[str, tuple[str, ...]] = {
+    "window": ("rule", "region", "measure"),
+    "alert_revisions": ("rule", "severity", "state"),
+    "tallies": (),
+    "history_short": ("rule", "region"),
+    "too_old": ("region",),
+    "days_expired": (),
+}
+
+
+class Watch:
+    """Folds changes into tallies, and moves alerts through their life."""
+
+    def __init__(self, rules: Rules, region_names: Callable[[str], str], *, retention_days: int = 400) -> None:
+        self._rules = rules
+        self._region_names = region_names
+        self._retention = timedelta(days=retention_days)
+
+    def change(self, changes: Changes, change: RegionChange, clock: datetime | None, covered_from: date | None) -> None:
+        """One incident's contribution to one region, as it now stands; `clock` and `covered_from` None: not known yet.
+
+        A change that is known already, or older, sends the tallies and alerts again that it may have touched, and changes nothing.
+        """
+        region = RegionName(id=change.region, name=self._region_names(change.region))
+        today = clock.astimezone(UTC).date() if clock is not None else None
+        filed = buckets.file(changes, change, today, self._retention)
+        if filed.done is not None:
+            # Drafts read the incident's row; it is put again at the very end.
+            key = buckets.incident_key(change.region, change.incident_id)
+            changes.put(key, filed.done)
+            self._remember(changes, change.region)
+        for day in filed.days:
+            tally = buckets.tally(changes, region, day)
+            if tally is not None:
+                changes.note("tallies")
+                changes.send(topics.TALLIES, tally.id, tally)
+        lives = self._lives(changes, region, _moment(clock, covered_from))
+        for life in lives:
+            if filed.done is not None:
+                life.evaluate()
+            if not filed.changed:
+                life.resend()
+        if filed.done is not None:
+            self._plan(changes, region.id, lives, _moment(clock, covered_from))
+            changes.put(key, filed.done)
+
+    def advance(self, changes: Changes, before: datetime | None, clock: datetime, covered_from: date | None) -> None:
+        """The clock of this partition moved, or (`before` is `clock`) the mark that moved it came again."""
+        moment = _moment(clock, covered_from)
+        assert moment.today is not None
+        self._expire(changes, clock)
+        key = f"watching/{changes.partition}"
+        for region_id, plan in sorted(changes.get(key, {}).items()):
+            due = plan["due"] <= moment.today
+            again = before is not None and before >= clock and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
+            if not due and not again:
+                continue
+            region = RegionName(id=region_id, name=self._region_names(region_id))
+            lives = self._lives(changes, region, moment)
+            since = plan["due"] if due else plan["acted_due"]
+            for life in lives:
+                if due:
+                    life.evaluate()
+                life.resend(closed_since=since)
+            acted = {"acted": clock.isoformat(), "acted_due": since} if due else {"acted": "", "acted_due": 0}
+            self._plan(changes, region_id, lives, moment, acted)
+
+    def _lives(self, changes: Changes, region: RegionName, moment: Moment) -> list[Life]:
+        rules = self._rules.for_region(region.id)
+        days = RegionDays(changes, region.id) if rules else None
+        return [Life(changes, rule, region, days, moment) for rule in rules if days is not None]
+
+    def _plan(self, changes: Changes, region: str, lives: list[Life], moment: Moment, acted: dict[str, Any] | None = None) -> None:
+        """When the clock must look at this region next; and the windows as they stand, for the metrics."""
+        dues = [due for life in lives if (due := life.due()) is not None]
+        for life in lives:
+            current = life.current()
+            rule = life.rule.spec
+            changes.note("window", rule.id, region, rule.measure, value=current)
+            if current and moment.today is not None:
+                dues.append(moment.today + 1)
+        key = f"watching/{changes.partition}"
+        watching: dict[str, Any] = changes.get(key, {})
+        plan = {"acted": "", "acted_due": 0, **watching.get(region, {}), **(acted or {}), "due": min(dues, default=None)}
+        others = {known: old for known, old in watching.items() if known != region}
+        changed = others if plan["due"] is None else {**others, region: plan}
+        if changed != watching:
+            changes.put(key, changed)
+
+    def _remember(self, changes: Changes, region: str) -> None:
+        """List the region with its first day, for `_expire`."""
+        days = buckets.days_of(changes, region)
+        key = f"regions/{changes.partition}"
+        known: dict[str, str] = changes.get(key, {})
+        if days and known.get(region) != days[0]:
+            changes.put(key, {**known, region: days[0]})
+
+    def _expire(self, changes: Changes, clock: datetime) -> None:
+        """Delete the rows of days that are older than the retention."""
+        horizon = clock.astimezone(UTC).date() - self._retention
+        for stray in expired(changes, horizon):
+            if changes.get(stray, {"day": None})["day"] is None:
+                changes.delete(stray)
+        oldest = horizon.isoformat()
+        key = f"regions/{changes.partition}"
+        known: dict[str, str] = changes.get(key, {})
+        late = sorted(region for region, first in known.items() if first < oldest)
+        left = {region: first for region, first in known.items() if region not in late}
+        for region in late:
+            first = buckets.expire(changes, region, oldest)
+            if first is not None:
+                left[region] = first
+        if late:
+            changes.put(key, left)
+
+
+def _moment(clock: datetime | None, covered_from: date | None) -> Moment:
+    return Moment(clock.astimezone(UTC).toordinal() if clock is not None else None, covered_from)
