@@ -1,0 +1,79 @@
+"""Who fights whom: the actor list, and the actors that a sentence names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stream.config import Located
+from stream.errors import ConfigurationError, Problem
+from stream.extract.tokens import PhraseTable, words_of
+from stream.model import Group
+
+
+class ActorKind(StrEnum):
+    """A state acts by operations, strikes and arrests; a militant group by attacks."""
+
+    STATE = "state"
+    MILITANT = "militant"
+
+
+class Actor(BaseModel):
+    """One armed actor: canonical name, what it is, what its members are as victims, and how reports call it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1)]
+    kind: ActorKind
+    group: Group
+    aliases: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _ActorFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    actors: Annotated[tuple[Actor, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Actors:
+    """The actor list by canonical name."""
+
+    by_name: dict[str, Actor]
+
+    @classmethod
+    def load(cls, file: Path) -> Actors:
+        """Reads config/actors.yaml; raises ConfigurationError with file, line, field and what would be right."""
+        document = Located(file)
+        actors = document.validate(_ActorFile).actors
+        problems: list[Problem] = []
+        seen: dict[str, str] = {}
+        for index, actor in enumerate(actors):
+            for position, alias in enumerate(actor.aliases):
+                path = ("actors", index, "aliases", position)
+                if not words_of(alias):
+                    problems.append(document.problem(path, f"found {alias!r}", "a name with at least one letter"))
+                elif seen.setdefault(alias, actor.name) != actor.name:
+                    problems.append(document.problem(path, f"'{alias}' is an alias of {seen[alias]} too", "one actor for each alias"))
+        names = [actor.name for actor in actors]
+        problems += [document.problem(("actors", i, "name"), f"'{name}' is given twice") for i, name in enumerate(names) if name in names[:i]]
+        if problems:
+            raise ConfigurationError(problems)
+        return cls({actor.name: actor for actor in actors})
+
+    def add_to(self, table: PhraseTable) -> None:
+        """Put every alias into the phrase table, under category `actor` with the canonical name as value."""
+        for actor in self.by_name.values():
+            for alias in actor.aliases:
+                table.add(alias, "actor", actor.name)
+
+    def group(self, name: str) -> Group:
+        """What members of that actor are when they are victims."""
+        return self.by_name[name].group
+
+    def is_state(self, name: str | None) -> bool:
+        """Whether that actor is a state force."""
+        return name in self.by_name and self.by_name[name].kind is ActorKind.STATE

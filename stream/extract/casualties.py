@@ -1,0 +1,234 @@
+"""What was done to whom: effects linked to the persons they fell on, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stream.extract.parties import Party, Shape
+from stream.extract.quantities import parse_quantity
+from stream.extract.sentences import Sentence
+from stream.model import Effect
+
+#: How far a verb looks for its victims, in tokens.
+_REACH = 30
+#: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
+_GAP = 4
+_SEPARATORS = {",", "and", "&", "or", "plus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One effect on one party; `at` is the token of the effect word."""
+
+    effect: Effect
+    party: Party
+    at: int
+    #: A part of a number that another claim gives whole ("including three officers").
+    part: bool = False
+    #: The running total of the event ("bringing the toll to seven").
+    total: bool = False
+    #: Denied, or nobody: kept to show that the text says so.
+    negated: bool = False
+
+
+class _Linker:
+    """Links the effect words of one sentence to its parties."""
+
+    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
+        self.s = sentence
+        self.parties = parties
+        self.by_start = {party.start: party for party in parties}
+        self.by_end = {party.end: party for party in parties}
+        self.taken: set[tuple[Effect, int]] = set()
+
+    def claims(self) -> Iterator[Claim]:
+        covered = -1
+        for at, tags in enumerate(self.s.tags):
+            if at < covered or not tags:
+                continue
+            for category in ("toll", "noun", "active", "participle", "intransitive", "state"):
+                if category not in tags:
+                    continue
+                end, value = tags[category]
+                found = list(getattr(self, f"_{category}")(Effect(value), at, end))
+                if found:
+                    yield from self._fresh(found)
+                    covered = end
+                    break
+
+    def _fresh(self, claims: list[Claim]) -> Iterator[Claim]:
+        for claim in claims:
+            key = (claim.effect, claim.party.start)
+            if key not in self.taken:
+                self.taken.add(key)
+                yield claim
+
+    # -- the shapes of effect words
+
+    def _active(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        chain = self._object(end)
+        if not chain and self._back_to_auxiliary(at) is not None:
+            return
+        yield from self._spread(effect, at, chain, negated=self._negated(at))
+
+    def _participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        auxiliary = self._back_to_auxiliary(at)
+        if auxiliary is not None:
+            yield from self._spread(effect, at, self._subject(auxiliary), negated=self._negated(at) or self._negated(auxiliary))
+            return
+        left = self._adjacent_left(at)
+        right = self._object(end)
+        if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
+            yield from self._spread(effect, at, right, negated=self._negated(at))
+        elif left:
+            yield from self._spread(effect, at, left, negated=self._negated(left[0].start))
+
+    def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:
+            return
+        yield from self._spread(effect, at, self._subject(at), negated=self._negated(at))
+
+    def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        left = self._adjacent_left(at)
+        if left and not self._is_modifier(at, end):
+            auxiliary = self._back_to_auxiliary(at)
+            counted = [p for p in left if p.shape in {Shape.COUNTED, Shape.NUMBER}] or (
+                left if self._left_verb(left[0].start) or auxiliary is not None else []
+            )
+            yield from self._spread(effect, at, counted, negated=self._negated(left[0].start))
+
+    def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        chain = self._object(end)
+        if effect is Effect.KILLED and self.s.word(end - 2) in {"bodies", "body"} and not self._found(at, end):
+            return
+        yield from self._spread(effect, at, chain, negated=self._negated(at))
+
+    def _toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        for index in range(end, min(end + 12, len(self.s.tokens))):
+            to = self.s.tag(index, "toll_to")
+            quantity = parse_quantity(self.s, to[0]) if to else None
+            if quantity and not self.s.has(quantity.end, "unit"):
+                party = Party(index, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "")
+                yield Claim(effect, party, at, total=True)
+                return
+            if self.s.word(index) in {";", ":"}:
+                return
+
+    # -- where the victims stand
+
+    def _object(self, start: int) -> list[Party]:
+        for gap in range(_GAP):
+            party = self.by_start.get(start + gap)
+            if party:
+                return self._chain_right(party)
+            if not (
+                self.s.has(start + gap, "adverb")
+                or self.s.word(start + gap) in {'"', "“"}
+                or (gap == 0 and self.s.has(start, "preposition") and self.s.word(start) == "of")
+            ):
+                break
+        return []
+
+    def _chain_right(self, party: Party) -> list[Party]:
+        chain = [party]
+        at = party.end
+        while True:
+            step = at
+            while self.s.word(step) in _SEPARATORS or self.s.has(step, "conjunction"):
+                step += 1
+            part = self.s.tag(step, "part") or self.s.tag(at, "part")
+            following = self.by_start.get(part[0] if part else step)
+            if following is None or (step == at and not part) or (self._is_subject(following) and not part):
+                return chain
+            chain.append(following)
+            at = following.end
+
+    def _is_subject(self, party: Party) -> bool:
+        """Whether the party belongs to the verb behind it rather than to the one before it."""
+        return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect"))
+
+    def _adjacent_left(self, at: int) -> list[Party]:
+        for gap in range(_GAP):
+            party = self.by_end.get(at - gap)
+            if party:
+                return self._chain_left(party)
+            if not self.s.has(at - gap - 1, "adverb"):
+                break
+        return []
+
+    def _subject(self, at: int) -> list[Party]:
+        adjacent = self._adjacent_left(at)
+        if adjacent:
+            return adjacent
+        best: list[Party] = []
+        for index in range(at - 1, max(at - _REACH, -1), -1):
+            if self.s.word(index) in {";", ":", "”"} or (
+                self.s.has(index, "clause") and self.s.word(index) not in {"who", "whom", "which", "whose", "that", "when", "as"}
+            ):
+                break
+            party = self.by_end.get(index)
+            if party and not self.s.has(party.start - 1, "preposition") and not any(start == party.start for _, start in self.taken):
+                best = self._chain_left(party)
+                if party.shape is not Shape.BARE or self.s.is_title:
+                    return best
+        return best
+
+    def _chain_left(self, party: Party) -> list[Party]:
+        chain = [party]
+        at = party.start
+        while True:
+            step = at
+            while self.s.word(step - 1) in _SEPARATORS:
+                step -= 1
+            for category_width in (1, 2, 3):
+                if (tag := self.s.tag(step - category_width, "conjunction")) and tag[0] == step:
+                    step -= category_width
+            before = self.by_end.get(step)
+            if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
+                return chain
+            chain.insert(0, before)
+            at = before.start
+
+    # -- small questions
+
+    def _back_to_auxiliary(self, at: int) -> int | None:
+        for gap in range(1, _GAP + 1):
+            if self.s.has(at - gap, "auxiliary"):
+                return at - gap - (1 if self.s.has(at - gap - 1, "perfect") or self.s.has(at - gap - 1, "auxiliary") else 0)
+            if not self.s.has(at - gap, "adverb"):
+                return None
+        return None
+
+    def _negated(self, at: int) -> bool:
+        return any(self.s.has(index, "negation") for index in range(max(0, at - 3), at + 1))
+
+    def _is_modifier(self, at: int, end: int) -> bool:
+        return self.s.word(end) in {"of", "toll"} or self.s.word(at - 1) == "the"
+
+    def _left_verb(self, at: int) -> bool:
+        return any(self.s.has(index, "left") for index in range(max(0, at - 12), at))
+
+    def _found(self, at: int, end: int) -> bool:
+        around = range(max(0, at - 10), min(end + 12, len(self.s.tokens)))
+        return any(self.s.word(index) in {"found", "recovered", "discovered", "find", "dumped"} for index in around)
+
+    def _spread(self, effect: Effect, at: int, chain: list[Party], *, negated: bool) -> Iterator[Claim]:
+        whole = None
+        if len(chain) > 1 and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
+            whole = chain[0]
+        for index, party in enumerate(chain):
+            inside = (index > 0 and (whole is not None or party.partitive)) or self._inside(party)
+            if party.shape is Shape.DEFINITE and party.many:
+                continue
+            yield Claim(
+                effect, party, at, part=inside, negated=negated or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation")
+            )
+
+    def _inside(self, party: Party) -> bool:
+        return any((tag := self.s.tag(party.start - width, "part")) and tag[0] == party.start for width in (1, 2, 3))
+
+
+def find_claims(sentence: Sentence, parties: list[Party]) -> list[Claim]:
+    """Every effect of the sentence with the party it fell on, in order; denied ones are marked, parts of a whole too."""
+    return list(_Linker(sentence, parties).claims())

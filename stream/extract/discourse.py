@@ -1,0 +1,177 @@
+"""Which sentences tell of the same event: mentions of an article gathered into events, in the order of the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from stream.extract.actors import Actors
+from stream.extract.dates import When
+from stream.extract.mentions import Mention
+from stream.extract.scene import Site, best_site
+from stream.model import TYPE_FAMILY, DatePrecision, Effect
+
+#: No article tells of more; what goes on is a list, and the rest of it is left out.
+MAX_EVENTS = 40
+#: Sentences of the text that count as the lead.
+_LEAD = 2
+#: Longest heading of an entry in a log: "20 Sept, Daquq."
+_HEADING = 9
+
+
+@dataclass(slots=True)
+class Event:
+    """One event as the article tells it so far."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    when: When | None = None
+    site: Site | None = None
+    #: The heading of its log entry, if it has one.
+    heading: Mention | None = None
+    primary: bool = False
+
+    @property
+    def families(self) -> set[str]:
+        """Families of the strong triggers told so far."""
+        return {TYPE_FAMILY[trigger.type] for mention in self.mentions for trigger in mention.triggers if not trigger.weak}
+
+
+def thread(mentions: list[Mention], published: dt.date | None, actors: Actors) -> list[Event]:
+    """The events of an article, in the order in which it first tells of each."""
+    return _Threader(published, actors).run(mentions)
+
+
+class _Threader:
+    def __init__(self, published: dt.date | None, actors: Actors) -> None:
+        self.published = published
+        self.actors = actors
+        self.events: list[Event] = []
+        self.current: Event | None = None
+        self.heading: Mention | None = None
+        self.said_on: dt.date | None = None
+        self.texts = 0
+
+    def run(self, mentions: list[Mention]) -> list[Event]:
+        for mention in mentions:
+            self.texts += not mention.sentence.is_title
+            if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
+                self.heading = None
+            if _is_heading(mention):
+                self.heading, self.current = mention, None
+            elif mention.tells or (mention.triggers and self.current):
+                self._place(mention)
+            self.said_on = mention.said_on or self.said_on
+        return self.events
+
+    def _place(self, mention: Mention) -> None:
+        when, site = self._when(mention), best_site(mention.sites)
+        if self.heading:
+            when = when or _first(self.heading.days)
+            site = site or best_site(self.heading.sites)
+        event = self._matching(mention, when, site)
+        if event is None:
+            event = self._opened(mention, when, site)
+        if event is None:
+            return
+        event.mentions.append(mention)
+        event.when = _better_day(event.when, when)
+        event.site = _better_site(event.site, site)
+        event.primary = event.primary or self._in_lead(mention) or self.heading is not None
+        self.current = event
+
+    def _in_lead(self, mention: Mention) -> bool:
+        return mention.sentence.is_title or self.texts <= _LEAD
+
+    def _when(self, mention: Mention) -> When | None:
+        """The day nearest to what the sentence tells; one that leans on another day is settled here."""
+        days = sorted(mention.days, key=lambda when: (when.precision is not DatePrecision.DAY, abs(when.start - mention.first)))
+        for when in days:
+            if when.anaphor is None:
+                return when
+            base = mention.said_on or (self.current.when.day if self.current and self.current.when else None) or self.said_on
+            if base:
+                return replace(when, day=base + dt.timedelta(days=when.anaphor), anaphor=None)
+        return None
+
+    def _matching(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
+        candidates = (
+            [self.current, *reversed([event for event in self.events if event is not self.current])] if self.current else list(reversed(self.events))
+        )
+        if self.heading:
+            candidates = [event for event in candidates if event is not None and event.heading is self.heading]
+        for event in candidates:
+            if event is None:
+                continue
+            if mention.another and not (when and event.when and when.day == event.when.day and site):
+                if event is not self.current or not (when or site):
+                    continue
+                if when is None or event.when is None or when.day != event.when.day:
+                    continue
+            if _compatible(event, mention, when, site):
+                return event
+        return None
+
+    def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
+        """A new event needs a day or a place of its own, save in the lead."""
+        own = when is not None or site is not None
+        lead = self._in_lead(mention) and not self.events
+        if not mention.tells or len(self.events) >= MAX_EVENTS or not (own or lead or self.heading):
+            return None
+        if (
+            not (lead or self.heading)
+            and when is None
+            and not any(c.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for c in mention.claims)
+        ):
+            return None
+        event = Event(heading=self.heading)
+        self.events.append(event)
+        return event
+
+
+def _is_heading(mention: Mention) -> bool:
+    tokens = mention.sentence.tokens
+    return bool(mention.days) and not mention.tells and len(tokens) <= _HEADING and mention.days[0].start <= 1 and mention.days[0].anaphor is None
+
+
+def _first(days: list[When]) -> When | None:
+    return days[0] if days else None
+
+
+def _compatible(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
+    if when and event.when and not _same_day(event.when, when):
+        return False
+    if site and event.site and not _same_place(event.site, site):
+        return False
+    families = {TYPE_FAMILY[trigger.type] for trigger in mention.triggers if not trigger.weak}
+    clash = families and event.families and not families & event.families and "attack" not in families | event.families
+    return not (clash and (when or site) and not mention.same)
+
+
+def _same_day(first: When, second: When) -> bool:
+    if first.day is None or second.day is None:
+        return True
+    if first.precision is DatePrecision.DAY and second.precision is DatePrecision.DAY:
+        return first.day == second.day
+    coarse, other = (first, second) if first.precision is not DatePrecision.DAY else (second, first)
+    last = coarse.last_day
+    return last is not None and coarse.day is not None and other.day is not None and coarse.day <= other.day <= last
+
+
+def _same_place(first: Site, second: Site) -> bool:
+    a, b = first.place, second.place
+    if a is None or b is None:
+        return True
+    return not any(one and other and one != other for one, other in ((a.country, b.country), (a.admin1, b.admin1), (a.admin2, b.admin2)))
+
+
+def _better_day(known: When | None, new: When | None) -> When | None:
+    if known is None or new is None:
+        return known or new
+    return new if known.precision is not DatePrecision.DAY and new.precision is DatePrecision.DAY else known
+
+
+def _better_site(known: Site | None, new: Site | None) -> Site | None:
+    if known is None or new is None:
+        return known or new
+    exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
+    return new if exact_new > exact_known else known

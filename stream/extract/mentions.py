@@ -1,0 +1,140 @@
+"""What one sentence says: its effects, triggers, days, sites and actors, and what of it is no incident."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from stream.extract.actors import Actors
+from stream.extract.background import Scope
+from stream.extract.casualties import Claim, find_claims
+from stream.extract.dates import When, WhenKind, find_dates
+from stream.extract.lexicon import Lexicon
+from stream.extract.parties import Party, find_parties
+from stream.extract.scene import Named, Site, find_sites
+from stream.extract.sentences import Sentence
+from stream.model import IncidentType
+
+#: Tokens between a saying verb and the day that belongs to it.
+_SAYING_REACH = 5
+_EFFECTS = ("active", "participle", "intransitive", "state", "noun", "toll")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells of an event; a weak one only supports what others tell."""
+
+    at: int
+    end: int
+    type: IncidentType
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A trigger or effect that is no incident, and why (for `--explain`)."""
+
+    at: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Mention:
+    """A sentence as the discourse sees it. Only what is not set aside stands in `triggers` and `claims`."""
+
+    sentence: Sentence
+    triggers: list[Trigger] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    days: list[When] = field(default_factory=list)
+    #: The last day that a saying verb took for itself: "said on Friday".
+    said_on: dt.date | None = None
+    sites: list[Site] = field(default_factory=list)
+    aside: list[SetAside] = field(default_factory=list)
+    another: bool = False
+    same: bool = False
+    mishap: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether it can open an event: a strong trigger, or somebody to whom something was done."""
+        return any(not trigger.weak for trigger in self.triggers) or any(not claim.negated for claim in self.claims)
+
+    @property
+    def first(self) -> int:
+        """Token of the first thing that it tells; the end of the sentence where it tells nothing."""
+        marks = [trigger.at for trigger in self.triggers if not trigger.weak] + [claim.at for claim in self.claims]
+        return min(marks, default=len(self.sentence.tokens))
+
+
+class Reader:
+    """Reads sentences with one set of word lists and actors."""
+
+    def __init__(self, lexicon: Lexicon, actors: Actors) -> None:
+        self._lexicon = lexicon
+        self._actors = actors
+
+    def read(self, sentence: Sentence, published: dt.date | None, named: list[Named]) -> Mention:
+        """One sentence; `published` is the article's own local day, `named` the places of the sentence's field."""
+        mention = Mention(sentence)
+        dates = find_dates(sentence, published)
+        triggers = self._triggers(sentence)
+        if not triggers and not any(category in tags for tags in sentence.tags for category in _EFFECTS):
+            mention.days, mention.sites = dates, find_sites(sentence, named)
+            return mention
+        scope = Scope(sentence, dates)
+        mention.parties = find_parties(sentence, self._actors)
+        self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))
+        self._place_days(mention, scope, dates)
+        mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]
+        mention.another = any(True for _ in sentence.find("another_event"))
+        mention.same = any(True for _ in sentence.find("same_event"))
+        mention.mishap = any(True for _ in sentence.find("mishap"))
+        return mention
+
+    def _triggers(self, sentence: Sentence) -> list[Trigger]:
+        found, covered = [], -1
+        for at, end, value in sentence.find("trigger"):
+            if at < covered:
+                continue
+            weak = sentence.tag(at, "weak")
+            launched = IncidentType(value) is IncidentType.SECURITY_OPERATION and any(start < at + 8 for start, _, _ in sentence.find("launches"))
+            found.append(Trigger(at, end, IncidentType(value), weak is not None and weak[0] == end and not launched))
+            covered = end
+        return found
+
+    def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:
+        strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING} for t in triggers)
+        for trigger in triggers:
+            reason = scope.reason(trigger.at)
+            if reason and not (reason == "accident" and strong):
+                mention.aside.append(SetAside(trigger.at, reason))
+            else:
+                mention.triggers.append(trigger)
+        for claim in claims:
+            reason = scope.reason(claim.at)
+            if reason and not (reason == "accident" and strong):
+                mention.aside.append(SetAside(claim.at, reason))
+            else:
+                mention.claims.append(claim)
+
+    def _place_days(self, mention: Mention, scope: Scope, dates: list[When]) -> None:
+        sentence = mention.sentence
+        for when in dates:
+            if when.kind is not WhenKind.POINT or scope.reason(when.start) in {"history", "legal", "forecast", "cumulative"}:
+                continue
+            if self._said(sentence, mention, when):
+                mention.said_on = when.day or mention.said_on
+            else:
+                mention.days.append(when)
+
+    def _said(self, sentence: Sentence, mention: Mention, when: When) -> bool:
+        """Whether the day is that of the statement: the nearest verb is one of saying."""
+        told = {index for trigger in mention.triggers for index in range(trigger.at, trigger.end)} | {claim.at for claim in mention.claims}
+        for back in range(when.start - 1, max(when.start - 12, -1), -1):
+            if back in told:
+                return False
+            if sentence.has(back, "saying"):
+                return when.start - back <= _SAYING_REACH or not any(index > when.end for index in told)
+        following = range(when.end, min(when.end + 3, len(sentence.tokens)))
+        return any(sentence.has(index, "saying") for index in following) and not any(index in told for index in following)

@@ -1,0 +1,231 @@
+"""Who: noun phrases of persons, with their number, group and label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from stream.extract.actors import Actors
+from stream.extract.quantities import Quantity, parse_quantity
+from stream.extract.sentences import Sentence
+from stream.model import Group
+
+#: Words between a number and its noun: "two young Iraqi federal police officers".
+_REACH = 6
+_STOPS = (
+    "preposition",
+    "conjunction",
+    "auxiliary",
+    "clause",
+    "perfect",
+    "active",
+    "intransitive",
+    "unit",
+    "part",
+    "negation",
+    "weekday",
+    "month",
+    "definite",
+)
+_BARE_PLURAL = (3, 3, None)
+
+
+class Shape(Enum):
+    """How a phrase of persons gives its number."""
+
+    COUNTED = auto()
+    #: "the driver", "his son": one, and perhaps known already.
+    DEFINITE = auto()
+    #: "policemen were killed": several, of unknown number.
+    BARE = auto()
+    #: "killing two", "3 dead": a number without a noun.
+    NUMBER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Persons as one phrase names them; `group` None where the phrase does not say. Token indices into its sentence."""
+
+    start: int
+    end: int
+    low: int
+    best: int
+    high: int | None
+    shape: Shape
+    group: Group | None
+    label: str
+    actor: str | None = None
+    #: "another", "other": not those spoken of before.
+    more: bool = False
+    #: "of them", "of the wounded": some of those spoken of before.
+    partitive: bool = False
+    many: bool = True
+
+
+def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
+    """All phrases of persons, from left to right, none inside another."""
+    parties, at = [], 0
+    while at < len(sentence.tokens):
+        party = _parse(sentence, at, actors)
+        if party:
+            parties.append(party)
+            at = party.end
+        else:
+            at += 1
+    return parties
+
+
+def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
+    at, definite, more = start, False, False
+    if sentence.has(at, "definite"):
+        definite, at = True, at + 1
+        if sentence.word(at) == "'s":
+            return None
+    quantity = parse_quantity(sentence, at)
+    more = any(sentence.has(index, "more") for index in range(at, quantity.end if quantity else at + 1))
+    if quantity is None and (tag := sentence.tag(at, "more")):
+        singular = sentence.word(at) in {"another", "a"}
+        counted = parse_quantity(sentence, tag[0])
+        quantity = counted or (Quantity(1, 1, 1, tag[0]) if singular else None)
+        if quantity is None:
+            return _headed(sentence, start, at, actors, None, definite, more=True)
+        more = True
+    if quantity is None and sentence.has(at, "determiner"):
+        quantity = Quantity(1, 1, 1, at + 1)
+    if quantity is None:
+        return _headed(sentence, start, at, actors, None, definite, more)
+    more = more or sentence.has(quantity.end, "more")
+    return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, definite, more)
+
+
+def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Quantity | None, definite: bool, more: bool) -> Party | None:
+    partitive = quantity is not None and sentence.word(at) == "of" and sentence.has(at + 1, "definite")
+    if partitive:
+        at += 2
+    elif quantity is not None and sentence.word(at) == "of" and quantity.best > 1:
+        at += 1
+    head = _head(sentence, at, bare=quantity is None and not definite)
+    if head is None:
+        return None
+    end, value = head
+    group_name, _, number = value.partition("/")
+    label_start = at
+    actor = _actor(sentence, label_start, end)
+    end, actor = _complement(sentence, end, actor)
+    head_word = sentence.word(head[0] - 1)
+    group = _group(group_name, head_word, actor, actors)
+    label = sentence.text[sentence.tokens[label_start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
+    many = number == "many"
+    if quantity is not None:
+        if (
+            quantity.best == 1
+            and quantity.high == 1
+            and many
+            and sentence.has(quantity.end - 1, "determiner")
+            and sentence.word(quantity.end - 1) != "one"
+        ):
+            return None
+        return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.COUNTED, group, label, actor, more, partitive, many)
+    if many:
+        shape = Shape.DEFINITE if definite else Shape.BARE
+        return Party(start, end, *_BARE_PLURAL, shape, group, label, actor, more, many=True)
+    return Party(start, end, 1, 1, 1, Shape.DEFINITE if definite else Shape.BARE, group, label, actor, more, many=False)
+
+
+def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
+    """End and value of the last person noun of the phrase that begins here."""
+    found, reach = None, at + (1 if bare else _REACH)
+    while at < min(reach, len(sentence.tokens)):
+        person = sentence.tag(at, "person")
+        if person:
+            found = person
+            at = person[0]
+            reach = at + 1
+            continue
+        actor = sentence.tag(at, "actor")
+        if actor:
+            found = _inside_actor(sentence, at, actor[0]) or (None if bare else _force(sentence, actor[0]))
+            at = actor[0]
+            reach = at + 1 if found else max(reach, at + 2)
+            continue
+        word = sentence.word(at)
+        if not (word[:1].isalpha() or word in {'"', "“", "”", "'"}) or any(sentence.has(at, stop) for stop in _STOPS):
+            break
+        if sentence.has(at, "participle") and not sentence.has(at + 1, "person"):
+            break
+        if found:
+            break
+        at += 1
+    return found
+
+
+def _inside_actor(sentence: Sentence, at: int, end: int) -> tuple[int, str] | None:
+    """The person noun that ends an actor's name ("federal policemen")."""
+    for index in range(at, end):
+        person = sentence.tag(index, "person")
+        if person and person[0] == end:
+            return person
+    return None
+
+
+def _force(sentence: Sentence, end: int) -> tuple[int, str] | None:
+    """A force that stands for its members ("five Taliban were killed"), where no noun follows."""
+    goes_on = sentence.word(end)[:1].isalpha() and not any(sentence.has(end, stop) for stop in (*_STOPS, "participle", "state"))
+    return None if goes_on or sentence.word(end) == "'s" else (end, f"{Group.UNKNOWN.value}/many")
+
+
+def _actor(sentence: Sentence, start: int, end: int) -> str | None:
+    for at in range(start, end):
+        actor = sentence.tag(at, "actor")
+        if actor and actor[0] <= end:
+            return actor[1]
+    return None
+
+
+def _complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, str | None]:
+    """Read "members of the federal police": the phrase goes on, and names the force."""
+    if sentence.word(end) not in {"of", "from", "in"}:
+        return end, actor
+    for at in range(end + 1, min(end + 5, len(sentence.tokens))):
+        found = sentence.tag(at, "actor")
+        if found:
+            return found[0], actor or found[1]
+        person = sentence.tag(at, "person")
+        if person and sentence.word(end) == "of" and person[1].startswith(("security", "militant")):
+            return person[0], actor
+        if sentence.has(at, "preposition") or not sentence.word(at)[:1].isalpha():
+            break
+    return end, actor
+
+
+def _group(name: str, head: str, actor: str | None, actors: Actors) -> Group | None:
+    group = Group(name)
+    if actor and (group is not Group.CIVILIAN):
+        return actors.group(actor)
+    if group is Group.UNKNOWN:
+        return (
+            None
+            if head in {"other", "others", "one", "men", "man", "victims", "victim", "dead", "wounded", "injured", "bodies", "body"}
+            else Group.UNKNOWN
+        )
+    return group
+
+
+def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:
+    end = quantity.end
+    word = sentence.word(end)
+    if sentence.has(end, "unit") or sentence.has(end, "month") or sentence.word(start - 1) in {"at", "aged", "$", "%", "age"}:
+        return None
+    if sentence.has(quantity.end - 1, "determiner") and word != "of" and sentence.word(quantity.end - 1) != "one":
+        return None
+    partitive = False
+    reference = sentence.tag(end, "reference")
+    if reference:
+        end, partitive = reference[0], True
+    elif word[:1].isalpha() and not any(
+        sentence.has(end, c) for c in (*_STOPS, "participle", "state", "adverb", "noun", "more", "saying", "toll", "trigger")
+    ):
+        return None
+    if definite and not partitive:
+        return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "", more=more, partitive=True)
+    return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "", more=more, partitive=partitive)

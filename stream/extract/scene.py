@@ -1,0 +1,178 @@
+"""Where: the place of an event among the places that a sentence names, and not the dateline, the hospital or the speaker's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stream.extract.sentences import Sentence
+from stream.places import Gazetteer, Place, PlaceKind
+
+#: How much the words before a name speak for the event being there.
+LOCATIVE = 3.0
+OFFSET = 2.0
+PLAIN = 1.5
+_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where a sentence may lay its event (token indices); `place` None for a name that no gazetteer holds."""
+
+    start: int
+    end: int
+    place: Place | None
+    weight: float
+    #: As written, with its village or near words.
+    text: str
+    #: Only near it, or some way off.
+    near: bool = False
+    #: A settlement of its own, by the words around it.
+    settlement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place name in a field of the article (code point offsets) and the place that it means."""
+
+    start: int
+    end: int
+    place: Place
+
+
+def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> dict[str, list[Named]]:
+    """The places of an article by field; both fields are read together, because one tells what the other means."""
+    found: dict[str, list[Named]] = {"title": [], "text": []}
+    offset = len(title) + 2
+    for item in gazetteer.resolve(gazetteer.find(f"{title}\n\n{text}", adjectives=True)):
+        start, end = item.mention.start, item.mention.end
+        field, moved = ("title", 0) if start < len(title) else ("text", offset)
+        found[field].append(Named(start - moved, end - moved, item.place))
+    return found
+
+
+def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
+    """The places of one sentence that may be its event's, weighted."""
+    sites = []
+    for item in named:
+        if sentence.start <= item.start < sentence.end:
+            first, last = sentence.token_at(item.start), sentence.token_at(item.end - 1) + 1
+            sites.append(_site(sentence, first, last, item.place))
+    known = {index for site in sites for index in range(site.start, site.end)}
+    return sites + _unknown(sentence, known)
+
+
+def _site(sentence: Sentence, start: int, end: int, place: Place | None) -> Site:
+    weight, near, begin = _role(sentence, start, end)
+    stop = end
+    settlement = False
+    while sentence.has(stop, "settlement") and stop < end + 2:
+        stop, settlement = stop + 1, True
+    begin, named = _settlement_before(sentence, start, begin)
+    text = _slice(sentence, begin, stop)
+    return Site(start, stop, place, weight, text, near, settlement or named)
+
+
+def _slice(sentence: Sentence, start: int, end: int) -> str:
+    return sentence.text[sentence.tokens[start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
+
+
+def _settlement_before(sentence: Sentence, start: int, begin: int) -> tuple[int, bool]:
+    """Count in what belongs to the name as written: "the village of Zanqar", "near the village of Zanqar"."""
+    if sentence.word(start - 1) == "of" and sentence.has(start - 2, "settlement"):
+        near = start - 2
+        if sentence.has(near - 1, "article"):
+            near -= 1
+        return (near - 1 if sentence.word(near - 1) == "near" else start - 2), True
+    return begin, False
+
+
+def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
+    """Weight, whether the event is only near, and where the place string begins."""
+    if _acts(sentence, end):
+        return 0.0, False, start
+    at = start
+    for _ in range(4):
+        before = at - 1
+        if (
+            sentence.has(before, "article")
+            or sentence.has(before, "settlement")
+            or (sentence.word(before) == "of" and sentence.has(before - 1, "settlement"))
+        ):
+            at = before
+            continue
+        break
+    for width in (4, 3, 2, 1):
+        first = at - width
+        tag = sentence.tag(first, "elsewhere")
+        if tag and tag[0] == at and not sentence.has(first, "offset"):
+            return 0.0, False, start
+    for width in (3, 2, 1):
+        tag = sentence.tag(at - width, "offset")
+        if tag and tag[0] == at and width > 1:
+            return OFFSET, True, start
+    for width in (3, 2, 1):
+        tag = sentence.tag(at - width, "locative")
+        if tag and tag[0] == at:
+            near = sentence.word(at - 1) == "near"
+            return LOCATIVE, near, (at - 1 if near else start)
+    if sentence.word(start - 1) in {"for", "to"}:
+        return 0.5, False, start
+    if _bounded_by_where(sentence, end):
+        return LOCATIVE, False, start
+    return PLAIN, False, start
+
+
+def _bounded_by_where(sentence: Sentence, end: int) -> bool:
+    return any(sentence.word(index) == "where" for index in range(end, end + 3))
+
+
+def _acts(sentence: Sentence, end: int) -> bool:
+    after = end + (sentence.word(end) == "'s")
+    return sentence.has(after, "actor_after") or (sentence.word(end) == "'s" and sentence.has(after + 1, "actor_after"))
+
+
+def _unknown(sentence: Sentence, known: set[int]) -> list[Site]:
+    """Names that no gazetteer holds, told by a village or town beside them."""
+    sites = []
+    for at, token in enumerate(sentence.tokens):
+        if at in known or not token.capitalised or not _is_name(sentence, at):
+            continue
+        of = sentence.word(at - 1) == "of" and sentence.has(at - 2, "settlement")
+        if not of and not (sentence.has(at - 1, "locative") and sentence.word(at - 1) in {"near", "at", "in"}):
+            continue
+        end = at + 1
+        while end < len(sentence.tokens) and end not in known and sentence.tokens[end].capitalised and _is_name(sentence, end) and end - at < _REACH:
+            end += 1
+        if of or sentence.has(end, "settlement") or sentence.word(at - 1) in {"near", "at"}:
+            sites.append(_site(sentence, at, end, None))
+    return sites
+
+
+def _is_name(sentence: Sentence, at: int) -> bool:
+    return not any(
+        sentence.has(at, category) for category in ("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner")
+    )
+
+
+def best_site(sites: list[Site]) -> Site | None:
+    """The most exact place among those that are likely enough: a district inside the governorate that is named with it wins."""
+    likely = [site for site in sites if site.place is not None and site.weight >= 1]
+    if not likely:
+        return None
+    first = max(likely, key=lambda site: site.weight * _exactness(site.place))
+    inside = [site for site in likely if _within(site.place, first.place)]
+    return max([first, *inside], key=lambda site: (_exactness(site.place), site.weight))
+
+
+def _exactness(place: Place | None) -> int:
+    if place is None:
+        return 0
+    if place.admin2:
+        return 4 if place.kind is PlaceKind.ADMIN2 else 5
+    return 2 if place.admin1 else 1
+
+
+def _within(inner: Place | None, outer: Place | None) -> bool:
+    if inner is None or outer is None or inner is outer or inner.country != outer.country:
+        return False
+    return outer.admin1 is None or (inner.admin1 == outer.admin1 and (outer.admin2 is None or outer.admin2 == inner.admin2))

@@ -1,0 +1,166 @@
+"""An article as sentences: paragraphs, bullets, abbreviations, datelines, all-capitals wire copy. Offsets stay those of the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stream.extract.tokens import PhraseTable, Tags, Token, tokenise
+from stream.model import Article, Quote
+
+#: Longest sentence, in tokens: text without a full stop is cut there, so that no step looks at more at once.
+MAX_TOKENS = 300
+_SPACE = re.compile(r"\s+")
+_CLOSING = "\"”’')]»"
+_DATELINE_REACH = 90
+_DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
+_BULLETS = "•*·‣-–—"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with its tokens and the phrases that begin at each; `start` and `end` are offsets into the article's field."""
+
+    field: str
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    tokens: list[Token]
+    tags: list[Tags]
+    #: Order in the article; the title is 0.
+    index: int = 0
+
+    @property
+    def is_title(self) -> bool:
+        """A headline: no article, often no auxiliary."""
+        return self.field == "title"
+
+    def has(self, at: int, category: str) -> bool:
+        """Whether a phrase of that category begins at that token."""
+        return 0 <= at < len(self.tags) and category in self.tags[at]
+
+    def tag(self, at: int, category: str) -> tuple[int, str] | None:
+        """End token and value of the phrase of that category that begins there."""
+        return self.tags[at].get(category) if 0 <= at < len(self.tags) else None
+
+    def word(self, at: int) -> str:
+        """The word at that token, lower case; empty outside the sentence."""
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def find(self, category: str) -> Iterator[tuple[int, int, str]]:
+        """Every phrase of that category: first token, end token, value."""
+        for at, tags in enumerate(self.tags):
+            if category in tags:
+                yield at, *tags[category]
+
+    def token_at(self, offset: int) -> int:
+        """Index of the first token that ends behind a code point offset."""
+        low, high = 0, len(self.tokens)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.tokens[middle].end <= offset else (low, middle)
+        return low
+
+    def quote(self) -> Quote:
+        """The sentence as evidence."""
+        return Quote(field=self.field, start=self.start, end=self.end, text=self.text)
+
+
+def split_article(article: Article, phrases: PhraseTable, abbreviations: frozenset[str]) -> list[Sentence]:
+    """Title and text as sentences, in order; a dateline is left out of the first sentence of the text."""
+    sentences: list[Sentence] = []
+    for field, text in (("title", article.title), ("text", article.text)):
+        dateline = True
+        for number, (start, end) in enumerate(_paragraphs(text)):
+            if field == "text" and dateline:
+                begin, dateline = _after_dateline(text, start, end), False
+            else:
+                begin = start
+            for first, last in _spans(text, begin, end, abbreviations):
+                sentences += _cut(field, number, text, first, last, phrases)
+    for index, sentence in enumerate(sentences):
+        sentence.index = index
+    return sentences
+
+
+def dateline_span(text: str) -> tuple[int, int]:
+    """Where the dateline of a text stands (empty where it has none)."""
+    for start, end in _paragraphs(text):
+        return start, _after_dateline(text, start, end)
+    return 0, 0
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Blank lines end a paragraph, and so does a line that begins with a bullet."""
+    start = at = 0
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if not stripped or (stripped[0] in _BULLETS and stripped[1:2].isspace()):
+            if text[start:at].strip():
+                yield start, at
+            start = at
+        at += len(line)
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _after_dateline(text: str, start: int, end: int) -> int:
+    """Where the news begins behind "KIRKUK, Iraq, Dec 8 (AP) — ": a name in capitals, and a dash soon after."""
+    head = text[start : min(end, start + _DATELINE_REACH)]
+    first = _SPACE.split(head.lstrip(), maxsplit=1)[0].strip(",.(")
+    if len(first) < 3 or not first.isupper():  # shorter ones are initials
+        return start
+    ends = [at + len(mark) for mark in _DATELINE_ENDS if (at := head.find(mark)) >= 0]
+    if not ends or "." in head[: min(ends)].replace("Sept.", "").replace("Dec.", "").replace("Nov.", "").replace("Oct.", "").rstrip(" .-"):
+        return start
+    return start + min(ends)
+
+
+def _spans(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Sentence spans without surrounding space."""
+    first = start
+    for space in _SPACE.finditer(text, start, end):
+        if space.start() > first and _ends_sentence(text, first, space.start(), space.end(), end, abbreviations):
+            yield _trim(text, first, space.start())
+            first = space.end()
+    span = _trim(text, first, end)
+    if span[0] < span[1]:
+        yield span
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _ends_sentence(text: str, first: int, stop: int, after: int, end: int, abbreviations: frozenset[str]) -> bool:
+    at = stop - 1
+    while at > first and text[at] in _CLOSING and stop - at < 4:  # a quote, a bracket and one more
+        at -= 1
+    if text[at] not in ".!?…":
+        return False
+    if after >= end or text[at] != ".":
+        return True
+    following = text[after]
+    if following.islower():
+        return False
+    word_start = at
+    while word_start > first and not text[word_start - 1].isspace() and at - word_start < 12:  # no abbreviation is longer
+        word_start -= 1
+    word = text[word_start:at].lower().lstrip("(\"“'")
+    return not (word in abbreviations or (len(word) == 1 and word.isalpha()))
+
+
+def _cut(field: str, paragraph: int, text: str, start: int, end: int, phrases: PhraseTable) -> Iterator[Sentence]:
+    tokens = tokenise(text[start:end], start)
+    all_capitals = text[start:end].isupper()
+    for at in range(0, len(tokens), MAX_TOKENS):
+        part = tokens[at : at + MAX_TOKENS]
+        first = start if at == 0 else part[0].start
+        last = end if at + MAX_TOKENS >= len(tokens) else part[-1].end
+        yield Sentence(field, paragraph, first, last, text[first:last], part, phrases.find(part, all_capitals=all_capitals))

@@ -1,0 +1,100 @@
+"""Text to tokens, and phrases found in them: one pass, no regular expression that can backtrack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)?|['’][sS]\b|[^\w\s]|_")
+_HYPHENS = frozenset("-‐‑–")
+
+#: What a phrase says at the token where it begins: category -> (end token, value).
+Tags = dict[str, tuple[int, str]]
+_NOTHING: Tags = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark; `start` and `end` are code point offsets into the field it stands in."""
+
+    raw: str
+    word: str
+    start: int
+    end: int
+
+    @property
+    def capitalised(self) -> bool:
+        """Begins as a name does."""
+        return self.raw[0].isupper()
+
+
+def tokenise(text: str, offset: int = 0) -> list[Token]:
+    """Words, numbers, "'s" and marks; a hyphen inside a word separates two words and is left out, one between digits stays."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        raw, start, end = match.group(), match.start(), match.end()
+        if raw in _HYPHENS and _joins_words(text, start):
+            continue
+        tokens.append(Token(raw, raw.lower().replace("’", "'"), start + offset, end + offset))
+    return tokens
+
+
+def _joins_words(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """A phrase of a word list as the words that tokens are compared with."""
+    return tuple(token.word for token in tokenise(phrase))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    words: tuple[str, ...]
+    category: str
+    value: str
+    #: The words as written, for phrases that are only found in capitals ("IS").
+    capitals: tuple[str, ...] | None
+
+
+@dataclass
+class PhraseTable:
+    """Phrases by their first word, found at every token of a sentence in one pass."""
+
+    _by_first: dict[str, list[_Phrase]] = field(default_factory=dict)
+
+    def add(self, phrase: str, category: str, value: str) -> None:
+        """A phrase that holds a word of capitals is found only where the text has it in capitals too."""
+        raw = tuple(token.raw for token in tokenise(phrase))
+        words = tuple(word.lower().replace("’", "'") for word in raw)
+        capitals = raw if any(len(word) > 1 and word.isupper() for word in raw) else None
+        row = self._by_first.setdefault(words[0], [])
+        row.append(_Phrase(words, category, value, capitals))
+        row.sort(key=lambda entry: -len(entry.words))
+
+    def find(self, tokens: list[Token], *, all_capitals: bool = False) -> list[Tags]:
+        """For each token, what begins there: the longest phrase of each category."""
+        words = [token.word for token in tokens]
+        return [self._at(tokens, words, index, all_capitals) if word in self._by_first else _NOTHING for index, word in enumerate(words)]
+
+    def _at(self, tokens: list[Token], words: list[str], index: int, all_capitals: bool) -> Tags:
+        tags: Tags = {}
+        for phrase in self._by_first[words[index]]:
+            end = index + len(phrase.words)
+            if phrase.category in tags or (end - index > 1 and tuple(words[index:end]) != phrase.words):
+                continue
+            if phrase.capitals and (all_capitals or not _same_capitals(tokens[index:end], phrase.capitals)):
+                continue
+            tags[phrase.category] = (end, phrase.value)
+        return tags
+
+    def first_words(self, categories: Iterable[str]) -> Iterator[str]:
+        """First words of all phrases of these categories, for a prefilter."""
+        wanted = set(categories)
+        return (word for word, row in self._by_first.items() if any(phrase.category in wanted for phrase in row))
+
+
+def _same_capitals(tokens: list[Token], capitals: tuple[str, ...]) -> bool:
+    return all(token.raw == word for token, word in zip(tokens, capitals, strict=True) if word.isupper())
