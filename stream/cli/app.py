@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, dlq, extract, publish, replay, run, schema, tail, topics, validate
+from stream.cli import config, demo, dlq, extract, publish, replay, run, schema, tail, topics, validate
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -57,6 +59,7 @@ def version() -> None:
 
 _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (run.run, run.EXAMPLES + run.settings_help()),
+    (demo.demo, demo.EXAMPLES),
     (replay.replay, replay.EXAMPLES),
     (extract.extract, extract.EXAMPLES),
     (publish.publish, publish.EXAMPLES),
@@ -74,6 +77,8 @@ app.add_typer(config.app, name="config")
 
 def main() -> None:
     """The entry point of the distribution."""
+    # Commands say what happened themselves; the worker sets up its own log.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     # What aiokafka logs of a lost connection comes back as an exception, and is said once.
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     app(prog_name="tocsin")

@@ -61,10 +61,10 @@ async def consumer(settings: Settings, group: str | None = None) -> AsyncIterato
 
 
 @asynccontextmanager
-async def reader(settings: Settings, topic: str, *, from_beginning: bool) -> AsyncIterator[Consumer]:
-    """A consumer of all partitions of a topic, outside any group; raises BrokerUnavailable where there is no such topic."""
+async def reader(settings: Settings, *topics: str, from_beginning: bool) -> AsyncIterator[Consumer]:
+    """A consumer of all partitions of these topics, outside any group; raises BrokerUnavailable where one is missing."""
     async with consumer(settings) as client:
-        found = await partitions(client, topic)
+        found = [partition for topic in topics for partition in await partitions(client, topic)]
         client.assign(found)
         await (client.seek_to_beginning if from_beginning else client.seek_to_end)(*found)
         yield client
