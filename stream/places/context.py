@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from stream.config import Located
 from stream.errors import ConfigurationError
-from stream.places.fold import Token, fold
+from stream.places.fold import Words, fold
 from stream.places.model import PlaceKind
 
 #: Which kinds a word for a unit may mean: a "city" of the text may be a subdistrict of the table.
@@ -21,6 +21,9 @@ _ANSWERS: dict[PlaceKind, frozenset[PlaceKind]] = {
     PlaceKind.VILLAGE: frozenset({PlaceKind.VILLAGE, PlaceKind.TOWN}),
 }
 
+#: Words that stand before a name without "of": "Mount Qarachogh".
+_BEFORE = frozenset({PlaceKind.MOUNTAIN, PlaceKind.VALLEY, PlaceKind.WATER})
+
 
 class _ContextFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -31,6 +34,7 @@ class _ContextFile(BaseModel):
     ordinary: list[str]
     prepositions: list[str]
     not_places: list[str]
+    transliterated: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +42,45 @@ class Context:
     """The word lists, folded as the tokens of a text are."""
 
     units: dict[str, PlaceKind]
-    titles: frozenset[str]
+    #: Titles and given names.
+    persons: frozenset[str]
     given: frozenset[str]
     ordinary: frozenset[str]
     prepositions: frozenset[str]
     not_places: tuple[tuple[str, ...], ...]
+    #: Countries (alpha-2) whose names are found by sound too.
+    transliterated: frozenset[str]
 
-    def said_kind(self, words: list[Token], first: int, last: int) -> PlaceKind | None:
-        """What the words beside the tokens `first` to `last` call them: "Kirkuk province", "the city of Kirkuk", "Mount Qarachogh"."""
-        after = self._unit(words, last + 1, last + 2)
-        if after is not None:
+    def said_kind(self, words: Words, first: int, last: int) -> PlaceKind | None:
+        """What the words beside the words `first` to `last` call them: "Kirkuk province", "the city of Kirkuk", "Mount Qarachogh"."""
+        after = self._unit(words, last + 1)
+        if after is not None and words.touch(last, last + 1):
             return after
-        if first >= 2 and words[first - 1].folded == "of":
-            return self._unit(words, first - 2, first - 1) or self._unit(words, first - 3, first - 1)
-        before = self._unit(words, first - 1, first)
-        return before if before in {PlaceKind.MOUNTAIN, PlaceKind.VALLEY, PlaceKind.WATER} else None
+        if first >= 2 and words.folded[first - 1] == "of":
+            return self._unit(words, first - 2)
+        before = self._unit(words, first - 1)
+        return before if before in _BEFORE else None
 
-    def _unit(self, words: list[Token], start: int, end: int) -> PlaceKind | None:
-        """The unit that one word means, or two ("sub-district")."""
-        if start < 0 or end > len(words):
+    def _unit(self, words: Words, index: int) -> PlaceKind | None:
+        """The unit that a word means, or two words ("sub-district") of which it is either."""
+        if not 0 <= index < len(words):
             return None
-        one = self.units.get(words[start].folded)
-        return one or (self.units.get(f"{words[start].folded} {words[start + 1].folded}") if start + 1 < len(words) else None)
+        one, two, before = words.folded[index], " ".join(words.folded[index : index + 2]), " ".join(words.folded[max(index - 1, 0) : index + 1])
+        return self.units.get(two) or self.units.get(before) or self.units.get(one)
 
-    def is_person(self, text: str, words: list[Token], first: int, last: int) -> bool:
-        """Whether the tokens are part of a person's name: after a title or a given name, or a given name before another capitalised word."""
-        if (
-            first > 0
-            and words[first - 1].folded in self.titles | self.given
-            and _touch(text, words[first - 1], words[first])
-            and _capital(text, words[first - 1])
-        ):
+    def is_person(self, words: Words, first: int, last: int) -> bool:
+        """Whether a name is part of a person's: after a title or a given name, or a given name itself before another capitalised word."""
+        if first > 0 and words.folded[first - 1] in self.persons and words.touch(first - 1, first) and words.is_capital(first - 1):
             return True
-        if first != last or words[first].folded not in self.given or last + 1 >= len(words):
+        if first != last or words.folded[first] not in self.given or last + 1 >= len(words):
             return False
-        following = words[last + 1]
-        return _touch(text, words[last], following) and _capital(text, following) and following.folded not in self.units
+        return words.touch(last, last + 1) and words.is_capital(last + 1) and words.folded[last + 1] not in self.units
 
-    def is_ordinary(self, words: list[Token], first: int, last: int) -> bool:
-        """Whether the tokens are an ordinary word that nothing beside it makes a place."""
-        if first != last or words[first].folded not in self.ordinary:
+    def is_ordinary(self, words: Words, first: int, last: int) -> bool:
+        """Whether a name is an ordinary word that nothing beside it makes a place."""
+        if first != last or words.folded[first] not in self.ordinary:
             return False
-        return not (first > 0 and words[first - 1].folded in self.prepositions)
+        return first == 0 or words.folded[first - 1] not in self.prepositions
 
 
 def answers(said: PlaceKind, kind: PlaceKind) -> bool:
@@ -98,22 +99,14 @@ def load_context(file: Path) -> Context:
         raise ConfigurationError(problems)
     return Context(
         units={" ".join(fold(word)): PlaceKind(kind) for kind, words in lists.units.items() for word in words},
-        titles=_folded(lists.titles),
+        persons=_folded(lists.titles + lists.given),
         given=_folded(lists.given),
         ordinary=_folded(lists.ordinary),
         prepositions=_folded(lists.prepositions),
         not_places=tuple(fold(name) for name in lists.not_places),
+        transliterated=frozenset(lists.transliterated),
     )
 
 
 def _folded(words: list[str]) -> frozenset[str]:
     return frozenset(" ".join(fold(word)) for word in words)
-
-
-def _capital(text: str, token: Token) -> bool:
-    return text[token.start].isupper()
-
-
-def _touch(text: str, one: Token, other: Token) -> bool:
-    """Whether nothing but one space lies between two tokens."""
-    return text[one.end : other.start] == " "

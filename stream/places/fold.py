@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate
 
-#: One word: letters and digits, with apostrophes (and what is typed for the letter ayn) inside it. No nested repetition: linear time.
-_WORD = re.compile(r"[^\W_]+(?:['’‘ʼʻʿʾ`´][^\W_]+)*")
-_APOSTROPHES = str.maketrans("", "", "'’‘ʼʻʿʾ`´")
+_APOSTROPHE = "'’‘ʼʻʿʾ`´"
+#: One word: letters and digits, with apostrophes (and what is typed for the letter ayn) inside it. No nested repetition of one class: linear time.
+_WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHE}][^\W_]+)*)")
+_DROP_APOSTROPHES = str.maketrans("", "", _APOSTROPHE)
 _POSSESSIVE = re.compile(r"['’ʼ`´][sS]\Z")
 #: Letters that do not decompose into a Latin base.
 _LETTERS = str.maketrans({"ı": "i", "İ": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 #: The Arabic article before a hyphen, also where it has taken on the letter that follows (ash-Shaykhan).
-_ARTICLES = frozenset(
-    {"al", "el", "ul", "ad", "adh", "ah", "an", "ar", "as", "ash", "at", "ath", "az", "ed", "en", "er", "es", "esh", "et", "ez", "il"}
-)
+_ARTICLES = frozenset({"al", "el", "ul", "ad", "adh", "an", "ar", "as", "ash", "at", "ath", "az", "ed", "en", "er", "es", "esh", "et", "ez", "il"})
+_HYPHENS = "-‐‑–"
 
-
-class Token(NamedTuple):
-    """One word of a text: its folded form, and where it stands (code points)."""
-
-    folded: str
-    start: int
-    end: int
+#: Transliterations of one sound, longest first: "Mexmur", "Makhmour"; "Hawiga", "Hawija"; "Tabba", "Tapa"; "Kifry", "Kifri".
+_SOUNDS = (
+    ("kh", "x"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "c"), ("ch", "c"), ("ph", "f"),
+    ("ou", "u"), ("oo", "u"), ("ow", "u"), ("aw", "au"), ("ee", "i"), ("ai", "a"), ("ei", "a"), ("ay", "a"), ("ey", "a"),
+    ("q", "k"), ("j", "g"), ("p", "b"), ("y", "i"), ("o", "u"), ("e", "a"), ("w", "u"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -32,28 +33,74 @@ def fold_word(word: str) -> str:
     """A word without case, diacritics, apostrophes and possessive ("Sa'diyah's" gives "sadiyah")."""
     if word.isascii() and word.isalnum():
         return word.lower()
-    bare = _POSSESSIVE.sub("", word).translate(_APOSTROPHES).translate(_LETTERS)
+    bare = _POSSESSIVE.sub("", word).translate(_DROP_APOSTROPHES).translate(_LETTERS)
     decomposed = unicodedata.normalize("NFKD", bare)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of a text in order, articles left out; a word begins where its article does ("al-Rashad" is one token)."""
-    found: list[Token] = []
-    article = -1
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        folded = fold_word(match[0])
-        if folded in _ARTICLES and (text[end : end + 1] in "-‐‑–" or folded == "al") and text[end + 1 : end + 2].isalpha():
-            article = start
-            continue
-        if folded:
-            found.append(Token(folded, start if article < 0 else article, end - 2 if _POSSESSIVE.search(match[0]) else end))
-        article = -1
-    return found
+@lru_cache(maxsize=1 << 16)
+def sound_word(folded: str) -> str:
+    """What a folded word sounds like, so that transliterations of one name fall together; coarser than spelling, never finer."""
+    bare = folded[:-1] if len(folded) > 3 and folded.endswith("h") and folded[-2] in "aeiouy" else folded
+    for written, sound in _SOUNDS:
+        bare = bare.replace(written, sound)
+    return _DOUBLED.sub(r"\1", bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order, Arabic articles joined to what follows: folded, and where each begins and ends (code points)."""
+
+    text: str
+    folded: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word begins with a capital, its article aside, or its script has none."""
+        start, end = self.starts[index], self.ends[index]
+        first = self.text[start]
+        if not first.islower():
+            return True
+        article, hyphen, rest = self.text[start:end].partition("-")
+        return bool(hyphen) and len(article) <= 3 and rest[:1].isupper()
+
+    def touch(self, one: int, other: int) -> bool:
+        """Whether nothing but one space lies between two words."""
+        return self.text[self.ends[one] : self.starts[other]] == " "
+
+
+def split_words(text: str) -> Words:
+    """The words of a text; a word begins where its article does ("al-Rashad" is one), and ends before a possessive s."""
+    parts = _WORD.split(text)
+    bounds = list(accumulate(map(len, parts)))
+    written, starts, ends = parts[1::2], bounds[0::2], bounds[1::2]
+    folded = list(map(fold_word, written))
+    articles = [index for index, word in enumerate(folded[:-1]) if word in _ARTICLES and _joins(text, word, starts[index + 1], ends[index])]
+    for index in articles:
+        starts[index + 1] = starts[index]
+    for index in reversed(articles):
+        del folded[index], starts[index], ends[index]
+    for index, end in enumerate(ends):
+        if text[end - 1] in "sS" and _POSSESSIVE.search(text, end - 2, end):
+            ends[index] = end - 2
+    return Words(text, folded, starts, ends)
 
 
 def fold(name: str) -> tuple[str, ...]:
-    """The folded words of a name; empty where nothing of it is left."""
-    words = tuple(token.folded for token in tokens(name))
-    return words or tuple(fold_word(match[0]) for match in _WORD.finditer(name))
+    """The folded words of a name, articles left out."""
+    return tuple(word for word in split_words(name).folded if word)
+
+
+def sound(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What the folded words of a name sound like."""
+    return tuple(map(sound_word, words))
+
+
+def _joins(text: str, article: str, following: int, end: int) -> bool:
+    """Whether an article belongs to the next word: "al" also over a space, the others over a hyphen only ("as Kurdish", "El Salvador")."""
+    between = text[end:following]
+    return (len(between) == 1 and between in _HYPHENS) or (article == "al" and between == " ")

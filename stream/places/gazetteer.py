@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import ahocorasick_rs
 
 from stream.config import collect
 from stream.places.context import Context, answers, load_context
-from stream.places.fold import Token, fold, tokens
-from stream.places.model import Mention, Place, PlaceKind, Resolved
+from stream.places.fold import Words, fold, sound, sound_word, split_words
+from stream.places.model import Mention, Place, Resolved
 from stream.places.packs import Country, Packs, load_packs
 from stream.places.resolve import resolve
+
+Name = tuple[str, ...]
+_Table = dict[Name, tuple[Place, ...]]
+#: A name that is found by its sound has at least this many letters that tell it from others.
+_LEAST_SOUND = 5
+#: Most words of a name that is looked for by its sound.
+_MOST_SOUND_WORDS = 3
+#: Abbreviations up to this length ("US", "UAE") must be in capitals, in a text that is not all capitals.
+_ABBREVIATION = 3
 
 
 class Gazetteer:
@@ -21,12 +31,12 @@ class Gazetteer:
 
     def __init__(self, packs: Packs, context: Context) -> None:
         self._packs, self._context = packs, context
-        self._places, self._adjectives = _by_name(packs)
+        self._places, self._adjectives = _tables(packs)
+        self._sounds = _by_sound(self._places, context.transliterated)
         self._by_code = {place.code: place for place in packs.places.values() if place.code}
-        # The empty entry of a name that is no place keeps the places inside it from being found.
-        names = dict.fromkeys([*self._places, *self._adjectives, *(words for words in context.not_places if words)])
-        self._names = list(names)
-        self._automaton = ahocorasick_rs.AhoCorasick([_pattern(words) for words in self._names], ahocorasick_rs.MatchKind.LeftmostLongest)
+        # A name that is no place is a pattern too: it keeps the places inside it from being found.
+        self._names = list(dict.fromkeys([*self._places, *self._adjectives, *filter(None, context.not_places)]))
+        self._automaton = ahocorasick_rs.AhoCorasick(map(_haystack, self._names), ahocorasick_rs.MatchKind.LeftmostLongest)
 
     @classmethod
     def load(cls, config_dir: Path) -> Gazetteer:
@@ -40,24 +50,16 @@ class Gazetteer:
 
         A name must be capitalised where its script has capitals. With `adjectives` also "Iraqi" and its like, as evidence for `resolve`.
         """
-        words = tokens(text)
-        starts: dict[int, int] = {}
-        pieces: list[str] = []
-        length = 0
-        for index, word in enumerate(words):
-            starts[length] = index
-            pieces.append(f" {word.folded} ")
-            length += len(word.folded) + 2
-        found = []
-        for pattern, start, _end in self._automaton.find_matches_as_indexes("".join(pieces)):
-            name = self._names[pattern]
-            mention = self._mention(text, words, starts[start], name)
-            if mention is not None and (adjectives or not mention.adjective):
-                found.append(mention)
-        return found
+        words = split_words(text)
+        spans = self._spans(words)
+        taken = {index for first, last, _ in spans for index in range(first, last + 1)}
+        mentions = [mention for first, last, name in spans if (mention := self._mention(words, first, last, name)) is not None]
+        mentions += self._by_ear(words, taken)
+        mentions.sort(key=lambda mention: mention.start)
+        return mentions if adjectives else [mention for mention in mentions if not mention.adjective]
 
     def resolve(self, mentions: Sequence[Mention], *, home: str | None = None) -> list[Resolved]:
-        """Which place each mention means, in order of the mentions; adjectives only weigh in. `home` is the outlet's country (alpha-2)."""
+        """Which place each mention means, in the order of the mentions; adjectives only weigh in. `home` is the outlet's country (alpha-2)."""
         return resolve(mentions, home=home)
 
     def place(self, identity: str) -> Place | None:
@@ -69,7 +71,7 @@ class Gazetteer:
         return self._by_code.get(code)
 
     def named(self, name: str) -> tuple[Place, ...]:
-        """Every place that bears a name, in any spelling that `find` knows; ordered by id."""
+        """Every place that bears a name, whatever its case, diacritics and article; ordered by id."""
         return self._places.get(fold(name), ())
 
     def country(self, code: str) -> Country | None:
@@ -84,51 +86,87 @@ class Gazetteer:
         """All places, countries among them, in order of their ids."""
         return tuple(self._packs.places[identity] for identity in sorted(self._packs.places))
 
-    def _mention(self, text: str, words: list[Token], first: int, name: tuple[str, ...]) -> Mention | None:
-        last = first + len(name) - 1
-        start, end = words[first].start, words[last].end
-        if text[start].islower() and not _capital_after_article(text[start:end]):
+    def _spans(self, words: Words) -> list[tuple[int, int, Name]]:
+        """First and last word of every name as it is spelled in the tables, and the name."""
+        offsets = accumulate((len(word) + 2 for word in words.folded), initial=0)
+        index_at = {offset: index for index, offset in enumerate(offsets)}
+        found = self._automaton.find_matches_as_indexes(_haystack(words.folded))
+        return [(index_at[start], index_at[end] - 1, self._names[pattern]) for pattern, start, end in found]
+
+    def _mention(self, words: Words, first: int, last: int, name: Name) -> Mention | None:
+        start, end = words.starts[first], words.ends[last]
+        written = words.text[start:end]
+        if not words.is_capital(first) or (len(written) <= _ABBREVIATION and self._is_no_abbreviation(words.text, written, name)):
             return None
         if name in self._adjectives:
-            return Mention(start, end, text[start:end], self._adjectives[name], adjective=True)
-        candidates = self._places.get(name, ())
-        if not candidates or self._context.is_person(text, words, first, last):
+            return Mention(start, end, written, self._adjectives[name], adjective=True)
+        return self._placed(words, first, last, self._places.get(name, ()), exact=True)
+
+    def _placed(self, words: Words, first: int, last: int, candidates: tuple[Place, ...], *, exact: bool) -> Mention | None:
+        if not candidates or self._context.is_person(words, first, last):
             return None
         said = self._context.said_kind(words, first, last)
         if said is None and self._context.is_ordinary(words, first, last):
             return None
         fitting = tuple(place for place in candidates if answers(said, place.kind)) if said else ()
-        return Mention(start, end, text[start:end], fitting or candidates, said_kind=said)
+        start, end = words.starts[first], words.ends[last]
+        return Mention(start, end, words.text[start:end], fitting or candidates, said_kind=said, exact=exact)
+
+    def _is_no_abbreviation(self, text: str, written: str, name: Name) -> bool:
+        """Whether a short word only looks like an abbreviation that a table has: "Us", or "US" in a text of capitals."""
+        spelled = [other for place in self._places.get(name, ()) for other in (place.name, *place.variants) if len(other) == len(written)]
+        return bool(spelled) and all(other.isupper() for other in spelled) and (not written.isupper() or text.isupper())
+
+    def _by_ear(self, words: Words, taken: set[int]) -> Iterator[Mention]:
+        """Names that are spelled as no table has them, at words that belong to no other name."""
+        index = 0
+        while index < len(words):
+            step = 1
+            if index not in taken and words.is_capital(index):
+                for last in range(min(index + _MOST_SOUND_WORDS, len(words)) - 1, index - 1, -1):
+                    candidates = self._heard(words, index, last, taken)
+                    if candidates:
+                        step = last - index + 1
+                        mention = self._placed(words, index, last, candidates, exact=False)
+                        if mention is not None:
+                            yield mention
+                        break
+            index += step
+
+    def _heard(self, words: Words, first: int, last: int, taken: set[int]) -> tuple[Place, ...]:
+        if any(index in taken or not words.is_capital(index) for index in range(first + 1, last + 1)):
+            return ()
+        return self._sounds.get(tuple(map(sound_word, words.folded[first : last + 1])), ())
 
 
-def _capital_after_article(written: str) -> bool:
-    """Whether a name that begins with a small article has its own capital: "al-Rashad"."""
-    head, hyphen, tail = written.partition("-")
-    return bool(hyphen) and len(head) <= 3 and tail[:1].isupper()
+def _haystack(words: Sequence[str]) -> str:
+    """Every word between two spaces of its own, so that a pattern can only begin and end where words do."""
+    return f" {'  '.join(words)} " if words else ""
 
 
-def _pattern(words: tuple[str, ...]) -> str:
-    return "".join(f" {word} " for word in words)
-
-
-def _by_name(packs: Packs) -> tuple[dict[tuple[str, ...], tuple[Place, ...]], dict[tuple[str, ...], tuple[Place, ...]]]:
-    places: dict[tuple[str, ...], dict[str, Place]] = defaultdict(dict)
-    adjectives: dict[tuple[str, ...], dict[str, Place]] = defaultdict(dict)
+def _tables(packs: Packs) -> tuple[_Table, _Table]:
+    """Places by the folded words of their names, and countries by their adjectives."""
+    places: dict[Name, dict[str, Place]] = defaultdict(dict)
+    adjectives: dict[Name, dict[str, Place]] = defaultdict(dict)
     for place in packs.places.values():
         for name in (place.name, *place.variants):
             places[fold(name)][place.id] = place
     for country in packs.countries.values():
         for word in country.adjectives:
             adjectives[fold(word)][country.place.id] = country.place
-    for table in (places, adjectives):
-        table.pop((), None)
-    for words in places.keys() & adjectives.keys():
-        del adjectives[words]
+    for nothing in ((), *(places.keys() & adjectives.keys())):
+        adjectives.pop(nothing, None)
+    places.pop((), None)
     return _sorted(places), _sorted(adjectives)
 
 
-def _sorted(table: dict[tuple[str, ...], dict[str, Place]]) -> dict[tuple[str, ...], tuple[Place, ...]]:
+def _by_sound(places: _Table, countries: frozenset[str]) -> _Table:
+    heard: dict[Name, dict[str, Place]] = defaultdict(dict)
+    for name, found in places.items():
+        if len(name) <= _MOST_SOUND_WORDS and len("".join(sound(name))) >= _LEAST_SOUND:
+            heard[sound(name)].update((place.id, place) for place in found if place.country in countries)
+    return _sorted({name: found for name, found in heard.items() if found})
+
+
+def _sorted(table: dict[Name, dict[str, Place]]) -> _Table:
     return {name: tuple(found[identity] for identity in sorted(found)) for name, found in table.items()}
-
-
-__all__ = ["Gazetteer", "Mention", "Place", "PlaceKind", "Resolved"]

@@ -86,6 +86,8 @@ class Mention:
     adjective: bool = False
     #: What the words beside it call it ("Kirkuk province", "the city of Kirkuk"); None where they call it nothing.
     said_kind: PlaceKind | None = None
+    #: False: spelled as no table has it, and found by its sound; `resolve` drops it where nothing else in the text speaks of its country.
+    exact: bool = True
 
 
 @dataclass(slots=True)

@@ -126,7 +126,7 @@ class Regions:
         finest = chain[-1]
         if place is not None and place.id == finest and not self._units.is_unit(finest):
             finest = chain[-2] if len(chain) > 1 else finest
-        parts = self._parts.get(finest, frozenset())
+        parts: Iterable[str] = self._parts.get(finest, ())
         if lat is None or lon is None or self._units.is_unit(chain[-1]) or not self._units.is_district(finest):
             return {*parts}
         nearest = self._units.nearest_part(finest, lat, lon, place)
