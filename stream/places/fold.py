@@ -12,7 +12,7 @@ _APOSTROPHE = "'’‘ʼʻʿʾ`´"
 #: One word: letters and digits, with apostrophes (and what is typed for the letter ayn) inside it. No nested repetition of one class: linear time.
 _WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHE}][^\W_]+)*)")
 _DROP_APOSTROPHES = str.maketrans("", "", _APOSTROPHE)
-_POSSESSIVE = re.compile(r"['’ʼ`´][sS]\Z")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHE}][sS]\Z")
 #: Letters that do not decompose into a Latin base.
 _LETTERS = str.maketrans({"ı": "i", "İ": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 #: The Arabic article before a hyphen, also where it has taken on the letter that follows (ash-Shaykhan).
@@ -49,28 +49,33 @@ def sound_word(folded: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text in order, Arabic articles joined to what follows: folded, and where each begins and ends (code points)."""
+    """The words of a text in order, Arabic articles joined to what follows: folded, and where each begins (code points)."""
 
     text: str
     folded: list[str]
     starts: list[int]
-    ends: list[int]
+    _ends: list[int]
 
     def __len__(self) -> int:
         return len(self.folded)
 
+    def end(self, index: int) -> int:
+        """Where a word ends, before a possessive s."""
+        end = self._ends[index]
+        return end - 2 if self.text[end - 1] in "sS" and self.text[end - 2] in _APOSTROPHE else end
+
     def is_capital(self, index: int) -> bool:
         """Whether a word begins with a capital, its article aside, or its script has none."""
-        start, end = self.starts[index], self.ends[index]
+        start = self.starts[index]
         first = self.text[start]
         if not first.islower():
             return True
-        article, hyphen, rest = self.text[start:end].partition("-")
+        article, hyphen, rest = self.text[start : self._ends[index]].partition("-")
         return bool(hyphen) and len(article) <= 3 and rest[:1].isupper()
 
     def touch(self, one: int, other: int) -> bool:
         """Whether nothing but one space lies between two words."""
-        return self.text[self.ends[one] : self.starts[other]] == " "
+        return self.text[self.end(one) : self.starts[other]] == " "
 
 
 def split_words(text: str) -> Words:
@@ -84,9 +89,6 @@ def split_words(text: str) -> Words:
         starts[index + 1] = starts[index]
     for index in reversed(articles):
         del folded[index], starts[index], ends[index]
-    for index, end in enumerate(ends):
-        if text[end - 1] in "sS" and _POSSESSIVE.search(text, end - 2, end):
-            ends[index] = end - 2
     return Words(text, folded, starts, ends)
 
 

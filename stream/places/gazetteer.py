@@ -33,6 +33,7 @@ class Gazetteer:
         self._packs, self._context = packs, context
         self._places, self._adjectives = _tables(packs)
         self._sounds = _by_sound(self._places, context.transliterated)
+        self._sounds_begin = frozenset(name[0] for name in self._sounds)
         self._by_code = {place.code: place for place in packs.places.values() if place.code}
         # A name that is no place is a pattern too: it keeps the places inside it from being found.
         self._names = list(dict.fromkeys([*self._places, *self._adjectives, *filter(None, context.not_places)]))
@@ -94,7 +95,7 @@ class Gazetteer:
         return [(index_at[start], index_at[end] - 1, self._names[pattern]) for pattern, start, end in found]
 
     def _mention(self, words: Words, first: int, last: int, name: Name) -> Mention | None:
-        start, end = words.starts[first], words.ends[last]
+        start, end = words.starts[first], words.end(last)
         written = words.text[start:end]
         if not words.is_capital(first) or (len(written) <= _ABBREVIATION and self._is_no_abbreviation(words.text, written, name)):
             return None
@@ -109,7 +110,7 @@ class Gazetteer:
         if said is None and self._context.is_ordinary(words, first, last):
             return None
         fitting = tuple(place for place in candidates if answers(said, place.kind)) if said else ()
-        start, end = words.starts[first], words.ends[last]
+        start, end = words.starts[first], words.end(last)
         return Mention(start, end, words.text[start:end], fitting or candidates, said_kind=said, exact=exact)
 
     def _is_no_abbreviation(self, text: str, written: str, name: Name) -> bool:
@@ -119,24 +120,17 @@ class Gazetteer:
 
     def _by_ear(self, words: Words, taken: set[int]) -> Iterator[Mention]:
         """Names that are spelled as no table has them, at words that belong to no other name."""
-        index = 0
-        while index < len(words):
-            step = 1
-            if index not in taken and words.is_capital(index):
-                for last in range(min(index + _MOST_SOUND_WORDS, len(words)) - 1, index - 1, -1):
-                    candidates = self._heard(words, index, last, taken)
-                    if candidates:
-                        step = last - index + 1
-                        mention = self._placed(words, index, last, candidates, exact=False)
-                        if mention is not None:
-                            yield mention
-                        break
-            index += step
-
-    def _heard(self, words: Words, first: int, last: int, taken: set[int]) -> tuple[Place, ...]:
-        if any(index in taken or not words.is_capital(index) for index in range(first + 1, last + 1)):
-            return ()
-        return self._sounds.get(tuple(map(sound_word, words.folded[first : last + 1])), ())
+        heard = list(map(sound_word, words.folded))
+        for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.is_capital(index)]:
+            for last in range(min(first + _MOST_SOUND_WORDS, len(words)) - 1, first - 1, -1):
+                candidates = self._sounds.get(tuple(heard[first : last + 1]), ())
+                span = range(first, last + 1)
+                if candidates and taken.isdisjoint(span) and all(map(words.is_capital, span)):
+                    mention = self._placed(words, first, last, candidates, exact=False)
+                    if mention is not None:
+                        taken.update(span)
+                        yield mention
+                    break
 
 
 def _haystack(words: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from stream.model import PlacePrecision
@@ -70,6 +70,16 @@ class Place:
     population: int = 0
     #: ISO 3166-2 code of an admin 1 unit.
     code: str | None = None
+    #: Ids of the units that it is or lies in, the largest first.
+    units: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = [self.country] if self.country else []
+        if self.admin1:
+            found.append(f"{self.country}/{self.admin1}")
+        if self.admin2:
+            found.append(f"{self.country}/{self.admin1 or '-'}/{self.admin2}")
+        object.__setattr__(self, "units", tuple(found))
 
 
 @dataclass(frozen=True, slots=True)

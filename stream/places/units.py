@@ -57,12 +57,7 @@ class Units:
 
 def unit_chain(place: Place) -> tuple[str, ...]:
     """Ids of the units that a place lies in, the largest first, and at the end its own."""
-    chain = [place.country] if place.country else []
-    if place.admin1:
-        chain.append(f"{place.country}/{place.admin1}")
-    if place.admin2:
-        chain.append(f"{place.country}/{place.admin1 or '-'}/{place.admin2}")
-    return tuple(chain) if chain and chain[-1] == place.id else (*chain, place.id)
+    return place.units if place.units and place.units[-1] == place.id else (*place.units, place.id)
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
