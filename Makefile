@@ -37,10 +37,10 @@ schemas: $(DEV) ## write docs/schemas/ from the models
 	$(BIN)/tocsin schema --write docs/schemas
 
 figures: $(DEV) ## how good the results are, against what is wanted (needs ../shared/eval)
-	@$(BIN)/python -m benchmarks.figures
+	@$(BIN)/python -m benchmarks.figures $(ARGUMENTS)
 
 bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs/benchmarks.md
-	@$(BIN)/python -m benchmarks.bench
+	@$(BIN)/python -m benchmarks.bench $(ARGUMENTS)
 
 lock: $(DEV) ## the lock files anew from pyproject.toml
 	@$(PIP) install 'uv==0.9.30'
