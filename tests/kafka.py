@@ -9,6 +9,8 @@ import time
 import uuid
 from collections.abc import Iterator
 
+import docker
+import docker.errors
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.waiting_utils import wait_for_logs
 
@@ -24,11 +26,9 @@ def free_port() -> int:
 
 def why_no_engine() -> str | None:
     """None where a Docker engine answers, else why not."""
-    import docker
-
     try:
         docker.from_env(timeout=5).ping()
-    except Exception as error:
+    except (docker.errors.DockerException, OSError) as error:
         return f"no Docker engine answers: {error}"
     return None
 

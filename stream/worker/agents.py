@@ -1,0 +1,288 @@
+"""The four steps on Kafka: each record through the pure core, then sends, then rows, and what is bad to the dead letter topic."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from stream import topics
+from stream.errors import BadRecord
+from stream.model import Alert, AlertState, RegionChange, Version, explain, extraction_record, parse_article, region_record, statement_record
+from stream.pipeline import Pipeline
+from stream.settings import Settings
+from stream.state import Changes, Fact, Send
+from stream.worker.clocks import Clocks
+from stream.worker.kafka import HeldConsumer, KafkaApp
+from stream.worker.metrics import Metrics
+from stream.worker.sending import Outbox, Parcel, dead_letter, pack
+from stream.worker.status import Status
+from stream.worker.tables import Partition, RowTable, encode_key, encode_row, meta_key, meta_row
+from stream.worker.topics import MAX_RECORD, RECONCILE_TABLE, REGISTER_TABLE, WATCH_TABLE
+
+log = structlog.get_logger(__name__)
+#: Longest id of an article (the contract's).
+MAX_ID = 200
+
+
+class Abandoned(Exception):  # noqa: N818 - no error: the record is another's to handle now
+    """The partition was taken away while its record was being handled: it is handled again by whoever has it."""
+
+
+class InFlight:
+    """How many records are between their first send and their last row."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.none = asyncio.Event()
+        self.none.set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """One record is being handled in this block."""
+        self._count += 1
+        self.none.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self.none.set()
+
+
+@dataclass(slots=True)
+class Work:
+    """What one record leads to."""
+
+    sends: list[Send]
+    changes: Changes | None = None
+    facts: list[Fact] | None = None
+    #: Wall clock (ms) when its article reached the broker; 0 unknown.
+    ingested: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: where its records come from, and what makes work of them (raises BadRecord, or anything)."""
+
+    stage: str
+    topic: str
+    work: Callable[[Any], Work | None]
+    table: RowTable | None = None
+
+
+class Worker:
+    """Drives the steps of a pipeline with the records of an app."""
+
+    def __init__(self, app: KafkaApp, pipeline: Pipeline, settings: Settings, status: Status, metrics: Metrics) -> None:
+        self.app = app
+        self.pipeline = pipeline
+        self.settings = settings
+        self.status = status
+        self.metrics = metrics
+        self.in_flight = InFlight()
+        self.clocks = Clocks(pipeline.limits.lateness, settings.partitions)
+        self.tables = {name: RowTable(app, settings, name, status=status) for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)}
+        self.steps = [
+            Step("extract", topics.ARTICLES, self._extract),
+            self._keyed("register", topics.EXTRACTIONS, REGISTER_TABLE, extraction_record, pipeline.register),
+            self._keyed("reconcile", topics.REPORTS, RECONCILE_TABLE, statement_record, pipeline.reconcile),
+            self._keyed("watch", topics.REGION_CHANGES, WATCH_TABLE, region_record, pipeline.watch),
+        ]
+        for table in self.tables.values():
+            app.tables.add(table)
+        for step in self.steps:
+            self._add_agent(step)
+        app.on_partitions_revoked.connect(self._let_go)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The way to the broker."""
+        return self.app.outbox
+
+    @property
+    def consumer(self) -> HeldConsumer:
+        """The consumer, which is told what was handled."""
+        consumer: Any = self.app.consumer
+        assert isinstance(consumer, HeldConsumer)
+        return consumer
+
+    def restored(self) -> int:
+        """Rows of the changelogs that were read, counted by their offsets: grows while tables are being restored."""
+        return sum(held.offset for table in self.tables.values() for held in table.held.values())
+
+    async def drain(self) -> None:
+        """Take nothing new, finish what was begun, commit, leave the group."""
+        app = self.app
+        if self.status.recovered:
+            self.consumer.stop_flow()
+            app.flow_control.suspend()
+            app.flow_control.clear()
+            await self.in_flight.none.wait()
+            await self.outbox.settle()
+            await self.consumer.commit()
+        await app.stop()
+
+    async def _let_go(self, *_: Any, **__: Any) -> None:
+        """Partitions are being taken away: the next owner must find all that we did, and we show none of it any more."""
+        self.metrics.rebalances.inc()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.session_timeout / 2):
+                await self.in_flight.none.wait()
+                await self.outbox.settle()
+        self.metrics.drop()
+        self.clocks.keep(())
+
+    def _add_agent(self, step: Step) -> None:
+        source = self.app.topic(self.settings.topic(step.topic), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+
+        async def agent(stream: Any) -> None:
+            async for event in stream.events():
+                await self.handle(step, event.message)
+
+        self.app.agent(source, name=step.stage)(agent)
+
+    async def handle(self, step: Step, message: Any) -> None:
+        """One record to its end; nothing is raised, for what an agent raises is lost."""
+        if not self.consumer.current(message):
+            return
+        with self.in_flight.one():
+            started = time.perf_counter()
+            try:
+                await self._attempt(step, message)
+            except Abandoned:
+                log.info("a record is left to whoever has its partition now", stage=step.stage, partition=message.partition, offset=message.offset)
+                return
+            self.consumer.mark_handled(message)
+        self.metrics.step.labels(step.stage).observe(time.perf_counter() - started)
+        self.metrics.handled.labels(step.stage).inc()
+        self.status.progressed()
+
+    async def _attempt(self, step: Step, message: Any) -> None:
+        try:
+            work = step.work(message)
+            if work is None:
+                self.metrics.ignored.labels(step.stage).inc()
+                return
+            parcels = [pack(send, self.settings) for send in work.sends]
+            rows = self._rows(step, message.partition, work.changes)
+        except BadRecord as error:
+            await self._bury(step, message, error)
+        except Exception as error:  # what is raised in an agent is lost
+            log.exception("a record cannot be handled", stage=step.stage, topic=message.topic, partition=message.partition, offset=message.offset)
+            await self._bury(step, message, error)
+        else:
+            await self._deliver(step, message, parcels, rows)
+            self.metrics.count([*(work.facts or ()), *(work.changes.facts if work.changes else ())], message.partition)
+            self._measure_alerts(work)
+
+    async def _deliver(self, step: Step, message: Any, parcels: list[Parcel], rows: list[tuple[str, Any, Parcel]]) -> None:
+        """Sends first, rows last, each in the order of the core; a crash leaves the records and a prefix of the rows."""
+        for parcel in parcels:
+            await self.outbox.hand_over(parcel)
+            self._still_ours(message)
+        if step.table is None:
+            return
+        partition = step.table.partition(message.partition)
+        for key, value, parcel in rows:
+            await self.outbox.hand_over(parcel, partition.acknowledged)
+            if value is not None:
+                partition.rows[key] = value
+            elif key in partition.rows:
+                del partition.rows[key]
+            self._still_ours(message)
+
+    def _rows(self, step: Step, number: int, changes: Changes | None) -> list[tuple[str, Any, Parcel]]:
+        """Rows to write with their changelog records; the first write of all says by which version the state is written."""
+        if step.table is None or changes is None or not changes.writes:
+            return []
+        held: Partition = step.table.partition(number)
+        written = dict(changes.writes)
+        if meta_key(number) not in held.rows:
+            written = {meta_key(number): meta_row(self.settings), **written}
+        found = []
+        for key, value in written.items():
+            raw = encode_row(value)
+            if raw is not None and len(raw) > MAX_RECORD:
+                raise BadRecord("too_large", f"would write a row {key!r} of {len(raw)} bytes, more than {MAX_RECORD}")
+            found.append((key, value, Parcel(step.table.changelog_topic_name, encode_key(key), raw, number)))
+        return found
+
+    def _still_ours(self, message: Any) -> None:
+        if not self.consumer.current(message):
+            raise Abandoned
+
+    async def _bury(self, step: Step, message: Any, error: Exception) -> None:
+        """To the dead letter topic, and wait until it lies there."""
+        reason = error.reason if isinstance(error, BadRecord) else "error"
+        log.warning(
+            "dead letter",
+            stage=step.stage,
+            reason=reason,
+            detail=str(error)[:300],
+            topic=message.topic,
+            partition=message.partition,
+            offset=message.offset,
+        )
+        parcel = dead_letter(self.settings.topic(topics.DEAD_LETTERS), message, step.stage, error)
+        await (await self.outbox.hand_over(parcel))
+        self.metrics.dead_letters.labels(step.stage, reason).inc()
+        if step.stage == "extract":
+            self.metrics.count([Fact("articles", ("dead_letter",))])
+
+    def _measure_alerts(self, work: Work) -> None:
+        if not work.ingested:
+            return
+        for send in work.sends:
+            if isinstance(send.record, Alert) and send.record.state is not AlertState.RESOLVED:
+                self.metrics.alert_latency.observe(max(0.0, time.time() - work.ingested / 1000))
+
+    def _extract(self, message: Any) -> Work | None:
+        """Step 1 has no table: an article in, its extraction out, and a mark after it where the clock moved on."""
+        ingested = max(0, round((message.timestamp or 0) * 1000))
+        version = Version(ingested, message.partition, message.offset)
+        record_time = datetime.fromtimestamp(ingested / 1000, UTC)
+        if message.value is None:
+            if not message.key:
+                self.metrics.count([Fact("articles", ("ignored",))])
+                return None
+            extraction = self.pipeline.withdraw(_article_id(message.key), version, record_time=record_time)
+            facts = [Fact("articles", ("withdrawn",))]
+        else:
+            article = parse_article(message.value)
+            extraction, facts = self.pipeline.extract(article, version, record_time=record_time, ingested=ingested)
+        marks = self.clocks.observe(message.partition, extraction)
+        return Work([Send(topics.EXTRACTIONS, extraction.article_id, extraction), *marks], facts=facts)
+
+    def _keyed(self, stage: str, topic: str, table: str, adapter: TypeAdapter[Any], core: Callable[[Changes, Any], None]) -> Step:
+        """A step that keeps state: its record, validated, with the rows of its partition."""
+
+        def work(message: Any) -> Work | None:
+            if message.value is None:
+                return None
+            try:
+                record = adapter.validate_json(message.value)
+            except ValidationError as error:
+                raise BadRecord("invalid", explain(error)) from error
+            changes = Changes(self.tables[table].partition(message.partition).rows, message.partition)
+            core(changes, record)
+            return Work(changes.sends, changes, ingested=record.ingested if isinstance(record, RegionChange) else 0)
+
+        return Step(stage, topic, work, self.tables[table])
+
+
+def _article_id(key: bytes) -> str:
+    try:
+        name = key.decode()
+    except UnicodeDecodeError as error:
+        raise BadRecord("not_utf8", f"the key of a tombstone is an article's id, and not UTF-8: {error}") from error
+    if len(name) > MAX_ID:
+        raise BadRecord("invalid", f"the key of a tombstone is an article's id: at most {MAX_ID} characters, found {len(name)}")
+    return name

@@ -1,0 +1,172 @@
+"""Faust as we run it: an app whose commits overtake nothing, and whose offsets move only past what was handled.
+
+What is overridden here, and why, stands in docs/faust.md: each is a defect of Faust 0.15.3 that loses records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import faust
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from faust.types.transports import TransportT
+from yarl import URL
+
+from stream.settings import Settings
+from stream.worker.connection import ssl_context
+from stream.worker.metrics import Metrics
+from stream.worker.sending import Outbox
+from stream.worker.status import Status
+
+#: Largest record that is taken along to the dead letter topic, and some room for its headers.
+MAX_REQUEST = 16 * 1_048_576
+
+
+class HeldProducer(driver.Producer):
+    """A producer whose flush waits for all that was handed over, however long the broker is silent."""
+
+    async def flush(self) -> None:
+        """Return when every record handed over so far is with the broker."""
+        await super().flush()
+        await cast("KafkaApp", self.app).outbox.settle()
+
+
+class HeldConsumer(driver.Consumer):
+    """A consumer that commits only what was marked as handled.
+
+    Faust acks records that it skips or that were cancelled half way, and commits past a record that is missing at the head of its list.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        #: The offset after the last record that was handled in this generation, by partition.
+        self.handled: dict[TP, int] = {}
+        super().__init__(*args, **kwargs)
+
+    def current(self, message: Any) -> bool:
+        """The record's partition is still ours, in the generation in which it was read.
+
+        Once this is false for a record, it is so for all that follow it in its generation: none is skipped that a later one would hide.
+        """
+        generation = message.generation_id
+        return bool(generation == self.app.consumer_generation_id and generation != cast("KafkaApp", self.app).lost_generation)
+
+    def mark_handled(self, message: Any) -> None:
+        """All that follows from the record was handed over; records of a partition are marked in their order."""
+        if self.current(message):
+            self.handled[message.tp] = message.offset + 1
+
+    def next_offset(self, tp: TP) -> int | None:
+        """Offset of the next record to be handled; None where nothing was ever committed."""
+        return self.handled.get(tp, self._committed_offset.get(tp))
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """What was handled is known to the group only as far as it was committed."""
+        await super().on_partitions_revoked(revoked)
+        self.handled.clear()
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """A new generation begins with what is committed."""
+        self.handled.clear()
+        cast("KafkaApp", self.app).lost_generation = None
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in list(self.handled) if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        self._acked[tp].clear()
+        self._acked_index[tp].clear()
+        return self.handled.get(tp)
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """Gaps (compaction, transactions) need no care: only what was handled counts."""
+
+
+class HeldTransport(driver.Transport):
+    """Our consumer and producer."""
+
+    Consumer = HeldConsumer
+    Producer = HeldProducer
+
+
+class KafkaApp(faust.App):
+    """The Faust app; its `outbox` is the only way to the broker."""
+
+    outbox: Outbox
+    status: Status
+    #: The generation whose partitions are being taken away, until the next has begun.
+    lost_generation: int | None = None
+
+    def _new_transport(self) -> TransportT:
+        return HeldTransport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> TransportT:
+        return HeldTransport(self.conf.broker_producer, self)
+
+    def on_rebalance_start(self) -> None:
+        """Partitions are being dealt out anew."""
+        self.status.joined = self.status.recovered = False
+        self.lost_generation = self.consumer_generation_id
+        super().on_rebalance_start()
+
+    def on_rebalance_end(self) -> None:
+        """The tables of all our partitions are restored, and records flow."""
+        super().on_rebalance_end()
+        self.status.joined = self.status.recovered = True
+        self.status.progressed()
+
+
+def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp:
+    """The app as DESIGN has it; agents and tables are still to be added. Must be called where its event loop runs."""
+    # the broker's answer to a fetch may take as long as a session
+    request_timeout = max(90.0, 2 * settings.session_timeout)
+    app = KafkaApp(
+        settings.name,
+        broker=[URL(f"kafka://{broker}") for broker in settings.brokers],
+        broker_credentials=credentials(settings),
+        broker_client_id=settings.name,
+        broker_commit_interval=1.0,
+        broker_max_poll_records=500,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=min(3.0, settings.session_timeout / 3),
+        broker_rebalance_timeout=settings.rebalance_timeout,
+        broker_request_timeout=request_timeout,
+        consumer_auto_offset_reset="earliest",
+        producer_acks=-1,
+        producer_request_timeout=settings.request_timeout,
+        producer_linger=0.01,
+        producer_max_request_size=MAX_REQUEST,
+        topic_partitions=settings.partitions,
+        topic_replication_factor=settings.replication,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        reply_create_topic=False,
+        stream_buffer_maxsize=1_000,
+        store="memory://",
+        datadir=Path(settings.data_dir),
+        autodiscover=False,
+        web_enabled=False,
+        web_tables_enabled=False,
+        web_router_enabled=False,
+        web_stats_enabled=False,
+    )
+    app.status = status
+    app.outbox = Outbox(metrics, lambda: app.producer)
+    return app
+
+
+def credentials(settings: Settings) -> Any:
+    """Faust's form of what proves who we are; None for plain text."""
+    context = ssl_context(settings)
+    if settings.security_protocol.with_password:
+        assert settings.sasl_password is not None, "the settings see to it"
+        return faust.SASLCredentials(
+            username=settings.sasl_username,
+            password=settings.sasl_password.get_secret_value(),
+            mechanism=settings.sasl_mechanism.value,
+            ssl_context=context,
+        )
+    return None if context is None else faust.SSLCredentials(context)

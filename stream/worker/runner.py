@@ -1,0 +1,173 @@
+"""The worker from the first check of its configuration to its last commit."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from stream import topics
+from stream.config import collect
+from stream.errors import BrokerUnavailable, ConfigurationError
+from stream.pipeline import Limits, Pipeline, load_pipeline
+from stream.settings import Settings
+from stream.worker import connection
+from stream.worker import topics as broker_topics
+from stream.worker.agents import Worker
+from stream.worker.exits import WorkerExit, end_at_once
+from stream.worker.health import HealthServer
+from stream.worker.kafka import create_app
+from stream.worker.logs import configure
+from stream.worker.metrics import Metrics
+from stream.worker.status import Status
+from stream.worker.watchdog import Watchdog
+
+log = structlog.get_logger(__name__)
+#: Seconds for which /ready shows why we refuse to work, before the process ends.
+REFUSAL_SHOWN = 10.0
+
+
+def run(settings: Settings) -> int:
+    """Run until SIGTERM or Ctrl-C, and return the exit code (stream.worker.exits).
+
+    A second signal ends the process at once. Raises ConfigurationError with all mistakes in rules, regions and certificates, before anything is done.
+    """
+    configure(settings.log_format, settings.log_level)
+    pipeline, _ = collect(lambda: load_pipeline(settings.config_dir, limits(settings)), lambda: connection.ssl_context(settings))
+    return int(asyncio.run(_Run(settings, pipeline).main()))
+
+
+def limits(settings: Settings, articles_partitions: int | None = None) -> Limits:
+    """What the pipeline takes in and keeps, as the settings say."""
+    return Limits(
+        partitions=settings.partitions,
+        articles_partitions=articles_partitions or settings.partitions,
+        lateness=timedelta(days=settings.lateness_days),
+        retention=timedelta(days=settings.retention_days),
+        max_text=settings.max_text,
+    )
+
+
+class _Run:
+    """One run of the worker."""
+
+    def __init__(self, settings: Settings, pipeline: Pipeline) -> None:
+        self.settings = settings
+        self.pipeline = pipeline
+        self.status = Status()
+        self.metrics = Metrics()
+        self.stop = asyncio.Event()
+        self.health = HealthServer(self.status, self.metrics, settings.web_host, settings.web_port)
+
+    async def main(self) -> WorkerExit:
+        self._listen()
+        try:
+            await self.health.start()
+        except OSError as error:
+            log.critical("cannot serve /live, /ready and /metrics", host=self.settings.web_host, port=self.settings.web_port, reason=str(error))
+            return WorkerExit.CONFIGURATION
+        try:
+            return await self._work()
+        finally:
+            await self.health.stop()
+
+    def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._signalled, signal.Signals(number).name)
+
+    def _signalled(self, name: str) -> None:
+        if self.stop.is_set():
+            end_at_once(WorkerExit.HURRIED, "stopped at once", signal=name)
+        log.info("stopping", signal=name, within_seconds=self.settings.drain_timeout)
+        self.status.stopping = True
+        self.stop.set()
+
+    async def _work(self) -> WorkerExit:
+        try:
+            ready = await self._until_stop(self._prepare())
+        except BrokerUnavailable as error:
+            log.critical("no broker", reason=str(error))
+            return WorkerExit.BROKER
+        if ready is None:
+            return WorkerExit.OK
+        if not ready:
+            return await self._refuse()
+        return await self._stream()
+
+    async def _until_stop(self, work: Any) -> Any:
+        """The result of `work`, or None where we are to stop first."""
+        task, stop = asyncio.ensure_future(work), asyncio.ensure_future(self.stop.wait())
+        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if task.done():
+            return task.result()
+        task.cancel()
+        return None
+
+    async def _prepare(self) -> bool:
+        """Wait for the broker, create and compare topics; False where we cannot work with them."""
+        await connection.wait_for_broker(self.settings, self._tell_broker)
+        await broker_topics.create(self.settings)
+        differences = await broker_topics.check(self.settings)
+        for difference in differences:
+            log.log(40 if difference.grave else 30, "a topic is not as it should be", difference=str(difference))
+        grave = [str(difference) for difference in differences if difference.grave]
+        if grave:
+            self.status.refusal = f"{'; '.join(grave)}: set TOCSIN_PARTITIONS back to what the topics have, or begin afresh under another TOCSIN_NAME and TOCSIN_TOPIC_PREFIX"
+            return False
+        counts = await broker_topics.partition_counts(self.settings)
+        articles = counts[self.settings.topic(topics.ARTICLES)]
+        if articles != self.settings.partitions:
+            log.info("articles has its own number of partitions: its clocks are as many", found=articles, others=self.settings.partitions)
+        self.pipeline.limits = replace(self.pipeline.limits, articles_partitions=articles)
+        return True
+
+    def _tell_broker(self, why: str | None) -> None:
+        self.status.broker = why
+
+    async def _refuse(self) -> WorkerExit:
+        """Let /ready say why for a while."""
+        log.critical("refusing to work", reason=self.status.refusal)
+        await self._until_stop(asyncio.sleep(REFUSAL_SHOWN))
+        return WorkerExit.STATE
+
+    async def _stream(self) -> WorkerExit:
+        app = create_app(self.settings, self.status, self.metrics)
+        worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics)
+        watchdog = asyncio.create_task(Watchdog(worker, self.settings, self.status, self.metrics).run())
+        starting = asyncio.create_task(app.start())
+        try:
+            while not self.stop.is_set():
+                await self._until_stop(asyncio.sleep(0.2))
+                self._end_what_crashed(app.crash_reason, starting, watchdog)
+                if self.status.refusal is not None:
+                    code = await self._refuse()
+                    end_at_once(code, "refused", reason=self.status.refusal)
+            async with asyncio.timeout(self.settings.drain_timeout):
+                await worker.drain()
+                starting.cancel()
+        except TimeoutError:
+            end_at_once(WorkerExit.HURRIED, "not drained in time", seconds=self.settings.drain_timeout)
+        finally:
+            watchdog.cancel()
+        log.info("stopped")
+        return WorkerExit.OK
+
+    def _end_what_crashed(self, reason: BaseException | None, *tasks: asyncio.Task[Any]) -> None:
+        """Whatever broke: out, and start again. Nothing is lost that way; what goes on half broken may lose."""
+        for task in tasks:
+            if task.done() and not task.cancelled() and task.exception() is not None:
+                reason = task.exception()
+        if reason is not None:
+            end_at_once(WorkerExit.BROKEN, "the worker broke", reason=f"{type(reason).__name__}: {reason}")
+
+
+def complain(error: ConfigurationError) -> str:
+    """All mistakes, one a line, for standard error."""
+    count = len(error.problems)
+    return "\n".join([*(str(problem) for problem in error.problems), f"{count} mistake{'s' if count != 1 else ''}: nothing was started"])
