@@ -71,11 +71,14 @@ async def _demo(pipeline: Pipeline, articles: list[Article], config_dir: Path, s
             async with embedded_broker(directory) as broker:
                 settings = load_settings(env_file=None, brokers=broker, partitions=PARTITIONS, config_dir=config_dir)
                 await topics.create(settings)
+                session = Session(settings, board, view)
+                expected = asyncio.create_task(asyncio.to_thread(_expected, pipeline, articles))
                 view.say("starting the worker")
-                async with worker(directory, broker, config_dir, PARTITIONS) as web:
+                async with session.listening(), worker(directory, broker, config_dir, PARTITIONS) as web:
                     view.say(f"publishing {len(articles)} articles to {broker}")
-                    session = Session(settings, board, view, _expected(pipeline, articles))
-                    through = await session.run(articles, speed)
+                    await session.publish(articles, speed)
+                    view.say("all articles are published; waiting for what is still on its way")
+                    through = await session.through(await expected)
                     view.close()
                     for line in _summary(session, await metrics(web), through=through):
                         out.print(line, soft_wrap=True)
@@ -106,17 +109,14 @@ def _summary(session: Session, exposition: str, *, through: bool) -> Iterator[st
     board = session.board
     yield ""
     if not through:
-        expected, got = session.expected, board.outcome()
-        complain(
-            f"Not all came out in time: {len(got.incidents)} incidents of {len(expected.incidents)}, {len(got.alerts)} alerts of {len(expected.alerts)}."
-        )
+        complain("What came out is not what `tocsin replay` finds in the same articles, or did not come in time.")
     same = "; the same as `tocsin replay` finds without a broker" if through else ""
     yield f"{board.published} articles, {len(board.active())} incidents, {len(board.alerts)} alerts{same}."
     yield ""
     yield "ALERTS"
     for alert in sorted(board.alerts.values(), key=lambda alert: alert.started):
         yield ""
-        yield from alert_text(alert)
+        yield from alert_text(alert, most=3)
     yield ""
     yield f"WHAT A SUBSCRIBER READ (consumer group {SUBSCRIBER}, topic alerts)"
     for each in session.received[-8:]:

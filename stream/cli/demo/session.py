@@ -38,32 +38,31 @@ class Received:
 
 @dataclass(slots=True)
 class Session:
-    """One run: what goes in, what was seen, and what it must come to."""
+    """One run: what goes in, and what was seen."""
 
     settings: Settings
     board: Board
     view: View
-    expected: Outcome
     received: list[Received] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    async def run(self, articles: list[Article], days_per_second: float) -> bool:
-        """Publish, and return when what came out is what must come out; False where that did not happen in time."""
-        async with kafka.reader(self.settings, *self._outputs(), from_beginning=True) as reader, self._subscriber() as subscriber:
-            tasks = [asyncio.create_task(self._watch(reader)), asyncio.create_task(self._subscribe(subscriber))]
-            try:
-                await self._publish(articles, days_per_second)
-                self.view.say("all articles are published; waiting for what is still on its way")
-                return await self._all_through(tasks)
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """See what comes out, from before anything goes in."""
+        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._subscribe())]
+        try:
+            yield
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _outputs(self) -> list[str]:
         return [self.settings.topic(name) for name in (topics.INCIDENTS, topics.TALLIES, topics.ALERTS)]
 
-    async def _publish(self, articles: list[Article], days_per_second: float) -> None:
+    async def publish(self, articles: list[Article], days_per_second: float) -> None:
+        """Send the articles, at the pace of their own dates."""
         topic = self.settings.topic(topics.ARTICLES)
         before = None
         async with kafka.producer(self.settings) as producer:
@@ -77,58 +76,57 @@ class Session:
                 self.board.published += 1
                 self.view.changed()
 
-    async def _watch(self, reader: kafka.Consumer) -> None:
+    async def _watch(self) -> None:
         """What the view shows: the public topics, outside any group."""
-        async for record in reader:
-            if record.value is None:
-                continue
-            if record.topic == self.settings.topic(topics.INCIDENTS):
-                incident = Incident.model_validate_json(record.value)
-                if self.board.see_incident(incident):
-                    self.view.incident(incident)
-            elif record.topic == self.settings.topic(topics.TALLIES):
-                self.board.see_tally(Tally.model_validate_json(record.value))
-            else:
-                alert = Alert.model_validate_json(record.value)
-                self.board.see_alert(alert)
-                self.view.alert(alert)
-            self.view.changed()
-            self._news.set()
+        async with kafka.reader(self.settings, *self._outputs(), from_beginning=True) as reader:
+            async for record in reader:
+                if record.value is not None:
+                    self._see(record)
 
-    @asynccontextmanager
-    async def _subscriber(self) -> AsyncIterator[kafka.Consumer]:
+    def _see(self, record: kafka.Record) -> None:
+        if record.topic == self.settings.topic(topics.INCIDENTS):
+            incident = Incident.model_validate_json(record.value)
+            if self.board.see_incident(incident):
+                self.view.incident(incident)
+        elif record.topic == self.settings.topic(topics.TALLIES):
+            self.board.see_tally(Tally.model_validate_json(record.value))
+        else:
+            alert = Alert.model_validate_json(record.value)
+            self.board.see_alert(alert)
+            self.view.alert(alert)
+        self.view.changed()
+        self._news.set()
+
+    async def _subscribe(self) -> None:
+        """What any service of a user would do: a consumer group of its own on `alerts`."""
         client: kafka.Consumer = AIOKafkaConsumer(  # type: ignore[no-untyped-call] # aiokafka's
             self.settings.topic(topics.ALERTS), **kafka.options(self.settings), group_id=SUBSCRIBER, auto_offset_reset="earliest"
         )
         await client.start()
         try:
-            yield client
+            async for record in client:
+                if record.value is not None:
+                    headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
+                    self.received.append(Received(Alert.model_validate_json(record.value), headers, record.partition, record.offset))
+                    self._news.set()
         finally:
             await client.stop()
 
-    async def _subscribe(self, subscriber: kafka.Consumer) -> None:
-        """What any service of a user would do: a consumer group of its own on `alerts`."""
-        async for record in subscriber:
-            if record.value is None:
-                continue
-            headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
-            self.received.append(Received(Alert.model_validate_json(record.value), headers, record.partition, record.offset))
-            self._news.set()
-
-    async def _all_through(self, tasks: list[asyncio.Task[None]]) -> bool:
+    async def through(self, expected: Outcome) -> bool:
+        """Return when what came out is what must come out; False where that does not happen in time."""
         try:
             async with asyncio.timeout(DEADLINE):
-                while not self._done():
+                while not self._done(expected):
                     self._news.clear()
                     waiting = asyncio.create_task(self._news.wait())
-                    done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+                    done, _ = await asyncio.wait([waiting, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
                     for task in done - {waiting}:
                         raise DemoError(f"reading the topics broke: {task.exception()}")
         except TimeoutError:
             return False
         return True
 
-    def _done(self) -> bool:
+    def _done(self, expected: Outcome) -> bool:
         """All that must come out has been seen, and the subscriber has read the last revision of every alert."""
         last = {(alert.id, alert.revision) for alert in self.board.alerts.values()}
-        return self.board.outcome() == self.expected and last <= {(each.alert.id, each.alert.revision) for each in self.received}
+        return self.board.outcome() == expected and last <= {(each.alert.id, each.alert.revision) for each in self.received}

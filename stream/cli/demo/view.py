@@ -47,22 +47,25 @@ class PlainView:
     """One line an event, as it comes: for logs and pipes."""
 
     def __init__(self, console: Console) -> None:
-        self._print = console.print
+        self._console = console
+        self._titles: dict[str, tuple[str, str]] = {}
 
     def say(self, text: str) -> None:
         """A step of the demonstration."""
-        self._print(text)
+        self._console.print(text, soft_wrap=True)
 
     def changed(self) -> None:
         """Lines tell it already."""
 
     def incident(self, incident: Incident) -> None:
         """A new incident."""
-        self._print(f"incident  {incident_line(incident)}")
+        self._console.print(f"incident  {incident_line(incident)}", soft_wrap=True)
 
     def alert(self, alert: Alert) -> None:
-        """A new revision of an alert."""
-        self._print(f"ALERT     {alert_line(alert)}")
+        """A new revision of an alert, if its title or state says something new."""
+        if self._titles.get(alert.id) != (alert.state, alert.title):
+            self._titles[alert.id] = (alert.state, alert.title)
+            self._console.print(f"ALERT     {alert_line(alert)}", soft_wrap=True)
 
     def close(self) -> None:
         """Lines need no end."""
