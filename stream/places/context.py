@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,13 +52,16 @@ class Context:
     #: Countries (alpha-2) whose names are found by sound too.
     transliterated: frozenset[str]
 
-    def said_kind(self, words: Words, first: int, last: int) -> PlaceKind | None:
-        """What the words beside the words `first` to `last` call them: "Kirkuk province", "the city of Kirkuk", "Mount Qarachogh"."""
+    def said_kind(self, words: Words, first: int, last: int, names_end: Container[int]) -> PlaceKind | None:
+        """What the words beside the words `first` to `last` call them: "Kirkuk province", "the city of Kirkuk", "Mount Qarachogh".
+
+        `names_end` holds the last words of all place names: in "Hawija district of Kirkuk" the district is Hawija.
+        """
         after = self._unit(words, last + 1)
         if after is not None and words.touch(last, last + 1):
             return after
         if first >= 2 and words.folded[first - 1] == "of":
-            return self._unit(words, first - 2)
+            return None if first - 3 in names_end else self._unit(words, first - 2)
         before = self._unit(words, first - 1)
         return before if before in _BEFORE else None
 

@@ -82,7 +82,7 @@ def split_words(text: str) -> Words:
     """The words of a text; a word begins where its article does ("al-Rashad" is one), and ends before a possessive s."""
     parts = _WORD.split(text)
     bounds = list(accumulate(map(len, parts)))
-    written, starts, ends = parts[1::2], bounds[0::2], bounds[1::2]
+    written, starts, ends = parts[1::2], bounds[:-1:2], bounds[1::2]
     folded = list(map(fold_word, written))
     articles = [index for index, word in enumerate(folded[:-1]) if word in _ARTICLES and _joins(text, word, starts[index + 1], ends[index])]
     for index in articles:

@@ -54,8 +54,9 @@ class Gazetteer:
         words = split_words(text)
         spans = self._spans(words)
         taken = {index for first, last, _ in spans for index in range(first, last + 1)}
-        mentions = [mention for first, last, name in spans if (mention := self._mention(words, first, last, name)) is not None]
-        mentions += self._by_ear(words, taken)
+        ends = {last for _, last, name in spans if name in self._places}
+        mentions = [mention for span in spans if (mention := self._mention(words, ends, *span)) is not None]
+        mentions += self._by_ear(words, taken, ends)
         mentions.sort(key=lambda mention: mention.start)
         return mentions if adjectives else [mention for mention in mentions if not mention.adjective]
 
@@ -94,19 +95,19 @@ class Gazetteer:
         found = self._automaton.find_matches_as_indexes(_haystack(words.folded))
         return [(index_at[start], index_at[end] - 1, self._names[pattern]) for pattern, start, end in found]
 
-    def _mention(self, words: Words, first: int, last: int, name: Name) -> Mention | None:
+    def _mention(self, words: Words, ends: set[int], first: int, last: int, name: Name) -> Mention | None:
         start, end = words.starts[first], words.end(last)
         written = words.text[start:end]
         if not words.is_capital(first) or (len(written) <= _ABBREVIATION and self._is_no_abbreviation(words.text, written, name)):
             return None
         if name in self._adjectives:
             return Mention(start, end, written, self._adjectives[name], adjective=True)
-        return self._placed(words, first, last, self._places.get(name, ()), exact=True)
+        return self._placed(words, ends, first, last, self._places.get(name, ()), exact=True)
 
-    def _placed(self, words: Words, first: int, last: int, candidates: tuple[Place, ...], *, exact: bool) -> Mention | None:
+    def _placed(self, words: Words, ends: set[int], first: int, last: int, candidates: tuple[Place, ...], *, exact: bool) -> Mention | None:
         if not candidates or self._context.is_person(words, first, last):
             return None
-        said = self._context.said_kind(words, first, last)
+        said = self._context.said_kind(words, first, last, ends)
         if said is None and self._context.is_ordinary(words, first, last):
             return None
         fitting = tuple(place for place in candidates if answers(said, place.kind)) if said else ()
@@ -118,7 +119,7 @@ class Gazetteer:
         spelled = [other for place in self._places.get(name, ()) for other in (place.name, *place.variants) if len(other) == len(written)]
         return bool(spelled) and all(other.isupper() for other in spelled) and (not written.isupper() or text.isupper())
 
-    def _by_ear(self, words: Words, taken: set[int]) -> Iterator[Mention]:
+    def _by_ear(self, words: Words, taken: set[int], ends: set[int]) -> Iterator[Mention]:
         """Names that are spelled as no table has them, at words that belong to no other name."""
         heard = list(map(sound_word, words.folded))
         for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.is_capital(index)]:
@@ -126,7 +127,7 @@ class Gazetteer:
                 candidates = self._sounds.get(tuple(heard[first : last + 1]), ())
                 span = range(first, last + 1)
                 if candidates and taken.isdisjoint(span) and all(map(words.is_capital, span)):
-                    mention = self._placed(words, first, last, candidates, exact=False)
+                    mention = self._placed(words, ends, first, last, candidates, exact=False)
                     if mention is not None:
                         taken.update(span)
                         yield mention

@@ -47,7 +47,9 @@ def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
     countries = {place.country for mention in names.values() if mention.exact for place in mention.candidates} | {home}
     distinct = list(names.values())
     support, anchors = _support(distinct), _anchors(distinct)
-    scores = {key: [_alone(place, support, anchors, home) for place in mention.candidates] for key, mention in names.items()}
+    scores = {
+        key: [_alone(place, support, _weight(mention, distinct), anchors, home) for place in mention.candidates] for key, mention in names.items()
+    }
     answers = []
     for index, mention in enumerate(mentions):
         if mention.adjective or not (mention.exact or any(place.country in countries for place in mention.candidates)):
@@ -57,8 +59,14 @@ def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
         ]
         scored = [score + _contained(place, beside) for place, score in zip(mention.candidates, scores[_key(mention)], strict=True)]
         best = max(scored)
-        answers.append(Resolved(mention, mention.candidates[scored.index(best)], round(best, 3)))
+        answers.append(Resolved(mention, _surely(mention, mention.candidates[scored.index(best)]), round(best, 3)))
     return answers
+
+
+def _surely(mention: Mention, best: Place) -> Place:
+    """The governorate, where its bare name is also that of a district or town inside ("Kirkuk"): only so much is said."""
+    units = (place for place in mention.candidates if place.kind is PlaceKind.ADMIN1)
+    return next((unit for unit in units if unit.id in best.units), best) if mention.said_kind is None else best
 
 
 def _key(mention: Mention) -> _Key:
@@ -69,10 +77,14 @@ def _support(names: Sequence[Mention]) -> dict[str, float]:
     """Share of the text's names that may lie in each unit (id); a name that may lie in several countries is divided among them."""
     support: dict[str, float] = defaultdict(float)
     for mention in names:
-        weight = 1 / len({place.country for place in mention.candidates}) / len(names)
+        weight = _weight(mention, names)
         for unit in {unit for place in mention.candidates for unit in place.units}:
             support[unit] += weight
     return support
+
+
+def _weight(mention: Mention, names: Sequence[Mention]) -> float:
+    return 1 / len({place.country for place in mention.candidates}) / len(names)
 
 
 def _anchors(names: Sequence[Mention]) -> list[Place]:
@@ -81,11 +93,11 @@ def _anchors(names: Sequence[Mention]) -> list[Place]:
     return [place for place in only if place.kind is not PlaceKind.COUNTRY and place.lat is not None]
 
 
-def _alone(place: Place, support: dict[str, float], anchors: Sequence[Place], home: str | None) -> float:
-    """What speaks for a candidate wherever in the text its name stands."""
+def _alone(place: Place, support: dict[str, float], own: float, anchors: Sequence[Place], home: str | None) -> float:
+    """What speaks for a candidate wherever in the text its name stands; `own` is the name's own part in the support."""
     score = _PER_TENFOLD * math.log10(place.population or _USUAL_POPULATION.get(place.kind, _POPULATION_ELSE))
     for unit, weight in zip(place.units, _SHARES, strict=False):
-        score += weight * support[unit]
+        score += weight * (support[unit] - own)
     if home is not None and place.country == home:
         score += _HOME
     distances = [_distance_km(place, anchor) for anchor in anchors if anchor.id != place.id]

@@ -1,0 +1,124 @@
+"""Which regions surely hold a place, and which only may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stream.model import PlacePrecision
+from stream.places import Gazetteer, Place, Regions, precision_of
+
+DISPUTED = "disputed-territories"
+Holding = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def holding(regions: Regions, place: Place) -> Holding:
+    """What holds a place of the gazetteer."""
+    return regions.holding(
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        lat=place.lat,
+        lon=place.lon,
+        precision=precision_of(place),
+        place=place,
+    )
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        "IQ/Kirkuk",
+        "IQ/Kirkuk/Dibis",
+        "IQ/Erbil/Makhmur",
+        "IQ/Diyala/Kifri/Kulajo",
+        "IQ/Nineveh/Sinjar",
+        "IQ/Nineveh/Mosul/Bashiqa",
+        "IQ/Diyala/Baladruz/Mandali",
+        "IQ/Salah al-Din/Tuz Khurmatu",
+    ],
+)
+def test_the_disputed_territories_surely_hold(regions: Regions, place: Callable[[str], Place], identity: str) -> None:
+    """UNAMI's districts, Kirkuk as a whole, Bashiqa and Mandali."""
+    assert DISPUTED in holding(regions, place(identity))[0]
+
+
+@pytest.mark.parametrize("identity", ["IQ/Diyala", "IQ/Nineveh", "IQ/Erbil", "IQ/Salah al-Din", "IQ/Diyala/Baladruz", "IQ/Nineveh/Mosul", "IQ"])
+def test_the_disputed_territories_may_hold(regions: Regions, place: Callable[[str], Place], identity: str) -> None:
+    """A unit that lies in them only in part stays undecided."""
+    sure, possible = holding(regions, place(identity))
+    assert (DISPUTED in sure, DISPUTED in possible) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "identity", ["IQ/Anbar", "IQ/Baghdad", "IQ/Nineveh/Mosul/Mosul", "IQ/Diyala/Baladruz/Baladruz", "IQ/Diyala/Khalis", "SY/Aleppo"]
+)
+def test_the_disputed_territories_do_not_hold(regions: Regions, place: Callable[[str], Place], identity: str) -> None:
+    """Neither Mosul city nor what has no part in them."""
+    sure, possible = holding(regions, place(identity))
+    assert DISPUTED not in (*sure, *possible)
+
+
+def test_a_place_lies_in_every_larger_unit(regions: Regions, place: Callable[[str], Place]) -> None:
+    """District, governorate and country hold what the smaller holds."""
+    assert {"iq-kirkuk-dibis", "iq-kirkuk", "iq"} <= set(holding(regions, place("IQ/Kirkuk/Dibis/Sarkran"))[0])
+
+
+def test_a_coarse_place_may_lie_in_the_next_smaller_units(regions: Regions, place: Callable[[str], Place]) -> None:
+    """Kirkuk may be any of its districts, and Iraq any governorate, but it names no district."""
+    kirkuk, iraq = holding(regions, place("IQ/Kirkuk"))[1], holding(regions, place("IQ"))[1]
+    assert set(kirkuk) == {"iq-kirkuk-daquq", "iq-kirkuk-dibis", "iq-kirkuk-hawija", "iq-kirkuk-kirkuk"}
+    assert set(regions.set("iq-governorates")) <= set(iraq)
+    assert not set(regions.set("iq-districts")) & set(iraq)
+
+
+def test_an_unknown_village_counts_by_its_district(regions: Regions) -> None:
+    """A place that no table has still lies in the district that the text names."""
+    sure, _ = regions.holding(country="IQ", admin1="Diyala", admin2="Kifri", lat=None, lon=None, precision=PlacePrecision.POINT, place=None)
+    assert {DISPUTED, "iq-diyala-kifri"} <= set(sure)
+
+
+def test_nothing_known_lies_nowhere(regions: Regions) -> None:
+    """Without any unit nothing is sure, nor possible."""
+    assert regions.holding(country=None, admin1=None, admin2=None, lat=None, lon=None, precision=PlacePrecision.UNKNOWN, place=None) == ((), ())
+
+
+def test_sure_and_possible_never_overlap(regions: Regions, gazetteer: Gazetteer) -> None:
+    """For every place of Iraq each region is sure, possible or neither; both lists are sorted."""
+    for place in gazetteer.places():
+        if place.country == "IQ":
+            sure, possible = holding(regions, place)
+            assert not set(sure) & set(possible)
+            assert [*sure] == sorted(sure)
+            assert [*possible] == sorted(possible)
+
+
+def test_sets_name_regions_that_exist(regions: Regions) -> None:
+    """Rules can name the districts, the governorates and the countries at once."""
+    assert (len(regions.set("iq-districts")), len(regions.set("iq-governorates")), len(regions.set("countries"))) == (102, 18, 250)
+    assert all(set(regions.set(name)) <= set(regions.ids()) for name in regions.sets())
+
+
+def test_names_are_those_of_the_places(regions: Regions) -> None:
+    """A region is called what people call the unit; one that is gone keeps its id for a name."""
+    assert (regions.name("iq-kirkuk-dibis"), regions.name(DISPUTED), regions.name("gone")) == ("Dibis", "Disputed territories", "gone")
+
+
+def test_the_version_changes_with_the_content(config: Path) -> None:
+    """The same files give the same version; another member gives another."""
+    before, again = (Regions.load(config, Gazetteer.load(config)).version for _ in range(2))
+    (config / "regions" / "mine.yaml").write_text("regions: [{id: mine, name: Mine, members: [{country: IQ}]}]\n", encoding="utf-8")
+    assert before == again != Regions.load(config, Gazetteer.load(config)).version
+
+
+def test_all_districts_together_hold_the_governorate(config: Path) -> None:
+    """A region that has every district of a governorate surely holds the governorate."""
+    (config / "regions" / "mine.yaml").write_text(
+        "regions: [{id: mine, name: Mine, country: IQ, members: [{district: Kirkuk/Dibis}, {district: Kirkuk/Hawija}]}]\n", encoding="utf-8"
+    )
+    gazetteer = Gazetteer.load(config)
+    kirkuk = gazetteer.place("IQ/Kirkuk")
+    assert kirkuk is not None
+    assert "mine" in holding(Regions.load(config, gazetteer), kirkuk)[0]
