@@ -81,10 +81,10 @@ class Context:
         return words.touch(last, last + 1) and words.is_capital(last + 1) and words.folded[last + 1] not in self.units
 
     def is_ordinary(self, words: Words, first: int, last: int) -> bool:
-        """Whether a name is an ordinary word that nothing beside it makes a place."""
+        """Whether a name is an ordinary word that nothing beside it makes a place; in a text all in capitals a preposition does not ("TO HIT")."""
         if first != last or words.folded[first] not in self.ordinary:
             return False
-        return first == 0 or words.folded[first - 1] not in self.prepositions
+        return first == 0 or words.folded[first - 1] not in self.prepositions or words.text.isupper()
 
 
 def answers(said: PlaceKind, kind: PlaceKind) -> bool:

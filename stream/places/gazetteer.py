@@ -120,7 +120,9 @@ class Gazetteer:
         return bool(spelled) and all(other.isupper() for other in spelled) and (not written.isupper() or text.isupper())
 
     def _by_ear(self, words: Words, taken: set[int], ends: set[int]) -> Iterator[Mention]:
-        """Names that are spelled as no table has them, at words that belong to no other name."""
+        """Names that are spelled as no table has them, at words that belong to no other name; not in a text all in capitals, where any word may be one."""
+        if words.text.isupper():
+            return
         heard = list(map(sound_word, words.folded))
         for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.is_capital(index)]:
             for last in range(min(first + _MOST_SOUND_WORDS, len(words)) - 1, first - 1, -1):
