@@ -9,10 +9,12 @@ import time
 import uuid
 from collections.abc import Iterator
 
-import docker
-import docker.errors
+from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
-from testcontainers.core.waiting_utils import wait_for_logs
+from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+
+# The reaper is an image more to fetch; what is started here is removed here.
+testcontainers_config.ryuk_disabled = True
 
 IMAGE = os.environ.get("KAFKA_IMAGE", "apache/kafka:4.3.1")
 
@@ -22,15 +24,6 @@ def free_port() -> int:
     with contextlib.closing(socket.socket()) as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
-
-
-def why_no_engine() -> str | None:
-    """None where a Docker engine answers, else why not."""
-    try:
-        docker.from_env(timeout=5).ping()
-    except (docker.errors.DockerException, OSError) as error:
-        return f"no Docker engine answers: {error}"
-    return None
 
 
 class Broker:
@@ -67,8 +60,7 @@ class Broker:
 
     def start(self) -> Broker:
         """Start and wait until it serves."""
-        self.container.start()
-        wait_for_logs(self.container, "Kafka Server started", timeout=60)
+        self.container.waiting_for(LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(60)).start()
         return self
 
     def remove(self) -> None:

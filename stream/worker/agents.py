@@ -126,7 +126,6 @@ class Worker:
             app.flow_control.suspend()
             app.flow_control.clear()
             await self.in_flight.none.wait()
-            await self.outbox.settle()
             await self.consumer.commit()
         await app.stop()
 
@@ -136,7 +135,7 @@ class Worker:
         with suppress(TimeoutError):
             async with asyncio.timeout(self.settings.session_timeout / 2):
                 await self.in_flight.none.wait()
-                await self.outbox.settle()
+                await self.consumer.commit()
         self.metrics.drop()
         self.clocks.keep(())
 

@@ -15,7 +15,7 @@ from faust.types import TP
 from faust.types.transports import TransportT
 from yarl import URL
 
-from stream.settings import Settings
+from stream.settings import Settings, StoreKind
 from stream.worker.connection import ssl_context
 from stream.worker.metrics import Metrics
 from stream.worker.sending import Outbox
@@ -28,6 +28,9 @@ MAX_REQUEST = 16 * 1_048_576
 class HeldProducer(driver.Producer):
     """A producer whose flush waits for all that was handed over, however long the broker is silent."""
 
+    logger = driver.logger
+    mundane_level = "debug"
+
     async def flush(self) -> None:
         """Return when every record handed over so far is with the broker."""
         await super().flush()
@@ -39,6 +42,9 @@ class HeldConsumer(driver.Consumer):
 
     Faust acks records that it skips or that were cancelled half way, and commits past a record that is missing at the head of its list.
     """
+
+    logger = driver.logger
+    mundane_level = "debug"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         #: The offset after the last record that was handled in this generation, by partition.
@@ -95,16 +101,25 @@ class HeldTransport(driver.Transport):
 class KafkaApp(faust.App):
     """The Faust app; its `outbox` is the only way to the broker."""
 
+    logger = driver.logger
+    mundane_level = "debug"
     outbox: Outbox
     status: Status
     #: The generation whose partitions are being taken away, until the next has begun.
     lost_generation: int | None = None
+    keeps_files: bool = False
 
     def _new_transport(self) -> TransportT:
         return HeldTransport(self.conf.broker_consumer, self)
 
     def _new_producer_transport(self) -> TransportT:
         return HeldTransport(self.conf.broker_producer, self)
+
+    def _create_directories(self) -> None:
+        """Only RocksDB needs a disk; the container's is read-only."""
+        if self.keeps_files:
+            self.conf.datadir.mkdir(parents=True, exist_ok=True)
+            super()._create_directories()
 
     def on_rebalance_start(self) -> None:
         """Partitions are being dealt out anew."""
@@ -145,6 +160,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
         topic_disable_leader=True,
         reply_create_topic=False,
         stream_buffer_maxsize=1_000,
+        stream_wait_empty=False,
         store="memory://",
         datadir=Path(settings.data_dir),
         autodiscover=False,
@@ -154,6 +170,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
         web_stats_enabled=False,
     )
     app.status = status
+    app.keeps_files = settings.store is StoreKind.ROCKSDB
     app.outbox = Outbox(metrics, lambda: app.producer)
     return app
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -84,6 +85,9 @@ class Partition:
 
 class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are generic in name only
     """Rows in memory, by partition."""
+
+    logger = logging.getLogger("faust.tables")
+    mundane_level = "debug"
 
     def __post_init__(self) -> None:
         self.held: dict[int, Partition] = {}
@@ -192,6 +196,9 @@ class _RocksPartition(Partition):
 class RocksRows(rocksdb.Store):
     """Rows on disk, a RocksDB a partition; opened and closed by Faust's store."""
 
+    logger = logging.getLogger("faust.tables")
+    mundane_level = "debug"
+
     held: dict[int, _RocksPartition]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -226,6 +233,9 @@ class RocksRows(rocksdb.Store):
 
 class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
     """A Faust table for the sake of its recovery; rows are reached by partition, and written by the agent that holds the event."""
+
+    logger = logging.getLogger("faust.tables")
+    mundane_level = "debug"
 
     def __init__(self, app: faust.App, settings: Settings, name: str, *, status: Status, **options: Any) -> None:
         self._settings = settings
