@@ -71,7 +71,7 @@ async def _replay(settings: Settings, reason: str | None, *, again: bool) -> int
     """What was replayed is remembered as the offsets of a group of its own."""
     sent = 0
     async with kafka.consumer(settings, f"{settings.name}.dlq-replay") as client, kafka.producer(settings) as producer:
-        partitions = await kafka.partitions(client, settings.topic(topics.DEAD_LETTERS))
+        partitions = await kafka.partitions(settings, settings.topic(topics.DEAD_LETTERS))
         client.assign(partitions)
         for partition in partitions:
             await _begin(client, partition, again=again)

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 from stream.errors import BrokerUnavailable
 from stream.settings import Settings
 from stream.worker.connection import client_options
+from stream.worker.topics import partition_counts
 
 T = TypeVar("T")
 #: aiokafka carries no types: its clients and records go by these names.
@@ -42,8 +43,8 @@ def options(settings: Settings) -> dict[str, Any]:
 async def producer(settings: Settings) -> AsyncIterator[Producer]:
     """A producer that waits for all replicas, keeps the order of each key, and is flushed at the end."""
     client: Producer = AIOKafkaProducer(**options(settings), acks="all", linger_ms=10)  # type: ignore[no-untyped-call] # aiokafka's
-    await client.start()
     try:
+        await client.start()
         yield client
     finally:
         await client.stop()
@@ -53,8 +54,8 @@ async def producer(settings: Settings) -> AsyncIterator[Producer]:
 async def consumer(settings: Settings, group: str | None = None) -> AsyncIterator[Consumer]:
     """A consumer without partitions yet, in a group or outside any; offsets are committed by hand."""
     client: Consumer = AIOKafkaConsumer(**options(settings), group_id=group, enable_auto_commit=False)  # type: ignore[no-untyped-call] # aiokafka's
-    await client.start()
     try:
+        await client.start()
         yield client
     finally:
         await client.stop()
@@ -64,18 +65,19 @@ async def consumer(settings: Settings, group: str | None = None) -> AsyncIterato
 async def reader(settings: Settings, *topics: str, from_beginning: bool) -> AsyncIterator[Consumer]:
     """A consumer of all partitions of these topics, outside any group; raises BrokerUnavailable where one is missing."""
     async with consumer(settings) as client:
-        found = [partition for topic in topics for partition in await partitions(client, topic)]
+        found = await partitions(settings, *topics)
         client.assign(found)
         await (client.seek_to_beginning if from_beginning else client.seek_to_end)(*found)
         yield client
 
 
-async def partitions(client: Consumer, topic: str) -> list[TopicPartition]:
-    """All partitions of a topic; raises BrokerUnavailable where there is none."""
-    if topic not in await client.topics():
-        raise BrokerUnavailable(f"there is no topic {topic!r}: `tocsin topics create` makes it")
-    numbers = client.partitions_for_topic(topic) or set()
-    return [TopicPartition(topic, number) for number in sorted(numbers)]
+async def partitions(settings: Settings, *topics: str) -> list[TopicPartition]:
+    """All partitions of topics of ours; raises BrokerUnavailable where one is missing."""
+    counts = await partition_counts(settings)
+    for topic in topics:
+        if topic not in counts:
+            raise BrokerUnavailable(f"there is no topic {topic!r}: `tocsin topics create` makes it")
+    return [TopicPartition(topic, number) for topic in topics for number in range(counts[topic])]
 
 
 async def records(client: Consumer, *, follow: bool) -> AsyncIterator[Record]:

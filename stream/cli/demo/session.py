@@ -102,8 +102,8 @@ class Session:
         client: kafka.Consumer = AIOKafkaConsumer(  # type: ignore[no-untyped-call] # aiokafka's
             self.settings.topic(topics.ALERTS), **kafka.options(self.settings), group_id=SUBSCRIBER, auto_offset_reset="earliest"
         )
-        await client.start()
         try:
+            await client.start()
             async for record in client:
                 if record.value is not None:
                     headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
