@@ -34,6 +34,7 @@ class _ContextFile(BaseModel):
     given: list[str]
     ordinary: list[str]
     prepositions: list[str]
+    locatives: list[str]
     not_places: list[str]
     transliterated: list[str]
 
@@ -43,11 +44,13 @@ class Context:
     """The word lists, folded as the tokens of a text are."""
 
     units: dict[str, PlaceKind]
-    #: Titles and given names.
-    persons: frozenset[str]
+    #: Every word of a unit's name, for a quick no.
+    unit_words: frozenset[str]
+    titles: frozenset[str]
     given: frozenset[str]
     ordinary: frozenset[str]
     prepositions: frozenset[str]
+    locatives: frozenset[str]
     not_places: tuple[tuple[str, ...], ...]
     #: Countries (alpha-2) whose names are found by sound too.
     transliterated: frozenset[str]
@@ -67,16 +70,22 @@ class Context:
 
     def _unit(self, words: Words, index: int) -> PlaceKind | None:
         """The unit that a word means, or two words ("sub-district") of which it is either."""
-        if not 0 <= index < len(words):
+        if not 0 <= index < len(words) or words.folded[index] not in self.unit_words:
             return None
         one, two, before = words.folded[index], " ".join(words.folded[index : index + 2]), " ".join(words.folded[max(index - 1, 0) : index + 1])
         return self.units.get(two) or self.units.get(before) or self.units.get(one)
 
-    def is_person(self, words: Words, first: int, last: int) -> bool:
-        """Whether a name is part of a person's: after a title or a given name, or a given name itself before another capitalised word."""
-        if first > 0 and words.folded[first - 1] in self.persons and words.touch(first - 1, first) and words.is_capital(first - 1):
+    def is_person(self, words: Words, first: int, last: int, *, major: bool) -> bool:
+        """Whether a name is part of a person's: after a title or a given name, or a given name itself before another capitalised word.
+
+        `major`: the name is that of a country, governorate or large town, which "Major" and "General" do not make a person ("Major Baghdad bombing").
+        """
+        before = words.folded[first - 1] if first > 0 and words.touch(first - 1, first) and words.is_capital(first - 1) else ""
+        if before in self.given or (before in self.titles and not major):
             return True
         if first != last or words.folded[first] not in self.given or last + 1 >= len(words):
+            return False
+        if first > 0 and words.folded[first - 1] in self.locatives:
             return False
         return words.touch(last, last + 1) and words.is_capital(last + 1) and words.folded[last + 1] not in self.units
 
@@ -101,12 +110,15 @@ def load_context(file: Path) -> Context:
     ]
     if problems:
         raise ConfigurationError(problems)
+    units = {" ".join(fold(word)): PlaceKind(kind) for kind, words in lists.units.items() for word in words}
     return Context(
-        units={" ".join(fold(word)): PlaceKind(kind) for kind, words in lists.units.items() for word in words},
-        persons=_folded(lists.titles + lists.given),
+        units=units,
+        unit_words=frozenset(word for unit in units for word in unit.split()),
+        titles=_folded(lists.titles),
         given=_folded(lists.given),
         ordinary=_folded(lists.ordinary),
         prepositions=_folded(lists.prepositions),
+        locatives=_folded(lists.locatives),
         not_places=tuple(fold(name) for name in lists.not_places),
         transliterated=frozenset(lists.transliterated),
     )

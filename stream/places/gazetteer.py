@@ -12,7 +12,7 @@ import ahocorasick_rs
 from stream.config import collect
 from stream.places.context import Context, answers, load_context
 from stream.places.fold import Words, fold, sound, sound_word, split_words
-from stream.places.model import Mention, Place, Resolved
+from stream.places.model import Mention, Place, PlaceKind, Resolved
 from stream.places.packs import Country, Packs, load_packs
 from stream.places.resolve import resolve
 
@@ -22,6 +22,7 @@ _Table = dict[Name, tuple[Place, ...]]
 _LEAST_SOUND = 5
 #: Most words of a name that is looked for by its sound.
 _MOST_SOUND_WORDS = 3
+_MAJOR = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.CAPITAL, PlaceKind.CITY})
 #: Abbreviations up to this length ("US", "UAE") must be in capitals, in a text that is not all capitals.
 _ABBREVIATION = 3
 
@@ -105,7 +106,8 @@ class Gazetteer:
         return self._placed(words, ends, first, last, self._places.get(name, ()), exact=True)
 
     def _placed(self, words: Words, ends: set[int], first: int, last: int, candidates: tuple[Place, ...], *, exact: bool) -> Mention | None:
-        if not candidates or self._context.is_person(words, first, last):
+        major = any(place.kind in _MAJOR for place in candidates)
+        if not candidates or self._context.is_person(words, first, last, major=major):
             return None
         said = self._context.said_kind(words, first, last, ends)
         if said is None and self._context.is_ordinary(words, first, last):

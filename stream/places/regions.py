@@ -6,7 +6,7 @@ import builtins
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -63,7 +63,7 @@ class Regions:
 
         Raises ConfigurationError with every mistake: unknown member or set, doubled id, polygon that crosses itself, empty region.
         """
-        generated = {region.id: region for region in _generated(gazetteer)}
+        generated = _generated(gazetteer)
         drawn, sets = read_regions(config_dir / "regions", gazetteer)
         problems = [item.problem("id", f"{item.id!r} is the id of a generated region", "another id") for item in drawn if item.id in generated]
         regions = {**generated, **{item.id: _drawn(item, gazetteer) for item in drawn}}
@@ -162,11 +162,24 @@ def slug(name: str) -> str:
     return "-".join(part for part in map(fold_word, re.split(r"[\W_]+", name.replace("'", ""))) if part)
 
 
-def _generated(gazetteer: Gazetteer) -> Iterator[Region]:
+def _generated(gazetteer: Gazetteer) -> dict[str, Region]:
     kinds = {PlaceKind.COUNTRY: RegionKind.COUNTRY, PlaceKind.ADMIN1: RegionKind.ADMIN1, PlaceKind.ADMIN2: RegionKind.ADMIN2}
+    regions: dict[str, Region] = {}
+    problems = []
     for place in gazetteer.places():
         if place.kind in kinds:
-            yield Region(region_id(place), place.name, kinds[place.kind], frozenset({place.id}))
+            region = Region(region_id(place), place.name, kinds[place.kind], frozenset({place.id}))
+            if region.id in regions:
+                other = ", ".join(regions[region.id].members)
+                problems.append(
+                    Problem(
+                        "places/*.tsv", None, place.id, f"makes the region {region.id!r}, as {other} does", "names that differ in letters or digits"
+                    )
+                )
+            regions[region.id] = region
+    if problems:
+        raise ConfigurationError(problems)
+    return regions
 
 
 def _drawn(item: DrawnRegion, gazetteer: Gazetteer) -> Region:

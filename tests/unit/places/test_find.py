@@ -70,6 +70,12 @@ def test_names_of_persons_and_groups_are_no_places(gazetteer: Gazetteer, text: s
     assert found(gazetteer, text) == []
 
 
+@pytest.mark.parametrize("text", ["Major Baghdad bombing kills ten", "Bomb in Rashad Kills Two", "the village of Rashad"])
+def test_a_place_is_not_taken_for_a_person(gazetteer: Gazetteer, text: str) -> None:
+    """An adjective is no title before a city, and "in" no word before a person."""
+    assert len(found(gazetteer, text)) == 1
+
+
 def test_an_ordinary_word_needs_a_preposition(gazetteer: Gazetteer) -> None:
     """The verb that begins a sentence is no town; what follows "in" is."""
     assert found(gazetteer, "Hit by a mortar. Two died in Hit.") == ["Hit"]

@@ -133,6 +133,13 @@ def test_the_id_of_a_unit_is_taken(config: Path) -> None:
     assert problems(config) == ["mine.yaml:2: regions.0.id: 'iq-kirkuk' is the id of a generated region | another id"]
 
 
+def test_units_that_make_one_region_are_refused(config: Path) -> None:
+    """Two units whose names differ in signs only would share one region's id."""
+    with (config / "places" / "iraq.tsv").open("a", encoding="utf-8") as file:
+        file.write("Hawi-ja\tadmin2\tIQ\tKirkuk\tHawi-ja\t35\t44\t\t\t\nHawi ja\tadmin2\tIQ\tKirkuk\tHawi ja\t35\t44\t\t\t\n")
+    assert "makes the region 'iq-kirkuk-hawi-ja'" in problems(config)[0]
+
+
 def test_a_set_of_unknown_regions_is_refused(config: Path) -> None:
     """A set can only hold regions that there are."""
     (config / "regions" / "mine.yaml").write_text("sets:\n  pair: [iq-kirkuk, iq-mosul]\n", encoding="utf-8")
