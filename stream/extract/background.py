@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from stream.extract.dates import When, WhenKind
 from stream.extract.lexicon import BACKGROUND_KINDS
+from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
 
 #: Kinds that set the whole sentence aside; the others only the clause they stand in.
@@ -14,49 +17,109 @@ _WHOLE = frozenset({"anniversary", "legal", "statement", "figurative"})
 _MARKS = frozenset({";", ":", "—", "–"})
 #: A phrase of time this near to the beginning is fronted: "In 2014, …" speaks of the whole sentence.
 _FRONT = 3
+#: What a clause hands down to those that hang on it: "60 strikes since January, in which 70 were killed".
+_INHERITED = frozenset({"history", "cumulative", "forecast", "threat", "superseded"})
+#: Fewest tokens of an inserted clause.
+_SHORTEST = 3
+#: So many attacks are a sum; two may be told together.
+_MANY_EVENTS = 3
+_COUNTED_REACH = 4
+#: How far before "this year" a superlative stands.
+_NEAR = 8
 
 
 class Scope:
     """Clauses of one sentence, and what sets each of them aside."""
 
     def __init__(self, sentence: Sentence, dates: list[When]) -> None:
-        self.starts = _clause_starts(sentence)
+        self._clauses = _clauses(sentence)
         self._reason: dict[int, str] = {}
         self._whole: str | None = None
         for kind in BACKGROUND_KINDS:
             for at, _, _ in sentence.find(kind):
-                if not (kind == "forecast" and sentence.has(at, "month") and sentence.tokens[at].capitalised):
+                if not _harmless(sentence, kind, at):
                     self._set(kind, at, whole=kind in _WHOLE)
+        for at in _sums(sentence):
+            self._set("cumulative", at, whole=at <= _FRONT)
         for when in dates:
             if when.kind is WhenKind.HISTORY:
                 self._set("history", when.start, whole=when.start <= _FRONT)
-            elif when.kind is WhenKind.SPAN:
+            elif when.kind is WhenKind.SPAN and not _superlative(sentence, when.start):
                 self._set("cumulative", when.start, whole=when.start <= _FRONT)
 
     def _set(self, kind: str, at: int, *, whole: bool) -> None:
         if whole:
             self._whole = self._whole or kind
-        self._reason.setdefault(self.clause(at), kind)
+        self._reason.setdefault(self._clause(at).identity, kind)
 
-    def clause(self, at: int) -> int:
-        """Number of the clause that holds a token."""
-        clause = 0
-        for number, start in enumerate(self.starts):
-            if start <= at:
-                clause = number
-        return clause
+    def _clause(self, at: int) -> _Clause:
+        return next(clause for clause in reversed(self._clauses) if clause.start <= at)
 
     def reason(self, at: int) -> str | None:
         """Why what stands at that token is no incident; None where nothing speaks against it."""
-        return self._whole or self._reason.get(self.clause(at))
+        if self._whole:
+            return self._whole
+        clause = self._clause(at)
+        if clause.identity in self._reason:
+            return self._reason[clause.identity]
+        above = self._reason.get(clause.above) if clause.above is not None else None
+        return above if above in _INHERITED else None
 
 
-def _clause_starts(sentence: Sentence) -> list[int]:
-    starts = [0]
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    start: int
+    #: Clauses of one identity are one clause, interrupted by another ("ISIS, which rose in 2014, attacked …").
+    identity: int
+    #: The clause that this one hangs on.
+    above: int | None
+
+
+def _clauses(sentence: Sentence) -> list[_Clause]:
+    clauses = [_Clause(0, 0, None)]
     for at, token in enumerate(sentence.tokens):
-        if at and (sentence.has(at, "clause") or token.raw in _MARKS) and at > starts[-1]:
-            starts.append(at)
-    return starts
+        if not at:
+            continue
+        last = clauses[-1]
+        if sentence.has(at, "clause") and at > last.start:
+            clauses.append(_Clause(at, at, last.identity))
+        elif token.raw in _MARKS and at > last.start:
+            clauses.append(_Clause(at, at, last.identity if token.raw == ";" else None))
+        elif token.raw == "," and last.above is not None and at - last.start >= _SHORTEST and sentence.word(last.start - 1) == ",":
+            above = next(clause for clause in clauses if clause.identity == last.above)
+            clauses.append(_Clause(at, above.identity, above.above))
+    return clauses
+
+
+def _sums(sentence: Sentence) -> Iterator[int]:
+    """Where a sum over a span of time or over several events is given: "in the past ten days", "in four days", "76 strikes"."""
+    for at, _, _ in sentence.find("span_unit"):
+        number = sentence.has(at - 1, "number") or sentence.word(at - 1).isdigit() or sentence.has(at - 1, "vague")
+        before = at - 2 if number else at - 1
+        if (sentence.has(before, "window") and sentence.word(before - 1) != "for") or (number and sentence.word(before) in {"in", "over", "within"}):
+            yield at
+    for at, _, _ in sentence.find("counted"):
+        for first in range(max(0, at - _COUNTED_REACH), at):
+            quantity = parse_quantity(sentence, first)
+            if (
+                quantity
+                and quantity.best >= _MANY_EVENTS
+                and quantity.end <= at
+                and not any(sentence.has(i, "person") for i in range(quantity.end, at))
+            ):
+                yield at
+                break
+
+
+def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
+    """A word of that kind that says nothing here: the month of May, "the deadliest attack this year"."""
+    if kind == "forecast":
+        return sentence.has(at, "month") and sentence.tokens[at].capitalised
+    return kind == "cumulative" and _superlative(sentence, at)
+
+
+def _superlative(sentence: Sentence, at: int) -> bool:
+    return any(sentence.has(index, "superlative") for index in range(max(0, at - _NEAR), at))
 
 
 def topic_of(sentences: list[Sentence], enough: int) -> str | None:

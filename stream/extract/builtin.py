@@ -12,13 +12,14 @@ from stream.config import collect
 from stream.extract.actors import Actors
 from stream.extract.background import topic_of
 from stream.extract.discourse import Event, thread
-from stream.extract.event_types import decide_type, find_perpetrator, targets_of
+from stream.extract.event_types import decide_type, find_perpetrator, forces_of, targets_of
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
 from stream.extract.scene import Site, resolve_all
 from stream.extract.sentences import split_article
+from stream.extract.sieve import keep
 from stream.extract.tolls import casualties_of, default_group
-from stream.model import Article, DatePrecision, PlacePrecision, Quote, Report
+from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Quote, Report
 from stream.places import Gazetteer, Place, Regions, precision_of
 
 #: Sentences that a report rests on, at most.
@@ -62,7 +63,7 @@ class BuiltinExtractor:
         mentions = self.read(article)
         if not any(mention.tells for mention in mentions) or self._off_topic(mentions):
             return ()
-        events = thread(mentions, _local_day(article), self._actors)
+        events = keep(thread(mentions, _local_day(article), self._actors), mentions)
         reports = [report for event in events if (report := self._report(article, event, mentions)) is not None]
         return tuple({report.id: report for report in reports}.values())
 
@@ -83,6 +84,8 @@ class BuiltinExtractor:
         default = default_group(event.mentions, self._actors, perpetrator)
         lead = {0, 1}
         kind = decide_type(event.mentions, lead, perpetrator, self._actors)
+        if kind is IncidentType.SECURITY_OPERATION:
+            perpetrator = forces_of(event.mentions, perpetrator, self._actors)
         site = event.site
         place = site.place if site else None
         precision = _precision(site)

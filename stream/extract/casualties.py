@@ -12,6 +12,9 @@ from stream.model import Effect
 
 #: How far a verb looks for its victims, in tokens.
 _REACH = 30
+#: How far behind a speaker its verb stands.
+_SPEAKER_REACH = 10
+_RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 _GAP = 4
 _SEPARATORS = {",", "and", "&", "or", "plus"}
@@ -42,7 +45,13 @@ class _Linker:
         self.by_end = {party.end: party for party in parties}
         self.taken: set[tuple[Effect, int]] = set()
 
-    def claims(self) -> Iterator[Claim]:
+    def claims(self) -> list[Claim]:
+        """All claims; who was wounded and died of it in one sentence is killed."""
+        claims = list(self._all())
+        dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
+        return [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
+
+    def _all(self) -> Iterator[Claim]:
         covered = -1
         for at, tags in enumerate(self.s.tags):
             if at < covered or not tags:
@@ -73,9 +82,11 @@ class _Linker:
         yield from self._spread(effect, at, chain, negated=self._negated(at))
 
     def _participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        if any(party.start <= at < party.end for party in self.parties):
+            return
         auxiliary = self._back_to_auxiliary(at)
         if auxiliary is not None:
-            yield from self._spread(effect, at, self._subject(auxiliary), negated=self._negated(at) or self._negated(auxiliary))
+            yield from self._spread(effect, at, self._subject(auxiliary, effect), negated=self._negated(at) or self._negated(auxiliary))
             return
         left = self._adjacent_left(at)
         right = self._object(end)
@@ -87,14 +98,14 @@ class _Linker:
     def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:
             return
-        yield from self._spread(effect, at, self._subject(at), negated=self._negated(at))
+        yield from self._spread(effect, at, self._subject(at, effect), negated=self._negated(at))
 
     def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         left = self._adjacent_left(at)
         if left and not self._is_modifier(at, end):
             auxiliary = self._back_to_auxiliary(at)
             counted = [p for p in left if p.shape in {Shape.COUNTED, Shape.NUMBER}] or (
-                left if self._left_verb(left[0].start) or auxiliary is not None else []
+                left if self._left_verb(left[0].start) or auxiliary is not None or self._bare_clause(left) else []
             )
             yield from self._spread(effect, at, counted, negated=self._negated(left[0].start))
 
@@ -139,14 +150,23 @@ class _Linker:
                 step += 1
             part = self.s.tag(step, "part") or self.s.tag(at, "part")
             following = self.by_start.get(part[0] if part else step)
-            if following is None or (step == at and not part) or (self._is_subject(following) and not part):
+            if following is None or (step == at and not part) or ((self._is_subject(following) or self._speaks(following)) and not part):
                 return chain
             chain.append(following)
             at = following.end
 
     def _is_subject(self, party: Party) -> bool:
         """Whether the party belongs to the verb behind it rather than to the one before it."""
-        return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect"))
+        return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect", "saying"))
+
+    def _speaks(self, party: Party) -> bool:
+        """Whether the party is who says it: ", a local official and a witness said"."""
+        for index in range(party.end, min(party.end + _SPEAKER_REACH, len(self.s.tokens))):
+            if self.s.has(index, "saying"):
+                return True
+            if self.s.word(index) in {",", ";"} or self.s.has(index, "clause"):
+                return False
+        return False
 
     def _adjacent_left(self, at: int) -> list[Party]:
         for gap in range(_GAP):
@@ -157,22 +177,35 @@ class _Linker:
                 break
         return []
 
-    def _subject(self, at: int) -> list[Party]:
+    def _subject(self, at: int, effect: Effect) -> list[Party]:
+        if self.s.word(at - 1) == "there":
+            return []
         adjacent = self._adjacent_left(at)
-        if adjacent:
+        if adjacent and not (adjacent[0].shape is Shape.BARE and adjacent[0].many and self._is_object(adjacent[0])):
             return adjacent
         best: list[Party] = []
         for index in range(at - 1, max(at - _REACH, -1), -1):
-            if self.s.word(index) in {";", ":", "”"} or (
-                self.s.has(index, "clause") and self.s.word(index) not in {"who", "whom", "which", "whose", "that", "when", "as"}
-            ):
+            if self.s.word(index) in {";", ":", "”"} or (self.s.has(index, "clause") and not self._is_relative(index)):
                 break
             party = self.by_end.get(index)
-            if party and not self.s.has(party.start - 1, "preposition") and not any(start == party.start for _, start in self.taken):
+            free = party is not None and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
+            if party and free and not self.s.has(party.start - 1, "preposition"):
                 best = self._chain_left(party)
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
-        return best
+        return best or adjacent
+
+    def _is_object(self, party: Party) -> bool:
+        """Whether something stands before the party that it may be the object of: "defending demonstrators"."""
+        word = self.s.word(party.start - 1)
+        return word.endswith("ing") or self.s.has(party.start - 1, "preposition")
+
+    def _is_relative(self, index: int) -> bool:
+        """Whether a clause word hangs on the party right before it: "two men who were killed"."""
+        return self.s.word(index) in _RELATIVE and (index in self.by_end or (self.s.word(index - 1) == "," and index - 1 in self.by_end))
+
+    def _speaks_before(self, party: Party, at: int) -> bool:
+        return any(self.s.has(index, "saying") and index != at for index in range(party.end, min(at, party.end + 3)))
 
     def _chain_left(self, party: Party) -> list[Party]:
         chain = [party]
@@ -181,9 +214,12 @@ class _Linker:
             step = at
             while self.s.word(step - 1) in _SEPARATORS:
                 step -= 1
-            for category_width in (1, 2, 3):
-                if (tag := self.s.tag(step - category_width, "conjunction")) and tag[0] == step:
-                    step -= category_width
+            for category in ("conjunction", "part"):
+                for width in (1, 2, 3):
+                    if (tag := self.s.tag(step - width, category)) and tag[0] == step:
+                        step -= width
+            while self.s.word(step - 1) == ",":
+                step -= 1
             before = self.by_end.get(step)
             if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
                 return chain
@@ -209,6 +245,10 @@ class _Linker:
     def _left_verb(self, at: int) -> bool:
         return any(self.s.has(index, "left") for index in range(max(0, at - 12), at))
 
+    def _bare_clause(self, chain: list[Party]) -> bool:
+        """Whether the chain begins a clause without a verb, as logs have: "bomber dead"."""
+        return not chain[-1].many and (chain[0].start == 0 or self.s.word(chain[0].start - 1) in {",", ":", ";"})
+
     def _found(self, at: int, end: int) -> bool:
         around = range(max(0, at - 10), min(end + 12, len(self.s.tokens)))
         return any(self.s.word(index) in {"found", "recovered", "discovered", "find", "dumped"} for index in around)
@@ -218,7 +258,9 @@ class _Linker:
         if len(chain) > 1 and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
             whole = chain[0]
         for index, party in enumerate(chain):
-            inside = (index > 0 and (whole is not None or party.partitive)) or self._inside(party)
+            after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
+            some = party.partitive and party.start < at
+            inside = (index > 0 and whole is not None) or some or after_part or self._inside(party)
             if party.shape is Shape.DEFINITE and party.many:
                 continue
             yield Claim(
@@ -226,9 +268,12 @@ class _Linker:
             )
 
     def _inside(self, party: Party) -> bool:
+        behind = self.s.tag(party.end, "part")
+        if behind and "them" in self.s.word(behind[0] - 1):
+            return True
         return any((tag := self.s.tag(party.start - width, "part")) and tag[0] == party.start for width in (1, 2, 3))
 
 
 def find_claims(sentence: Sentence, parties: list[Party]) -> list[Claim]:
     """Every effect of the sentence with the party it fell on, in order; denied ones are marked, parts of a whole too."""
-    return list(_Linker(sentence, parties).claims())
+    return _Linker(sentence, parties).claims()

@@ -18,6 +18,10 @@ _AHEAD = dt.timedelta(days=1)
 HISTORY = dt.timedelta(days=150)
 
 
+#: "Last Monday" said on a Tuesday is not yesterday, which news calls "Monday".
+_THIS_WEEK = 3
+
+
 class WhenKind(Enum):
     """What an expression of time is good for."""
 
@@ -76,7 +80,7 @@ def _spanned(sentence: Sentence, when: When) -> When:
         before -= 1
     if sentence.has(before, "since") and when.kind is WhenKind.POINT:
         word = sentence.word(before)
-        if word in {"since", "until", "till"} or (
+        if word in {"since", "until", "till", "before"} or (
             word in {"from", "between"} and any(sentence.word(i) in {"to", "and", "until"} for i in range(when.end, when.end + 3))
         ):
             return When(when.start, when.end, WhenKind.SPAN, when.day, when.precision)
@@ -98,8 +102,8 @@ def _weekday(sentence: Sentence, at: int, end: int, value: str, published: dt.da
     if published is None or not raw[0].isupper() or (len(raw) <= 3 and sentence.word(end) not in {",", ".", ")"}):  # "Sat" and "Sun" are words too
         return None
     back = (published.weekday() - int(value)) % 7
-    if back == 0 and sentence.has(at - 1, "last"):
-        back = 7
+    if back < _THIS_WEEK and sentence.has(at - 1, "last"):
+        back += 7
     day = published - dt.timedelta(days=back)
     if sentence.tag(at - 2, "overnight_to") or sentence.tag(at - 3, "overnight_to"):
         day -= dt.timedelta(days=1)
@@ -150,6 +154,8 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
             return When(at, at + 5, WhenKind.POINT, iso)
         if published is None or int(word) < published.year:
             return When(at, at + 1, WhenKind.HISTORY)
+        if int(word) == published.year:
+            return When(at, at + 1, WhenKind.SPAN)
     return None
 
 

@@ -9,14 +9,14 @@ from stream.extract.actors import Actors
 from stream.extract.dates import When
 from stream.extract.mentions import Mention
 from stream.extract.scene import Site, best_site
-from stream.model import TYPE_FAMILY, DatePrecision, Effect
+from stream.model import TYPE_FAMILY, DatePrecision, Effect, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
 MAX_EVENTS = 40
 #: Sentences of the text that count as the lead.
 _LEAD = 2
 #: Longest heading of an entry in a log: "20 Sept, Daquq."
-_HEADING = 9
+_HEADING = 12
 
 
 @dataclass(slots=True)
@@ -33,7 +33,17 @@ class Event:
     @property
     def families(self) -> set[str]:
         """Families of the strong triggers told so far."""
-        return {TYPE_FAMILY[trigger.type] for mention in self.mentions for trigger in mention.triggers if not trigger.weak}
+        return {
+            TYPE_FAMILY[trigger.type]
+            for mention in self.mentions
+            for trigger in mention.triggers
+            if not trigger.weak and trigger.type is not IncidentType.OTHER
+        }
+
+
+def _families(mentions: list[Mention]) -> set[str]:
+    strong = (trigger.type for mention in mentions for trigger in mention.triggers if not trigger.weak)
+    return {TYPE_FAMILY[kind] for kind in strong if kind is not IncidentType.OTHER}
 
 
 def thread(mentions: list[Mention], published: dt.date | None, actors: Actors) -> list[Event]:
@@ -49,6 +59,8 @@ class _Threader:
         self.current: Event | None = None
         self.heading: Mention | None = None
         self.said_on: dt.date | None = None
+        #: The day that a headline without an event gives for all that follows: "From the police log: Tuesday".
+        self.day: When | None = None
         self.texts = 0
 
     def run(self, mentions: list[Mention]) -> list[Event]:
@@ -56,9 +68,11 @@ class _Threader:
             self.texts += not mention.sentence.is_title
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
-            if _is_heading(mention):
+            if mention.sentence.is_title and not mention.tells and not mention.triggers:
+                self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY])
+            if not mention.sentence.is_title and _is_heading(mention):
                 self.heading, self.current = mention, None
-            elif mention.tells or (mention.triggers and self.current):
+            elif mention.tells or (mention.triggers and (self.current or self.heading)):
                 self._place(mention)
             self.said_on = mention.said_on or self.said_on
         return self.events
@@ -66,8 +80,9 @@ class _Threader:
     def _place(self, mention: Mention) -> None:
         when, site = self._when(mention), best_site(mention.sites)
         if self.heading:
-            when = when or _first(self.heading.days)
+            when = _first(self.heading.days)
             site = site or best_site(self.heading.sites)
+        when = when or (self.day if mention.tells else None)
         event = self._matching(mention, when, site)
         if event is None:
             event = self._opened(mention, when, site)
@@ -75,8 +90,9 @@ class _Threader:
             return
         event.mentions.append(mention)
         event.when = _better_day(event.when, when)
-        event.site = _better_site(event.site, site)
-        event.primary = event.primary or self._in_lead(mention) or self.heading is not None
+        from_title = all(known.sentence.is_title for known in event.mentions[:-1])
+        event.site = _better_site(event.site, site, prefer_new=from_title)
+        event.primary = event.primary or self._in_lead(mention) or self.heading is not None or self.day is not None
         self.current = event
 
     def _in_lead(self, mention: Mention) -> bool:
@@ -94,43 +110,46 @@ class _Threader:
         return None
 
     def _matching(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
-        candidates = (
-            [self.current, *reversed([event for event in self.events if event is not self.current])] if self.current else list(reversed(self.events))
-        )
+        candidates = list(reversed(self.events))
         if self.heading:
-            candidates = [event for event in candidates if event is not None and event.heading is self.heading]
+            return next((event for event in candidates if event.heading is self.heading), None)
+        if self.current in candidates:
+            candidates.remove(self.current)
+            candidates.insert(0, self.current)
         for event in candidates:
-            if event is None:
-                continue
-            if mention.another and not (when and event.when and when.day == event.when.day and site):
-                if event is not self.current or not (when or site):
-                    continue
-                if when is None or event.when is None or when.day != event.when.day:
-                    continue
-            if _compatible(event, mention, when, site):
+            if _compatible(event, mention, when, site) and not (mention.another and _is_other(event, when, site)):
                 return event
         return None
 
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
-        """A new event needs a day or a place of its own, save in the lead."""
-        own = when is not None or site is not None
+        """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""
+        listed = self.heading is not None or self.day is not None
         lead = self._in_lead(mention) and not self.events
-        if not mention.tells or len(self.events) >= MAX_EVENTS or not (own or lead or self.heading):
-            return None
-        if (
-            not (lead or self.heading)
-            and when is None
-            and not any(c.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for c in mention.claims)
-        ):
+        harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
+        own = when is not None or (site is not None and (harmed or self.day is not None))
+        if len(self.events) >= MAX_EVENTS or not (mention.tells or self.heading) or not (own or lead or listed):
             return None
         event = Event(heading=self.heading)
         self.events.append(event)
         return event
 
 
+def _is_other(event: Event, when: When | None, site: Site | None) -> bool:
+    """Whether what is called another event has a day or place of its own that this event does not have."""
+    if when is None and site is None:
+        return False
+    same_day = when is None or (event.when is not None and event.when.day == when.day)
+    same_site = site is None or (event.site is not None and event.site.place == site.place)
+    return not (same_day and same_site)
+
+
 def _is_heading(mention: Mention) -> bool:
     tokens = mention.sentence.tokens
     return bool(mention.days) and not mention.tells and len(tokens) <= _HEADING and mention.days[0].start <= 1 and mention.days[0].anaphor is None
+
+
+def _only(days: list[When]) -> When | None:
+    return days[0] if len(days) == 1 else None
 
 
 def _first(days: list[When]) -> When | None:
@@ -142,7 +161,7 @@ def _compatible(event: Event, mention: Mention, when: When | None, site: Site | 
         return False
     if site and event.site and not _same_place(event.site, site):
         return False
-    families = {TYPE_FAMILY[trigger.type] for trigger in mention.triggers if not trigger.weak}
+    families = _families([mention])
     clash = families and event.families and not families & event.families and "attack" not in families | event.families
     return not (clash and (when or site) and not mention.same)
 
@@ -170,8 +189,8 @@ def _better_day(known: When | None, new: When | None) -> When | None:
     return new if known.precision is not DatePrecision.DAY and new.precision is DatePrecision.DAY else known
 
 
-def _better_site(known: Site | None, new: Site | None) -> Site | None:
+def _better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Site | None:
     if known is None or new is None:
         return known or new
     exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
-    return new if exact_new > exact_known else known
+    return new if exact_new + prefer_new > exact_known else known

@@ -35,6 +35,8 @@ def decide_type(mentions: list[Mention], lead: set[int], perpetrator: str | None
     for mention in mentions:
         factor = _LEAD if mention.sentence.index in lead else 1
         for trigger in mention.triggers:
+            if trigger.type is IncidentType.OTHER:
+                continue
             weight[trigger.type] += factor * (1 if trigger.weak else _STRONG)
     effects = {claim.effect for mention in mentions for claim in mention.claims if not claim.negated}
     if not weight:
@@ -86,7 +88,7 @@ def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | 
     victims = {index for claim in mention.claims for index in range(claim.party.start, claim.party.end)}
     aside = {item.at for item in mention.aside}
     named = [(at, end, name) for at, end, name in sentence.find("actor") if at not in victims]
-    claims = [end for _, end, _ in sentence.find("claim")]
+    claims = [end for category in ("claim", "boast") for _, end, _ in sentence.find(category)]
     state_ok = any(
         t.type in {IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST, IncidentType.SHELLING} for t in mention.triggers
     )
@@ -115,6 +117,18 @@ def _is_agent(mention: Mention, at: int, end: int, triggers: list) -> bool:  # t
         return True
     ahead = [trigger for trigger in triggers if trigger.at >= end]
     return bool(ahead) and min(trigger.at for trigger in ahead) - end <= 12  # a subject stands near its verb
+
+
+def forces_of(mentions: list[Mention], first: str | None, actors: Actors) -> str | None:
+    """The acting forces of an operation: all that the sentence that first names one names before its trigger."""
+    for mention in mentions:
+        if mention.sentence.is_title or not mention.triggers:
+            continue
+        trigger = max(trigger.at for trigger in mention.triggers)
+        named = [name for at, _, name in mention.sentence.find("actor") if at < trigger and actors.is_state(name)]
+        if first in named:
+            return " and ".join(dict.fromkeys(named[: named.index(first) + 2]))
+    return first
 
 
 def targets_of(mentions: Iterable[Mention], perpetrator: str | None, actors: Actors) -> tuple[str, ...]:

@@ -16,18 +16,18 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
             *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
-            *("negation", "unhurt", "abbreviations", "unit"),
+            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive"),
         },
         set(),
     ),
     "quantities": ({"or_more"}, {"number", "scale", "vague", "bound"}),
-    "people": ({"takes_force", "gender", "civil_scene"}, {"person"}),
+    "people": ({"takes_force", "gender", "civil_scene"}, {"person", "collective"}),
     "effects": ({"toll_to", "left"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
-    "events": ({"weak", "launches", "claim", "blame", "mishap"}, {"trigger"}),
+    "events": ({"weak", "launches", "impact", "claim", "boast", "blame", "mishap"}, {"trigger"}),
     "background": (
         {
-            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative"),
-            *("saying", "another_event", "same_event"),
+            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
+            *("saying", "another_event", "same_event", "superlative", "furniture", "window", "span_unit", "counted"),
         },
         {"topic"},
     ),
@@ -39,7 +39,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
 }
 _NUMBERS = {"background": {"enough"}}
 #: Kinds of sentence that carry violent words but no incident.
-BACKGROUND_KINDS = ("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative")
+BACKGROUND_KINDS = ("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded")
 
 
 @dataclass

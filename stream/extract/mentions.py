@@ -17,6 +17,9 @@ from stream.model import IncidentType
 
 #: Tokens between a saying verb and the day that belongs to it.
 _SAYING_REACH = 5
+#: Tokens between a weapon and what it did.
+_IMPACT_REACH = 8
+_WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _EFFECTS = ("active", "participle", "intransitive", "state", "noun", "toll")
 
 
@@ -54,6 +57,8 @@ class Mention:
     another: bool = False
     same: bool = False
     mishap: bool = False
+    #: A claim by the attackers, which no other side vouches for.
+    claimed: bool = False
 
     @property
     def tells(self) -> bool:
@@ -67,6 +72,11 @@ class Mention:
         return min(marks, default=len(self.sentence.tokens))
 
 
+def _denied(sentence: Sentence, at: int) -> bool:
+    """Whether a trigger is said not to have been: "no attack", "ruled out a bomb"."""
+    return any(sentence.has(index, "negation") for index in range(max(0, at - 3), at))
+
+
 class Reader:
     """Reads sentences with one set of word lists and actors."""
 
@@ -78,6 +88,8 @@ class Reader:
         """One sentence; `published` is the article's own local day, `named` the places of the sentence's field."""
         mention = Mention(sentence)
         dates = find_dates(sentence, published)
+        if sentence.has(0, "furniture"):
+            return mention
         triggers = self._triggers(sentence)
         if not triggers and not any(category in tags for tags in sentence.tags for category in _EFFECTS):
             mention.days, mention.sites = dates, find_sites(sentence, named)
@@ -89,6 +101,7 @@ class Reader:
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]
         mention.another = any(True for _ in sentence.find("another_event"))
         mention.same = any(True for _ in sentence.find("same_event"))
+        mention.claimed = any(True for _ in sentence.find("boast"))
         mention.mishap = any(True for _ in sentence.find("mishap"))
         return mention
 
@@ -98,15 +111,17 @@ class Reader:
             if at < covered:
                 continue
             weak = sentence.tag(at, "weak")
-            launched = IncidentType(value) is IncidentType.SECURITY_OPERATION and any(start < at + 8 for start, _, _ in sentence.find("launches"))
-            found.append(Trigger(at, end, IncidentType(value), weak is not None and weak[0] == end and not launched))
+            kind = IncidentType(value)
+            launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + 8 for start, _, _ in sentence.find("launches"))
+            hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start, _, _ in sentence.find("impact"))
+            found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit))
             covered = end
         return found
 
     def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:
         strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING} for t in triggers)
         for trigger in triggers:
-            reason = scope.reason(trigger.at)
+            reason = scope.reason(trigger.at) or ("negated" if _denied(mention.sentence, trigger.at) else None)
             if reason and not (reason == "accident" and strong):
                 mention.aside.append(SetAside(trigger.at, reason))
             else:
@@ -136,5 +151,4 @@ class Reader:
                 return False
             if sentence.has(back, "saying"):
                 return when.start - back <= _SAYING_REACH or not any(index > when.end for index in told)
-        following = range(when.end, min(when.end + 3, len(sentence.tokens)))
-        return any(sentence.has(index, "saying") for index in following) and not any(index in told for index in following)
+        return sentence.has(when.end, "saying") and when.end not in told

@@ -27,6 +27,8 @@ _STOPS = (
     "month",
     "definite",
 )
+#: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
+_INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 _BARE_PLURAL = (3, 3, None)
 
 
@@ -82,19 +84,19 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         if sentence.word(at) == "'s":
             return None
     quantity = parse_quantity(sentence, at)
-    more = any(sentence.has(index, "more") for index in range(at, quantity.end if quantity else at + 1))
+    more = any(sentence.has(index, "adds") for index in range(at, quantity.end if quantity else at + 1))
     if quantity is None and (tag := sentence.tag(at, "more")):
         singular = sentence.word(at) in {"another", "a"}
         counted = parse_quantity(sentence, tag[0])
         quantity = counted or (Quantity(1, 1, 1, tag[0]) if singular else None)
         if quantity is None:
-            return _headed(sentence, start, at, actors, None, definite, more=True)
-        more = True
+            return _headed(sentence, start, at, actors, None, definite, more=sentence.has(at, "adds"))
+        more = sentence.has(at, "adds")
     if quantity is None and sentence.has(at, "determiner"):
         quantity = Quantity(1, 1, 1, at + 1)
     if quantity is None:
         return _headed(sentence, start, at, actors, None, definite, more)
-    more = more or sentence.has(quantity.end, "more")
+    more = more or sentence.has(quantity.end, "adds")
     return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, definite, more)
 
 
@@ -134,11 +136,12 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
 
 def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
     """End and value of the last person noun of the phrase that begins here."""
-    found, reach = None, at + (1 if bare else _REACH)
+    modified = sentence.has(at, "participle") and sentence.has(at + 1, "person")
+    found, reach = None, at + (1 + modified if bare else _REACH)
     while at < min(reach, len(sentence.tokens)):
         person = sentence.tag(at, "person")
         if person:
-            found = person
+            found = (person[0], _force_of(sentence, person, found))
             at = person[0]
             reach = at + 1
             continue
@@ -148,6 +151,9 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
             at = actor[0]
             reach = at + 1 if found else max(reach, at + 2)
             continue
+        collective = sentence.tag(at, "collective")
+        if collective and not bare and (force := _force(sentence, collective[0])):
+            return force[0], f"{collective[1]}/many"
         word = sentence.word(at)
         if not (word[:1].isalpha() or word in {'"', "“", "”", "'"}) or any(sentence.has(at, stop) for stop in _STOPS):
             break
@@ -157,6 +163,14 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
             break
         at += 1
     return found
+
+
+def _force_of(sentence: Sentence, person: tuple[int, str], before: tuple[int, str] | None) -> str:
+    """Group and number of the later of two person nouns; "paramilitary fighters" are what paramilitaries are."""
+    group, _, number = person[1].partition("/")
+    if before and sentence.has(person[0] - 1, "takes_force"):
+        group = before[1].partition("/")[0]
+    return f"{group}/{number}"
 
 
 def _inside_actor(sentence: Sentence, at: int, end: int) -> tuple[int, str] | None:
@@ -193,7 +207,7 @@ def _complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, s
         person = sentence.tag(at, "person")
         if person and sentence.word(end) == "of" and person[1].startswith(("security", "militant")):
             return person[0], actor
-        if sentence.has(at, "preposition") or not sentence.word(at)[:1].isalpha():
+        if sentence.has(at, "preposition") or not (sentence.word(at)[:1].isalpha() or sentence.word(at) in _INSIDE_NAMES):
             break
     return end, actor
 

@@ -56,7 +56,12 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
     for item in named:
         if sentence.start <= item.start < sentence.end:
             first, last = sentence.token_at(item.start), sentence.token_at(item.end - 1) + 1
-            sites.append(_site(sentence, first, last, item.place))
+            if sites and first < sites[-1].end:
+                continue
+            if _part_of_other_name(sentence, first):
+                sites.append(_site(sentence, first - 1, last, None))
+            else:
+                sites.append(_site(sentence, first, last, item.place))
     known = {index for site in sites for index in range(site.start, site.end)}
     return sites + _unknown(sentence, known)
 
@@ -65,11 +70,19 @@ def _site(sentence: Sentence, start: int, end: int, place: Place | None) -> Site
     weight, near, begin = _role(sentence, start, end)
     stop = end
     settlement = False
-    while sentence.has(stop, "settlement") and stop < end + 2:
+    while stop < len(sentence.tokens) and stop < end + 2 and _hyphenated(sentence, stop):
+        stop += 1
+    while sentence.has(stop, "settlement") and stop < end + 3:
         stop, settlement = stop + 1, True
     begin, named = _settlement_before(sentence, start, begin)
     text = _slice(sentence, begin, stop)
     return Site(start, stop, place, weight, text, near, settlement or named)
+
+
+def _hyphenated(sentence: Sentence, at: int) -> bool:
+    """Whether a capitalised word hangs on the one before by a hyphen: "Kifri-Garmaser"."""
+    before, token = sentence.tokens[at - 1], sentence.tokens[at]
+    return token.capitalised and token.start == before.end + 1 and not sentence.text[before.end - sentence.start].isspace()
 
 
 def _slice(sentence: Sentence, start: int, end: int) -> str:
@@ -146,6 +159,19 @@ def _unknown(sentence: Sentence, known: set[int]) -> list[Site]:
         if of or sentence.has(end, "settlement") or sentence.word(at - 1) in {"near", "at"}:
             sites.append(_site(sentence, at, end, None))
     return sites
+
+
+def _part_of_other_name(sentence: Sentence, start: int) -> bool:
+    """Whether an unknown capitalised word stands right before the name: "Bahari Taza" is not Taza."""
+    before = sentence.tokens[start - 1] if start > 1 else None
+    if before is None or not before.raw[0].isupper() or sentence.text.isupper() or sentence.is_title:
+        return False
+    return (
+        not sentence.tags[start - 1]
+        and _is_name(sentence, start - 1)
+        and before.raw[1:].islower()
+        and not before.word.endswith(("i", "ish", "an", "ese"))
+    )
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:

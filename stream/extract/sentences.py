@@ -11,6 +11,9 @@ from stream.model import Article, Quote
 
 #: Longest sentence, in tokens: text without a full stop is cut there, so that no step looks at more at once.
 MAX_TOKENS = 300
+_SPACE_MARK = re.compile(r"\s")
+#: Longest abbreviation in a dateline ("Sept.").
+_SHORT = 4
 _SPACE = re.compile(r"\s+")
 _CLOSING = "\"”’')]»"
 _DATELINE_REACH = 90
@@ -108,12 +111,12 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _after_dateline(text: str, start: int, end: int) -> int:
     """Where the news begins behind "KIRKUK, Iraq, Dec 8 (AP) — ": a name in capitals, and a dash soon after."""
-    head = text[start : min(end, start + _DATELINE_REACH)]
+    head = _SPACE_MARK.sub(" ", text[start : min(end, start + _DATELINE_REACH)])
     first = _SPACE.split(head.lstrip(), maxsplit=1)[0].strip(",.(")
     if len(first) < 3 or not first.isupper():  # shorter ones are initials
         return start
     ends = [at + len(mark) for mark in _DATELINE_ENDS if (at := head.find(mark)) >= 0]
-    if not ends or "." in head[: min(ends)].replace("Sept.", "").replace("Dec.", "").replace("Nov.", "").replace("Oct.", "").rstrip(" .-"):
+    if not ends or any(len(piece.rsplit(None, 1)[-1]) > _SHORT for piece in head[: min(ends)].split(".")[:-1] if piece.strip()):
         return start
     return start + min(ends)
 

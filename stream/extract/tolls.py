@@ -22,6 +22,8 @@ class Figure:
     label: str
     quote: Quote
     firm: bool = True
+    #: Not among those counted before ("another two", "her aunt").
+    adds: bool = False
 
     def plus(self, other: Figure) -> Figure:
         """Both together."""
@@ -31,6 +33,8 @@ class Figure:
 
 
 Breakdown = dict[Group, Figure]
+#: A later figure so many times higher, and at least so high, is a sum over other events that no word gives away.
+_SUM_FACTOR, _SUM_LEAST = 10, 20
 
 
 def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> tuple[Casualty, ...]:
@@ -53,22 +57,38 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
 def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
     known: Breakdown = {}
     title: Breakdown = {}
+    rival: Breakdown = {}
     total: Figure | None = None
     for mention in mentions:
         claims = [claim for claim in mention.claims if claim.effect is effect and not claim.negated]
-        for claim in claims:
-            if claim.total:
-                total = _figure(claim, mention)
+        if not claims:
+            continue
+        total = next((_figure(claim, mention) for claim in reversed(claims) if claim.total), total)
         said = _in_sentence([claim for claim in claims if not claim.total], mention, actors, perpetrator, default)
         if mention.sentence.is_title:
             title = said
+        elif mention.claimed:
+            rival = _joined(rival, said)
         else:
-            more = any(claim.party.more for claim in claims)
-            known = _joined(known, said, more=more and bool(known))
-    known = _with_title(known, title)
+            known = _joined(known, said)
+    known = known if any(figure.firm for figure in known.values()) else (title or known)
+    if rival:
+        known = _with_rival(known, rival)
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
     return _raised(known, total, default)
+
+
+def _with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
+    """What the attackers claim counts where nobody else gives a figure; else it only widens the range."""
+    if not any(figure.firm for figure in known.values()):
+        return rival
+    widened = dict(known)
+    for group, figure in rival.items():
+        own = widened.get(group)
+        if own is not None and own.high is not None and figure.best > own.high:
+            widened[group] = replace(own, high=figure.best)
+    return widened
 
 
 def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
@@ -96,7 +116,10 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
 
 def _figure(claim: Claim, mention: Mention) -> Figure:
     party = claim.party
-    return Figure(party.low, party.best, party.high, party.label, mention.sentence.quote(), firm=party.shape is not Shape.BARE or not party.many)
+    kin = mention.sentence.has(party.start, "possessive") and party.best == 1
+    firm = party.shape is not Shape.BARE or not party.many
+    label = party.label or party.actor or ""
+    return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=party.more or kin)
 
 
 def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
@@ -115,36 +138,40 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
     return Group.CIVILIAN if default is Group.CIVILIAN else Group.UNKNOWN
 
 
-def _joined(known: Breakdown, said: Breakdown, *, more: bool) -> Breakdown:
-    """A later sentence: "another" adds, a higher figure replaces, a lower one repeats a part."""
+def _joined(known: Breakdown, said: Breakdown) -> Breakdown:
+    """A later sentence: "another" and "her aunt" add, a higher figure replaces, a lower one repeats a part; a sum of many events is left out."""
     joined = dict(known)
+    have = sum(figure.best for figure in known.values() if figure.firm)
     for group, figure in said.items():
         before = joined.get(group)
+        if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
+            continue
         if before is None or (figure.firm and not before.firm):
             joined[group] = figure
-        elif more and figure.firm:
+        elif figure.adds and figure.firm and not _repeats(figure, before):
             joined[group] = before.plus(figure)
         elif figure.firm and figure.best > before.best:
             joined[group] = figure
     return _without_totals(joined)
 
 
+def _repeats(figure: Figure, before: Figure) -> bool:
+    return bool(figure.label) and figure.label.lower() in before.label.lower()
+
+
 def _without_totals(figures: Breakdown) -> Breakdown:
-    """A number of people without a group is the total of those with one, not more people."""
+    """A number of people without a group is the total of those with one, not more people, unless one sentence gives both."""
     if Group.UNKNOWN not in figures or len(figures) == 1:
         return figures
     total = figures[Group.UNKNOWN]
-    rest = total.best - sum(figure.best for group, figure in figures.items() if group is not Group.UNKNOWN)
-    out: Breakdown = {group: figure for group, figure in figures.items() if group is not Group.UNKNOWN}
+    others: Breakdown = {group: figure for group, figure in figures.items() if group is not Group.UNKNOWN}
+    if any(figure.quote == total.quote for figure in others.values()):
+        return figures
+    rest = total.best - sum(figure.best for figure in others.values())
     if rest > 0 and total.firm:
-        out[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=None if total.high is None else max(rest, total.high - (total.best - rest)))
-    return out
-
-
-def _with_title(known: Breakdown, title: Breakdown) -> Breakdown:
-    if not any(figure.firm for figure in known.values()):
-        return title or known
-    return known
+        high = None if total.high is None else max(rest, total.high - (total.best - rest))
+        others[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=high)
+    return others
 
 
 def _raised(known: Breakdown, total: Figure | None, default: Group) -> Breakdown:

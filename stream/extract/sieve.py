@@ -1,0 +1,50 @@
+"""Which of the events that an article seems to tell are told well enough to be incidents."""
+
+from __future__ import annotations
+
+from stream.extract.discourse import Event
+from stream.extract.mentions import Mention
+from stream.model import DatePrecision, Effect, IncidentType
+
+#: Reasons for which a lead that is set aside makes what follows its background.
+_TURNS = frozenset({"history", "anniversary", "legal", "statement", "accident", "figurative"})
+
+
+def keep(events: list[Event], mentions: list[Mention]) -> list[Event]:
+    """The events that stand, in their order."""
+    turned = _turned(mentions)
+    return [event for event in events if _stands(event, mentions, turned)]
+
+
+def _turned(mentions: list[Mention]) -> str | None:
+    """Why the article is about something else than an incident: its lead is set aside, and tells nothing besides."""
+    lead = next((mention for mention in mentions if not mention.sentence.is_title), None)
+    if lead is None or lead.tells:
+        return None
+    reasons = [item.reason for item in lead.aside if item.reason in _TURNS]
+    return reasons[0] if reasons else None
+
+
+def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
+    claims = [claim for mention in event.mentions for claim in mention.claims if not claim.negated]
+    if turned in {"accident", "statement", "figurative"}:
+        return False
+    if turned and not (event.when and event.when.precision is DatePrecision.DAY and event.site):
+        return False
+    if not (_violent(event.mentions) or (event.site and event.when and _violent(mentions))):
+        return False
+    if all(mention.sentence.is_title for mention in event.mentions) and len(mentions) > 1:
+        return False
+    if not claims and event.site is None and not any(True for m in event.mentions for _ in m.sentence.find("actor")):
+        return False
+    if event.primary:
+        return True
+    if event.when is None or event.when.precision is not DatePrecision.DAY:
+        exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
+        return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
+    return True
+
+
+def _violent(mentions: list[Mention]) -> bool:
+    """Whether anything says by what people came to harm; a toll alone may be an accident's."""
+    return any(trigger.type is not IncidentType.OTHER for mention in mentions for trigger in mention.triggers)
