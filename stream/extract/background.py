@@ -46,11 +46,18 @@ class Scope:
                 self._set("history", when.start, whole=when.start <= _FRONT)
             elif when.kind is WhenKind.SPAN and not _superlative(sentence, when.start):
                 self._set("cumulative", when.start, whole=when.start <= _FRONT)
+                self._set_above("cumulative", when.start)
 
     def _set(self, kind: str, at: int, *, whole: bool) -> None:
         if whole:
             self._whole = self._whole or kind
         self._reason.setdefault(self._clause(at).identity, kind)
+
+    def _set_above(self, kind: str, at: int) -> None:
+        """A date behind "before" speaks of the clause that it ends, not of one of its own."""
+        clause = self._clause(at)
+        if clause.above is not None and at - clause.start <= _FRONT:
+            self._reason.setdefault(clause.above, kind)
 
     def _clause(self, at: int) -> _Clause:
         return next(clause for clause in reversed(self._clauses) if clause.start <= at)

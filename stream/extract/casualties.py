@@ -14,6 +14,8 @@ from stream.model import Effect
 _REACH = 30
 #: How far behind a speaker its verb stands.
 _SPEAKER_REACH = 10
+#: Words between "the number of" and its effect.
+_TALLY_REACH = 8
 _RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 _GAP = 4
@@ -81,7 +83,21 @@ class _Linker:
             return
         yield from self._spread(effect, at, chain, negated=self._negated(at))
 
+    def _counted_to(self, effect: Effect, at: int, end: int) -> Claim | None:
+        """Read "the number of militants killed to six": a running total."""
+        to = self.s.tag(end, "toll_to")
+        quantity = parse_quantity(self.s, to[0]) if to else None
+        if quantity is None or not any(self.s.has(index, "tally") for index in range(max(0, at - _TALLY_REACH), at)):
+            return None
+        group = next((party.group for party in self.parties if party.end == at), None)
+        party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "")
+        return Claim(effect, party, at, total=True)
+
     def _participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        total = self._counted_to(effect, at, end)
+        if total:
+            yield total
+            return
         if any(party.start <= at < party.end for party in self.parties):
             return
         auxiliary = self._back_to_auxiliary(at)
@@ -259,7 +275,7 @@ class _Linker:
             whole = chain[0]
         for index, party in enumerate(chain):
             after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
-            some = party.partitive and party.start < at
+            some = party.partitive and (party.start < at or index > 0)
             inside = (index > 0 and whole is not None) or some or after_part or self._inside(party)
             if party.shape is Shape.DEFINITE and party.many:
                 continue

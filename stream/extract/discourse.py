@@ -29,6 +29,8 @@ class Event:
     #: The heading of its log entry, if it has one.
     heading: Mention | None = None
     primary: bool = False
+    #: An entry of a log: told on its own, apart from its neighbours.
+    listed: bool = False
 
     @property
     def families(self) -> set[str]:
@@ -113,6 +115,8 @@ class _Threader:
         candidates = list(reversed(self.events))
         if self.heading:
             return next((event for event in candidates if event.heading is self.heading), None)
+        if self.day and self.heading is None:
+            candidates = [event for event in candidates if event.mentions[-1].sentence.paragraph == mention.sentence.paragraph or mention.same]
         if self.current in candidates:
             candidates.remove(self.current)
             candidates.insert(0, self.current)
@@ -129,7 +133,7 @@ class _Threader:
         own = when is not None or (site is not None and (harmed or self.day is not None))
         if len(self.events) >= MAX_EVENTS or not (mention.tells or self.heading) or not (own or lead or listed):
             return None
-        event = Event(heading=self.heading)
+        event = Event(heading=self.heading, listed=listed)
         self.events.append(event)
         return event
 

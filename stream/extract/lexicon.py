@@ -22,8 +22,8 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "quantities": ({"or_more"}, {"number", "scale", "vague", "bound"}),
     "people": ({"takes_force", "gender", "civil_scene"}, {"person", "collective"}),
-    "effects": ({"toll_to", "left"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
-    "events": ({"weak", "launches", "impact", "claim", "boast", "blame", "mishap"}, {"trigger"}),
+    "effects": ({"toll_to", "left", "tally"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
+    "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "blame", "mishap"}, {"trigger"}),
     "background": (
         {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),

@@ -20,6 +20,7 @@ _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
 _IMPACT_REACH = 8
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
+_QUOTES = frozenset('"“‘«')
 _EFFECTS = ("active", "participle", "intransitive", "state", "noun", "toll")
 
 
@@ -59,6 +60,8 @@ class Mention:
     mishap: bool = False
     #: A claim by the attackers, which no other side vouches for.
     claimed: bool = False
+    #: Somebody's own words, which seldom hold a new figure.
+    quoted: bool = False
 
     @property
     def tells(self) -> bool:
@@ -101,9 +104,17 @@ class Reader:
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]
         mention.another = any(True for _ in sentence.find("another_event"))
         mention.same = any(True for _ in sentence.find("same_event"))
-        mention.claimed = any(True for _ in sentence.find("boast"))
+        mention.claimed = self._boasts(sentence)
+        mention.quoted = sentence.text[0] in _QUOTES
         mention.mishap = any(True for _ in sentence.find("mishap"))
         return mention
+
+    def _boasts(self, sentence: Sentence) -> bool:
+        """Whether the attackers are who says it, and nobody else vouches for it in the same sentence."""
+        if any(True for _ in sentence.find("attributed")):
+            return False
+        militants = (end for _, end, name in sentence.find("actor") if not self._actors.is_state(name))
+        return any(True for _ in sentence.find("boast")) or any(sentence.has(end, "saying") for end in militants)
 
     def _triggers(self, sentence: Sentence) -> list[Trigger]:
         found, covered = [], -1
@@ -145,6 +156,8 @@ class Reader:
 
     def _said(self, sentence: Sentence, mention: Mention, when: When) -> bool:
         """Whether the day is that of the statement: the nearest verb is one of saying."""
+        if sentence.word(when.end) == "'s":
+            return False
         told = {index for trigger in mention.triggers for index in range(trigger.at, trigger.end)} | {claim.at for claim in mention.claims}
         for back in range(when.start - 1, max(when.start - 12, -1), -1):
             if back in told:

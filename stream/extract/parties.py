@@ -155,12 +155,13 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
         if collective and not bare and (force := _force(sentence, collective[0])):
             return force[0], f"{collective[1]}/many"
         word = sentence.word(at)
-        if not (word[:1].isalpha() or word in {'"', "“", "”", "'"}) or any(sentence.has(at, stop) for stop in _STOPS):
+        if not (word[:1].isalpha() or word in _INSIDE_NAMES) or any(sentence.has(at, stop) for stop in _STOPS):
             break
         if sentence.has(at, "participle") and not sentence.has(at + 1, "person"):
             break
-        if found:
+        if found and word != "'s":
             break
+        reach += word == "'s"
         at += 1
     return found
 
@@ -198,6 +199,8 @@ def _actor(sentence: Sentence, start: int, end: int) -> str | None:
 
 def _complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, str | None]:
     """Read "members of the federal police": the phrase goes on, and names the force."""
+    if [sentence.word(index) for index in range(end, end + 4)] == ["with", "the", "rank", "of"] and (rank := sentence.tag(end + 4, "person")):
+        return rank[0], actor
     if sentence.word(end) not in {"of", "from", "in"}:
         return end, actor
     for at in range(end + 1, min(end + 5, len(sentence.tokens))):
@@ -228,7 +231,14 @@ def _group(name: str, head: str, actor: str | None, actors: Actors) -> Group | N
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:
     end = quantity.end
     word = sentence.word(end)
-    if sentence.has(end, "unit") or sentence.has(end, "month") or sentence.word(start - 1) in {"at", "aged", "$", "%", "age"}:
+    if sentence.word(start - 1) == "," and word in {",", "."} and sentence.word(start).isdigit():
+        return None
+    if (
+        sentence.has(end, "unit")
+        or sentence.has(end, "month")
+        or any(sentence.word(index) in {"aged", "$", "age"} for index in range(start - 3, start))
+        or sentence.word(start - 1) == "at"
+    ):
         return None
     if sentence.has(quantity.end - 1, "determiner") and word != "of" and sentence.word(quantity.end - 1) != "one":
         return None

@@ -52,7 +52,7 @@ def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> dict[str, list[N
 
 def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
     """The places of one sentence that may be its event's, weighted."""
-    sites = []
+    sites: list[Site] = []
     for item in named:
         if sentence.start <= item.start < sentence.end:
             first, last = sentence.token_at(item.start), sentence.token_at(item.end - 1) + 1
@@ -146,7 +146,7 @@ def _acts(sentence: Sentence, end: int) -> bool:
 
 def _unknown(sentence: Sentence, known: set[int]) -> list[Site]:
     """Names that no gazetteer holds, told by a village or town beside them."""
-    sites = []
+    sites: list[Site] = []
     for at, token in enumerate(sentence.tokens):
         if at in known or not token.capitalised or not _is_name(sentence, at):
             continue

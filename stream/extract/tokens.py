@@ -66,13 +66,13 @@ class PhraseTable:
     _by_first: dict[str, list[_Phrase]] = field(default_factory=dict)
 
     def add(self, phrase: str, category: str, value: str) -> None:
-        """A phrase that holds a word of capitals is found only where the text has it in capitals too."""
+        """A phrase that holds a word of capitals is found only where the text has it in capitals too, and nothing else is found there then."""
         raw = tuple(token.raw for token in tokenise(phrase))
         words = tuple(word.lower().replace("’", "'") for word in raw)
         capitals = raw if any(len(word) > 1 and word.isupper() for word in raw) else None
         row = self._by_first.setdefault(words[0], [])
         row.append(_Phrase(words, category, value, capitals))
-        row.sort(key=lambda entry: -len(entry.words))
+        row.sort(key=lambda entry: (entry.capitals is None, -len(entry.words)))
 
     def find(self, tokens: list[Token], *, all_capitals: bool = False) -> list[Tags]:
         """For each token, what begins there: the longest phrase of each category."""
@@ -87,6 +87,8 @@ class PhraseTable:
                 continue
             if phrase.capitals and (all_capitals or not _same_capitals(tokens[index:end], phrase.capitals)):
                 continue
+            if phrase.capitals:
+                return {phrase.category: (end, phrase.value)}
             tags[phrase.category] = (end, phrase.value)
         return tags
 

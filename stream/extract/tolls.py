@@ -70,7 +70,8 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
         elif mention.claimed:
             rival = _joined(rival, said)
         else:
-            known = _joined(known, said)
+            firm = any(figure.firm for figure in known.values())
+            known = _joined(known, {group: figure for group, figure in said.items() if group in known or not (firm and mention.quoted)})
     known = known if any(figure.firm for figure in known.values()) else (title or known)
     if rival:
         known = _with_rival(known, rival)
