@@ -6,14 +6,14 @@ later is shown in an alert that stands (`known_by` of `show`), but neither makes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from stream.watch.schema import AtLeastRule, SingleRule, SurgeRule
 from stream.watch.series import Series, Total
-from stream.watch.statistics import Prediction, predict
+from stream.watch.statistics import Baseline, Prediction, predict
 
 #: Ordinals of first and last day, both included.
 Span = tuple[int, int]
@@ -62,7 +62,7 @@ class Threshold:
     def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
         """See Condition."""
         del left_out
-        value = self._series.window(end, end + self._rule.lateness).value
+        value = self._series.value(end)
         return Verdict(value >= self._rule.threshold, value >= self._clear)
 
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
@@ -83,7 +83,7 @@ class Surge:
 
     def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
         """See Condition."""
-        observed = self._series.window(end, end + self._rule.lateness).value
+        observed = self._series.value(end)
         if observed < self._rule.min_count:
             return Verdict(crosses=False, holds=False)
         prediction = self._predict(end, left_out)
@@ -103,23 +103,33 @@ class Surge:
 
     def _predict(self, end: int, left_out: Sequence[Span]) -> Prediction | None:
         baseline = self._baseline(end, left_out)
-        return predict(baseline, self._rule.window) if len(baseline) >= self._rule.min_history else None
+        return predict(baseline, self._rule.window) if baseline.days >= self._rule.min_history else None
 
-    def _baseline(self, end: int, left_out: Sequence[Span]) -> list[int]:
-        """Counts of the newest days of history, as many as the rule asks for; those of alerts are stepped over."""
+    def _baseline(self, end: int, left_out: Sequence[Span]) -> Baseline:
+        """The newest days of history, as many as the rule asks for; those of alerts are stepped over."""
         if self._covered_from is None:
-            return []
+            return Baseline(0, 0, 0)
         newest = end - self._rule.window - self._rule.gap
         oldest = max(self._covered_from, newest - self._rule.baseline - MOST_LEFT_OUT + 1)
-        out = {day for first, last in left_out for day in range(first, min(last, first + MOST_LEFT_OUT - 1) + 1)}
-        days = [day for day in range(newest, oldest - 1, -1) if day not in out][: self._rule.baseline]
-        if not days:
-            return []
-        known = self._series.known(days[-1], newest, end + self._rule.lateness)
-        counted: dict[int, int] = {}
-        for entry in known:
-            counted[entry.day] = counted.get(entry.day, 0) + 1
-        return [counted.get(day, 0) for day in days]
+        known_by, number = end + self._rule.lateness, self._series.number
+        counts: list[int] = []
+        for first, last in _stretches(oldest, newest, left_out):
+            missing = self._rule.baseline - len(counts)
+            counts += [number(day, known_by) for day in range(last, max(first, last - missing + 1) - 1, -1)]
+        return Baseline.of(counts)
+
+
+def _stretches(oldest: int, newest: int, left_out: Sequence[Span]) -> Iterator[Span]:
+    """What is left of the days `oldest` to `newest`, the newest stretch first. Alerts come in the order of their days."""
+    for first, last in reversed(left_out):
+        until = min(last, first + MOST_LEFT_OUT - 1)
+        if until < oldest:
+            break
+        if until < newest:
+            yield until + 1, newest
+        newest = min(newest, first - 1)
+    if oldest <= newest:
+        yield oldest, newest
 
 
 def condition(series: Series, covered_from: date | None) -> Threshold | Surge:

@@ -62,14 +62,7 @@ def _follow(series: Series, condition: Condition, onset: int, left_out: tuple[Sp
 
 
 def _next_onset_day(series: Series, since: int) -> int | None:
-    """The first day from `since` on with an incident that was reported in time."""
     last = series.days.last
     if last is None:
         return None
-    known = (day for day in series.days.between(since, last) if any(_in_time(series, day)))
-    return next(known, None)
-
-
-def _in_time(series: Series, day: int) -> Iterator[bool]:
-    for entry in series.entries(day):
-        yield entry.value > 0 and entry.reported <= day + series.rule.spec.lateness
+    return next((day for day in series.days.between(since, last) if series.begins(day)), None)

@@ -199,6 +199,7 @@ class _Reader:
 
 
 def _explained(problem: Problem, model: type[Part]) -> Problem:
+    problem = replace(problem, field=problem.field.removesuffix(".[key]"))
     if not problem.message.startswith("Extra inputs"):
         return problem
     owner = Filter if ".filter." in problem.field and issubclass(model, RuleText) else model

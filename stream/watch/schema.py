@@ -35,8 +35,15 @@ class TypeSet(Part):
     """A named set of incident types, without those that certain perpetrators begin."""
 
     description: str = ""
-    types: Annotated[tuple[IncidentType, ...], Field(min_length=1)]
+    types: tuple[IncidentType, ...]
     exclude_perpetrators: Annotated[tuple[str, ...], Field(description="canonical names of actors (config/actors.yaml)")] = ()
+
+    @field_validator("types")
+    @classmethod
+    def _some(cls, types: tuple[IncidentType, ...]) -> tuple[IncidentType, ...]:
+        if not types:
+            raise ValueError("a set needs at least one type")
+        return types
 
 
 class Filter(Part):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from stream.model import RuleKind
 from stream.state import Changes
@@ -15,45 +16,11 @@ from stream.watch.rules import Rule
 from stream.watch.schema import NOT_MILITANT, measured
 
 _VICTIMS = frozenset({"killed", "wounded", "killed_or_wounded", "abducted", "missing"})
+#: Views that are remembered; at a few hundred bytes each some tens of megabytes.
+_MOST_VIEWS = 50_000
 
 
-class RegionDays:
-    """The buckets of one region, each read at most once; days are ordinals (`date.toordinal`)."""
-
-    def __init__(self, changes: Changes, region: str) -> None:
-        self.region = region
-        self._changes = changes
-        self._iso = days_of(changes, region)
-        self._read: dict[int, dict[str, Any]] = {}
-
-    def contributions(self, day: int) -> dict[str, Any]:
-        """Slim contributions that count on that day, by incident id."""
-        found = self._read.get(day)
-        if found is None:
-            bucket = self._changes.get(bucket_key(self.region, date.fromordinal(day).isoformat()))
-            found = {known: slim for known, slim in bucket["contributions"].items() if counts(slim)} if bucket else {}
-            self._read[day] = found
-        return found
-
-    def between(self, first: int, last: int) -> Iterator[int]:
-        """Days from `first` to `last` (both included) that have a bucket."""
-        start = bisect_left(self._iso, date.fromordinal(first).isoformat())
-        end = bisect_right(self._iso, date.fromordinal(last).isoformat())
-        return (date.fromisoformat(day).toordinal() for day in self._iso[start:end])
-
-    @property
-    def first(self) -> int | None:
-        """The first day that has a bucket."""
-        return date.fromisoformat(self._iso[0]).toordinal() if self._iso else None
-
-    @property
-    def last(self) -> int | None:
-        """The last day that has a bucket."""
-        return date.fromisoformat(self._iso[-1]).toordinal() if self._iso else None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One incident as a rule counts it."""
 
     incident_id: str
@@ -65,6 +32,68 @@ class Entry:
     low: int
     high: int | None
     slim: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day, as one rule sees it. `prompt`: reported within the rule's lateness after the day, so that every window counts it."""
+
+    entries: tuple[Entry, ...]
+    late: tuple[Entry, ...]
+    prompt_value: int
+    prompt_number: int
+
+
+class Views:
+    """Remembers views between events: a view is a function of its bucket, and is made anew when that is another."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, int], tuple[Any, DayView]] = {}
+
+    def get(self, key: tuple[str, str, int], bucket: Any, make: Callable[[], DayView]) -> DayView:
+        """The view of that bucket."""
+        known = self._known.get(key)
+        if known is not None and (known[0] is bucket or known[0] == bucket):
+            return known[1]
+        if len(self._known) >= _MOST_VIEWS:
+            self._known.clear()
+        view = make()
+        self._known[key] = (bucket, view)
+        return view
+
+
+class RegionDays:
+    """The buckets of one region, each read at most once; days are ordinals (`date.toordinal`)."""
+
+    def __init__(self, changes: Changes, region: str, views: Views) -> None:
+        self.region = region
+        self.views = views
+        self._changes = changes
+        self._days = [_ordinal(day) for day in days_of(changes, region)]
+        self._present = frozenset(self._days)
+        self._read: dict[int, Any] = {}
+
+    def bucket(self, day: int) -> Any:
+        """The row of a day; None where there is none."""
+        if day not in self._present:
+            return None
+        if day not in self._read:
+            self._read[day] = self._changes.get(bucket_key(self.region, date.fromordinal(day).isoformat()))
+        return self._read[day]
+
+    def between(self, first: int, last: int) -> list[int]:
+        """Days from `first` to `last` (both included) that have a bucket."""
+        return self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
+
+    @property
+    def first(self) -> int | None:
+        """The first day that has a bucket."""
+        return self._days[0] if self._days else None
+
+    @property
+    def last(self) -> int | None:
+        """The last day that has a bucket."""
+        return self._days[-1] if self._days else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +112,72 @@ class Series:
     def __init__(self, rule: Rule, days: RegionDays) -> None:
         self.rule = rule
         self.days = days
-        self._entries: dict[int, tuple[Entry, ...]] = {}
-
-    def entries(self, day: int) -> tuple[Entry, ...]:
-        """The incidents of that day which the rule counts, by id."""
-        found = self._entries.get(day)
-        if found is None:
-            slims = self.days.contributions(day)
-            found = tuple(entry for known in sorted(slims) if (entry := self._entry(known, day, slims[known])) is not None)
-            self._entries[day] = found
-        return found
+        self._single = rule.spec.kind is RuleKind.SINGLE
+        self._views: dict[int, DayView | None] = {}
 
     def known(self, first: int, last: int, known_by: int) -> tuple[Entry, ...]:
         """Entries of the days `first` to `last` that were first reported on `known_by` at the latest."""
-        return tuple(entry for day in self.days.between(first, last) for entry in self.entries(day) if entry.reported <= known_by)
+        views = (self._view(day) for day in self.days.between(first, last))
+        return tuple(entry for view in views if view is not None for entry in view.entries if entry.reported <= known_by)
+
+    def value(self, end: int) -> int:
+        """What decides: the number in the window that ends with day `end`, of incidents reported within the lateness after it."""
+        values = [self._day_value(day, end) for day in range(end - self.rule.spec.window + 1, end + 1)]
+        return max(values) if self._single else sum(values)
+
+    def number(self, day: int, known_by: int) -> int:
+        """How many incidents of a day were reported by then; `known_by` must not lie before the day's own lateness."""
+        view = self._view(day)
+        if view is None:
+            return 0
+        return view.prompt_number + (sum(1 for entry in view.late if entry.reported <= known_by) if view.late else 0)
+
+    def begins(self, day: int) -> bool:
+        """Whether an episode may begin here: with an incident of the day itself, reported in time."""
+        view = self._view(day)
+        return view is not None and view.prompt_value > 0
 
     def window(self, end: int, known_by: int) -> Total:
-        """The window that ends with day `end`: sums, or for `single` the gravest incident."""
+        """The window that ends with day `end`, as it is shown: sums, or for `single` the gravest incident."""
         entries = self.known(end - self.rule.spec.window + 1, end, known_by)
-        if self.rule.spec.kind is RuleKind.SINGLE:
-            entries = tuple(entry for entry in entries if entry.value >= self.rule.spec.threshold)
+        if self._single:
             gravest = max(entries, key=lambda entry: (entry.value, entry.low), default=None)
             return Total(gravest.value, gravest.low, gravest.high, entries) if gravest else Total(0, 0, 0, ())
         highs = [entry.high for entry in entries]
         high = None if None in highs else sum(high for high in highs if high is not None)
         return Total(sum(entry.value for entry in entries), sum(entry.low for entry in entries), high, entries)
 
+    def _day_value(self, day: int, end: int) -> int:
+        view = self._view(day)
+        if view is None:
+            return 0
+        if not view.late:
+            return view.prompt_value
+        late = [entry.value for entry in view.late if entry.reported <= end + self.rule.spec.lateness]
+        return max(view.prompt_value, *late, 0) if self._single else view.prompt_value + sum(late)
+
+    def _view(self, day: int) -> DayView | None:
+        if day not in self._views:
+            bucket = self.days.bucket(day)
+            key = (self.rule.id, self.days.region, day)
+            self._views[day] = None if bucket is None else self.days.views.get(key, bucket, lambda: self._made(day, bucket))
+        return self._views[day]
+
+    def _made(self, day: int, bucket: dict[str, Any]) -> DayView:
+        slims: dict[str, Any] = bucket["contributions"]
+        entries = tuple(entry for known in sorted(slims) if (entry := self._entry(known, day, slims[known])) is not None)
+        deadline = day + self.rule.spec.lateness
+        prompt = [entry.value for entry in entries if entry.reported <= deadline]
+        value = max(prompt, default=0) if self._single else sum(prompt)
+        return DayView(entries, tuple(entry for entry in entries if entry.reported > deadline), value, len(prompt))
+
     def _entry(self, incident_id: str, day: int, slim: dict[str, Any]) -> Entry | None:
-        if not accepts(self.rule, slim):
+        if not counts(slim) or not accepts(self.rule, slim):
             return None
         value, low, high = _figures(self.rule, slim)
         if value <= 0 and high == 0:
             return None
-        return Entry(incident_id, day, date.fromisoformat(slim["first"][:10]).toordinal(), value, low, high, slim)
+        return Entry(incident_id, day, _ordinal(slim["first"][:10]), value, low, high, slim)
 
 
 def accepts(rule: Rule, slim: dict[str, Any]) -> bool:
@@ -149,3 +211,8 @@ def _figures(rule: Rule, slim: dict[str, Any]) -> tuple[int, int, int | None]:
     high = None if None in highs else sum(highs)
     # An open high is no number to hold against a threshold: the best figure stands in for it.
     return {"low": low, "best": best, "high": best if high is None else high}[rule.spec.bound], low, high
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

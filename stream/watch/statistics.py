@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Shape of Jeffreys' prior for a Poisson rate.
 PRIOR = 0.5
@@ -31,27 +32,43 @@ class Prediction:
 
     def tail(self, observed: int) -> float:
         """P(X >= observed)."""
-        if observed <= 0:
+        return 1.0 if observed <= 0 else _tail(self, observed)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Daily counts of the past: how many days (zeros included), their sum and the sum of their squares."""
+
+    days: int
+    total: int
+    squares: int
+
+    @classmethod
+    def of(cls, counts: Sequence[int]) -> Baseline:
+        """From the counts themselves."""
+        return cls(len(counts), sum(counts), sum(count * count for count in counts))
+
+    @property
+    def dispersion(self) -> float:
+        """Variance over mean, never below 1 (Poisson); 1 where there is nothing to tell it from."""
+        if self.days < 2 or self.total == 0:
             return 1.0
-        return regularised_beta(self.mean / (self.mean + self.size), observed, self.size)
+        variance = (self.squares - self.total * self.total / self.days) / (self.days - 1)
+        return max(1.0, variance / (self.total / self.days))
 
 
-def predict(baseline: Sequence[int], window: int) -> Prediction:
-    """The number of incidents in `window` days, after daily counts `baseline` (one or more days, zeros included)."""
-    days, shape = len(baseline), PRIOR + sum(baseline)
-    mean = window * shape / days
-    variance = dispersion(baseline) * (mean + mean * mean / shape)
+@lru_cache(maxsize=16_384)
+def predict(baseline: Baseline, window: int) -> Prediction:
+    """The number of incidents in `window` days after a baseline of one day or more."""
+    shape = PRIOR + baseline.total
+    mean = window * shape / baseline.days
+    variance = baseline.dispersion * (mean + mean * mean / shape)
     return Prediction(mean, mean * mean / (variance - mean))
 
 
-def dispersion(counts: Sequence[int]) -> float:
-    """Variance over mean of daily counts, never below 1 (Poisson); 1 where there is nothing to tell it from."""
-    total = sum(counts)
-    if len(counts) < 2 or total == 0:
-        return 1.0
-    mean = total / len(counts)
-    variance = sum((count - mean) ** 2 for count in counts) / (len(counts) - 1)
-    return max(1.0, variance / mean)
+@lru_cache(maxsize=16_384)
+def _tail(prediction: Prediction, observed: int) -> float:
+    return regularised_beta(prediction.mean / (prediction.mean + prediction.size), observed, prediction.size)
 
 
 def regularised_beta(x: float, a: float, b: float) -> float:

@@ -8,7 +8,7 @@ The alerts are a function of the buckets and the clock: changes fire, the clock 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,8 +18,9 @@ from stream.model import RegionChange, RegionName
 from stream.state import Changes
 from stream.watch import buckets
 from stream.watch.life import Life, Moment
+from stream.watch.rows import AlertRows
 from stream.watch.rules import Rules
-from stream.watch.series import RegionDays
+from stream.watch.series import RegionDays, Views
 
 #: Facts that this step notes (`Changes.note`), with what their labels name.
 FACTS: dict[str, tuple[str, ...]] = {
@@ -39,6 +40,7 @@ class Watch:
         self._rules = rules
         self._region_names = region_names
         self._retention = timedelta(days=retention_days)
+        self._views = Views()
 
     def change(self, changes: Changes, change: RegionChange, clock: datetime | None, covered_from: date | None) -> None:
         """One incident's contribution to one region, as it now stands; `clock` and `covered_from` None: not known yet.
@@ -58,14 +60,15 @@ class Watch:
             if tally is not None:
                 changes.note("tallies")
                 changes.send(topics.TALLIES, tally.id, tally)
-        lives = self._lives(changes, region, _moment(clock, covered_from))
-        for life in lives:
-            if filed.done is not None:
-                life.evaluate()
-            if not filed.changed:
-                life.resend()
+        moment = _moment(clock, covered_from)
+        lives = self._lives(changes, region, moment)
         if filed.done is not None:
-            self._plan(changes, region.id, lives, _moment(clock, covered_from))
+            self._evaluate(changes, region.id, lives, moment, filed.days)
+        if not filed.changed:
+            for rows in self._rows(changes, region.id, lives, moment):
+                rows.resend()
+        if filed.done is not None:
+            self._plan(changes, region.id, lives, moment)
             changes.put(key, filed.done)
 
     def advance(self, changes: Changes, before: datetime | None, clock: datetime, covered_from: date | None) -> None:
@@ -82,27 +85,41 @@ class Watch:
             region = RegionName(id=region_id, name=self._region_names(region_id))
             lives = self._lives(changes, region, moment)
             since = plan["due"] if due else plan["acted_due"]
-            for life in lives:
-                if due:
-                    life.evaluate()
-                life.resend(closed_since=since)
+            if due:
+                self._evaluate(changes, region_id, lives, moment)
+            for rows in self._rows(changes, region_id, lives, moment):
+                rows.resend(closed_since=since)
             acted = {"acted": clock.isoformat(), "acted_due": since} if due else {"acted": "", "acted_due": 0}
             self._plan(changes, region_id, lives, moment, acted)
 
     def _lives(self, changes: Changes, region: RegionName, moment: Moment) -> list[Life]:
         rules = self._rules.for_region(region.id)
-        days = RegionDays(changes, region.id) if rules else None
+        days = RegionDays(changes, region.id, self._views) if rules else None
         return [Life(changes, rule, region, days, moment) for rule in rules if days is not None]
+
+    def _rows(self, changes: Changes, region: str, lives: list[Life], moment: Moment) -> list[AlertRows]:
+        """Of the rules that are in force, and of those that once were."""
+        in_force = {life.rule.id: life.rows for life in lives}
+        ruled: list[str] = changes.get(f"ruled/{region}", [])
+        gone = [AlertRows(changes, rule_id, region, moment.today) for rule_id in ruled if rule_id not in in_force]
+        return [*in_force.values(), *gone]
+
+    def _evaluate(self, changes: Changes, region: str, lives: list[Life], moment: Moment, days: Iterable[str] = ()) -> None:
+        touched = [date.fromisoformat(day).toordinal() for day in days]
+        for life in lives:
+            life.evaluate(touched)
+        for rows in self._rows(changes, region, lives, moment)[len(lives) :]:
+            rows.keep("", rows.retire(), [])
 
     def _plan(self, changes: Changes, region: str, lives: list[Life], moment: Moment, acted: dict[str, Any] | None = None) -> None:
         """When the clock must look at this region next; and the windows as they stand, for the metrics."""
-        dues = [due for life in lives if (due := life.due()) is not None]
+        dues = [due for rows in self._rows(changes, region, lives, moment) if (due := rows.due()) is not None]
         for life in lives:
             current = life.current()
             rule = life.rule.spec
             changes.note("window", rule.id, region, rule.measure, value=current)
-            if current and moment.today is not None:
-                dues.append(moment.today + 1)
+            if current:
+                dues.append((moment.today or 0) + 1)
         key = f"watching/{changes.partition}"
         watching: dict[str, Any] = changes.get(key, {})
         plan = {"acted": "", "acted_due": 0, **watching.get(region, {}), **(acted or {}), "due": min(dues, default=None)}

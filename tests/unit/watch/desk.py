@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -22,10 +22,10 @@ BAGHDAD = timedelta(hours=3)
 class Regions:
     """Two regions and a set that holds both."""
 
-    NAMES = {REGION: "Disputed territories", "iq-ki": "Kirkuk"}
-    SETS = {"iq-governorates": ("iq-ki",), "all": tuple(NAMES)}
+    NAMES: ClassVar = {REGION: "Disputed territories", "iq-ki": "Kirkuk"}
+    SETS: ClassVar = {"iq-governorates": ("iq-ki",), "all": tuple(NAMES)}
 
-    def ids(self) -> Iterable[str]:
+    def ids(self) -> Collection[str]:
         return set(self.NAMES)
 
     def name(self, region_id: str) -> str:
@@ -127,7 +127,10 @@ class Desk:
 
 
 def outcome(desk: Desk) -> tuple[Any, Any]:
-    """What must be the same in every order: alerts in their last state but those withdrawn, and tallies."""
+    """What must be the same in every order: alerts in their last state but those withdrawn, and tallies but those of zeros.
+
+    A tally of zeros says that an incident lay on that day for a while; in another order it never did.
+    """
     alerts = [alert for alert in desk.last.values() if alert.reason is not AlertReason.WITHDRAWN]
     shown = sorted(
         (
@@ -136,4 +139,5 @@ def outcome(desk: Desk) -> tuple[Any, Any]:
         ),
         key=str,
     )
-    return shown, sorted((tally.model_dump(mode="json", exclude={"revision"}) for tally in desk.tallies.values()), key=str)
+    tallies = [tally for tally in desk.tallies.values() if tally.incidents or tally.undated or tally.possible]
+    return shown, sorted((tally.model_dump(mode="json", exclude={"revision"}) for tally in tallies), key=str)

@@ -1,0 +1,122 @@
+"""The rows of the alerts of one rule in one region.
+
+`alert/ID` is an alert as last published; `alerts/RULE/REGION`, put after them, lists those that may still change, with the version of the rule
+the days of alerts that are forgotten already (`past`: a baseline leaves them out), and the first covered day that it was judged with; `ruled/REGION` names the rules that have such a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stream import topics
+from stream.model import Alert, AlertReason, AlertState
+from stream.state import Changes
+
+#: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own.
+Listed = dict[str, Any]
+
+
+def alert_key(alert_id: str) -> str:
+    """Key of the row of one alert, as last published."""
+    return f"alert/{alert_id}"
+
+
+class AlertRows:
+    """Reads, writes and sends the alerts of one rule in one region."""
+
+    def __init__(self, changes: Changes, rule_id: str, region_id: str, today: int | None) -> None:
+        self._changes = changes
+        self._rule_id = rule_id
+        self._key = f"alerts/{rule_id}/{region_id}"
+        self._ruled = f"ruled/{region_id}"
+        self._today = today or 0
+        self._sent: set[str] = set()
+
+    @property
+    def index(self) -> dict[str, Any] | None:
+        """The index row as it now stands."""
+        row: dict[str, Any] | None = self._changes.get(self._key)
+        return row
+
+    @property
+    def listed(self) -> list[Listed]:
+        """Alerts that may still change."""
+        return self.index["alerts"] if self.index else []
+
+    def stored(self, alert_id: str) -> dict[str, Any] | None:
+        """An alert as last published, without `emitted`."""
+        row: dict[str, Any] | None = self._changes.get(alert_key(alert_id))
+        return row
+
+    def write(self, alert: Alert) -> None:
+        """Publish a revision."""
+        self._changes.put(alert_key(alert.id), as_row(alert))
+        self._changes.note("alert_revisions", alert.rule, alert.severity, alert.state)
+        self._send(alert)
+
+    def end(self, entry: Listed, reason: AlertReason) -> Listed:
+        """Resolve a listed alert that has no episode any more; returns its entry for the index."""
+        stored = Alert.model_validate(self.stored(entry["id"]))
+        if (stored.state, stored.reason) != (AlertState.RESOLVED, reason):
+            update = {"revision": stored.revision + 1, "state": AlertState.RESOLVED, "reason": reason}
+            self.write(stored.model_copy(update=update))
+        return {**entry, "over": True}
+
+    def retire(self) -> list[Listed]:
+        """The rule is gone, or another one: what is open ends with it. Returns all entries, for the index."""
+        return [
+            {**entry, "over": True} if self._resolved(entry) else self.end(entry, AlertReason.RULE_CHANGED)
+            for entry in self.listed
+        ]  # fmt: skip
+
+    def keep(self, version: str, entries: Iterable[Listed], past: Iterable[list[int]], covered: str | None = None) -> None:
+        """Put the index row, without what is too old to change, and without a row where there is nothing to say."""
+        kept, forgotten = [], list(past)
+        for entry in entries:
+            if entry["drop"] > self._today:
+                kept.append(entry)
+                continue
+            self._changes.delete(alert_key(entry["id"]))
+            if not entry["over"]:
+                forgotten.append([entry["start"], entry["last"]])
+        kept.sort(key=lambda entry: (entry["onset"], entry["id"]))
+        row = {"version": version, "alerts": kept, "past": sorted(forgotten), "covered": covered}
+        if not kept and not forgotten:
+            self._changes.delete(self._key)
+        elif row != self.index:
+            self._changes.put(self._key, row)
+        self._name_rule()
+
+    def resend(self, closed_since: int | None = None) -> None:
+        """Send listed alerts again as they stand: all, or those whose episode closed on that day or later (and has by now)."""
+        for entry in self.listed:
+            recent = closed_since is None or closed_since <= entry["closes"] <= self._today
+            if recent and entry["id"] not in self._sent:
+                self._send(Alert.model_validate(self.stored(entry["id"])))
+
+    def due(self) -> int | None:
+        """The next day of the clock on which something is to be closed or forgotten."""
+        return min((entry["drop"] if self._ended(entry) else entry["closes"] for entry in self.listed), default=None)
+
+    def _ended(self, entry: Listed) -> bool:
+        return bool(entry["over"] or entry["closes"] <= self._today)
+
+    def _resolved(self, entry: Listed) -> bool:
+        stored = self.stored(entry["id"])
+        return stored is not None and stored["state"] == AlertState.RESOLVED
+
+    def _name_rule(self) -> None:
+        ruled: list[str] = self._changes.get(self._ruled, [])
+        named = sorted({*ruled, self._rule_id} if self.index else {*ruled} - {self._rule_id})
+        if named != ruled:
+            self._changes.put(self._ruled, named or None)
+
+    def _send(self, alert: Alert) -> None:
+        self._sent.add(alert.id)
+        self._changes.send(topics.ALERTS, alert.id, alert)
+
+
+def as_row(alert: Alert) -> dict[str, Any]:
+    """An alert as its row holds it; `emitted` is not the core's."""
+    return alert.model_dump(mode="json", exclude={"emitted"})
