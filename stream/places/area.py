@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
 from typing import Any
-
-import shapely
 
 from stream.places.model import Place, PlaceKind
 from stream.places.units import unit_chain
-
-#: The library publishes no types: this module is the only one that knows it, and says what goes in and out.
-_shapely: Any = shapely
 
 #: How far "near X" may be from X (kilometres): further out than this, it is not inside.
 _NEAR_KM = 10.0
@@ -22,7 +19,14 @@ _KM_PER_DEGREE = 111.2
 _PLACES_FOR_WHOLE = {PlaceKind.COUNTRY: 3, PlaceKind.ADMIN1: 3}
 
 
+#: A polygon of shapely, which publishes no types: this module is the only one that knows it.
 Polygon = Any
+
+
+@cache
+def _shapely() -> Any:
+    """Loaded at the first polygon, because it takes 0.2 s that a configuration without polygons need not spend."""
+    return import_module("shapely")
 
 
 class BadPolygon(ValueError):  # noqa: N818 - a polygon is bad; which file and line it stands in, the reader says
@@ -36,8 +40,8 @@ class BadPolygon(ValueError):  # noqa: N818 - a polygon is bad; which file and l
 def polygon_of(geometry: Any) -> Polygon:
     """The polygon of a decoded GeoJSON geometry (RFC 7946); raises BadPolygon where it is none, crosses itself or leaves the earth."""
     try:
-        polygon = _shapely.geometry.shape(geometry)
-    except (ValueError, TypeError, AttributeError, LookupError, _shapely.errors.ShapelyError) as error:
+        polygon = import_module("shapely.geometry").shape(geometry)
+    except (ValueError, TypeError, AttributeError, LookupError, _shapely().errors.ShapelyError) as error:
         raise BadPolygon("geometry", f"cannot be read: {error}") from error
     if polygon.geom_type not in {"Polygon", "MultiPolygon"}:
         raise BadPolygon("geometry.type", f"found {polygon.geom_type!r}")
@@ -47,7 +51,7 @@ def polygon_of(geometry: Any) -> Polygon:
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadPolygon("geometry.coordinates", f"reaches from {west}, {south} to {east}, {north}")
     if not polygon.is_valid:
-        raise BadPolygon("geometry.coordinates", f"found {_shapely.is_valid_reason(polygon)}", "a ring that does not cross or touch itself")
+        raise BadPolygon("geometry.coordinates", f"found {_shapely().is_valid_reason(polygon)}", "a ring that does not cross or touch itself")
     return polygon
 
 
@@ -56,9 +60,9 @@ class Area:
 
     def __init__(self, polygon: Polygon, places: Iterable[Place]) -> None:
         self._polygon = polygon
-        _shapely.prepare(polygon)
+        _shapely().prepare(polygon)
         #: Changes when the polygon does.
-        self.fingerprint = hashlib.sha256(_shapely.to_wkb(polygon)).hexdigest()
+        self.fingerprint = hashlib.sha256(_shapely().to_wkb(polygon)).hexdigest()
         whole, part = _units_inside(polygon, list(places))
         #: Ids of units all of whose known places lie inside.
         self.whole_units = whole
@@ -67,14 +71,14 @@ class Area:
 
     def holds(self, lat: float, lon: float, *, fuzzy: bool) -> tuple[bool, bool]:
         """Whether a point (degrees) lies inside, and, where it is fuzzy ("near X"), whether it may."""
-        if _shapely.contains_xy(self._polygon, lon, lat):
+        if _shapely().contains_xy(self._polygon, lon, lat):
             return True, True
-        return False, fuzzy and bool(_shapely.dwithin(self._polygon, _shapely.Point(lon, lat), _NEAR_KM / _KM_PER_DEGREE))
+        return False, fuzzy and bool(_shapely().dwithin(self._polygon, _shapely().Point(lon, lat), _NEAR_KM / _KM_PER_DEGREE))
 
 
 def _units_inside(polygon: Polygon, places: list[Place]) -> tuple[frozenset[str], frozenset[str]]:
     located = [place for place in places if place.lat is not None and place.lon is not None and place.kind not in _PLACES_FOR_WHOLE]
-    inside = _shapely.contains_xy(polygon, [place.lon for place in located], [place.lat for place in located])
+    inside = _shapely().contains_xy(polygon, [place.lon for place in located], [place.lat for place in located])
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for place, within in zip(located, inside, strict=True):
         for unit in unit_chain(place):

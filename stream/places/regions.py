@@ -168,7 +168,7 @@ def _generated(gazetteer: Gazetteer) -> dict[str, Region]:
     problems = []
     for place in gazetteer.places():
         if place.kind in kinds:
-            region = Region(region_id(place), place.name, kinds[place.kind], frozenset({place.id}))
+            region = Region(region_id(place), _name(place), kinds[place.kind], frozenset({place.id}))
             if region.id in regions:
                 other = ", ".join(regions[region.id].members)
                 problems.append(
@@ -180,6 +180,11 @@ def _generated(gazetteer: Gazetteer) -> dict[str, Region]:
     if problems:
         raise ConfigurationError(problems)
     return regions
+
+
+def _name(place: Place) -> str:
+    """What people call the unit; a district of its governorate's name is told from it."""
+    return f"{place.name} district" if place.kind is PlaceKind.ADMIN2 and place.name == place.admin1 else place.name
 
 
 def _drawn(item: DrawnRegion, gazetteer: Gazetteer) -> Region:

@@ -106,6 +106,11 @@ def test_names_are_those_of_the_places(regions: Regions) -> None:
     assert (regions.name("iq-kirkuk-dibis"), regions.name(DISPUTED), regions.name("gone")) == ("Dibis", "Disputed territories", "gone")
 
 
+def test_a_district_is_told_from_its_governorate(regions: Regions) -> None:
+    """Kirkuk district and Kirkuk governorate do not bear one name in an alert."""
+    assert (regions.name("iq-kirkuk"), regions.name("iq-kirkuk-kirkuk")) == ("Kirkuk", "Kirkuk district")
+
+
 def test_the_version_changes_with_the_content(config: Path) -> None:
     """The same files give the same version; another member gives another."""
     before, again = (Regions.load(config, Gazetteer.load(config)).version for _ in range(2))
