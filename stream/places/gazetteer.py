@@ -33,7 +33,7 @@ class Gazetteer:
     def __init__(self, packs: Packs, context: Context) -> None:
         self._packs, self._context = packs, context
         self._places, self._adjectives = _tables(packs)
-        self._sounds = _by_sound(self._places, context.transliterated)
+        self._sounds = _by_sound(self._places, context)
         self._sounds_begin = frozenset(name[0] for name in self._sounds)
         self._by_code = {place.code: place for place in packs.places.values() if place.code}
         # A name that is no place is a pattern too: it keeps the places inside it from being found.
@@ -159,12 +159,14 @@ def _tables(packs: Packs) -> tuple[_Table, _Table]:
     return _sorted(places), _sorted(adjectives)
 
 
-def _by_sound(places: _Table, countries: frozenset[str]) -> _Table:
+def _by_sound(places: _Table, context: Context) -> _Table:
+    """Names by what they sound like, but for those that a given name or an ordinary word sounds like too."""
+    others = {(sound_word(word),) for word in context.given | context.ordinary}
     heard: dict[Name, dict[str, Place]] = defaultdict(dict)
     for name, found in places.items():
         if len(name) <= _MOST_SOUND_WORDS and len("".join(sound(name))) >= _LEAST_SOUND:
-            heard[sound(name)].update((place.id, place) for place in found if place.country in countries)
-    return _sorted({name: found for name, found in heard.items() if found})
+            heard[sound(name)].update((place.id, place) for place in found if place.country in context.transliterated)
+    return _sorted({name: found for name, found in heard.items() if found and name not in others})
 
 
 def _sorted(table: dict[Name, dict[str, Place]]) -> _Table:
