@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
@@ -16,6 +16,8 @@ _REACH = 30
 _SPEAKER_REACH = 10
 #: Words between "the number of" and its effect.
 _TALLY_REACH = 8
+#: Value of the effect list for those hit by bullets.
+_SHOT = "shot"
 _RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 _GAP = 4
@@ -29,6 +31,8 @@ class Claim:
     effect: Effect
     party: Party
     at: int
+    #: Hit by bullets, and not said whether killed (`effect` is then wounded).
+    shot: bool = False
     #: A part of a number that another claim gives whole ("including three officers").
     part: bool = False
     #: The running total of the event ("bringing the toll to seven").
@@ -62,7 +66,9 @@ class _Linker:
                 if category not in tags:
                     continue
                 end, value = tags[category]
-                found = list(getattr(self, f"_{category}")(Effect(value), at, end))
+                found = list(getattr(self, f"_{category}")(_effect(value), at, end))
+                if value == _SHOT:
+                    found = [replace(claim, shot=True) for claim in found]
                 if found:
                     yield from self._fresh(found)
                     covered = end
@@ -288,6 +294,10 @@ class _Linker:
         if behind and "them" in self.s.word(behind[0] - 1):
             return True
         return any((tag := self.s.tag(party.start - width, "part")) and tag[0] == party.start for width in (1, 2, 3))
+
+
+def _effect(value: str) -> Effect:
+    return Effect.WOUNDED if value == _SHOT else Effect(value)
 
 
 def find_claims(sentence: Sentence, parties: list[Party]) -> list[Claim]:

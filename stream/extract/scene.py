@@ -55,7 +55,9 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
     sites: list[Site] = []
     for item in named:
         if sentence.start <= item.start < sentence.end:
-            first, last = sentence.token_at(item.start), sentence.token_at(item.end - 1) + 1
+            first, last = sentence.token_at(item.start), min(sentence.token_at(item.end - 1) + 1, len(sentence.tokens))
+            if first >= last:
+                continue
             if sites and first < sites[-1].end:
                 continue
             if _part_of_other_name(sentence, first):

@@ -31,11 +31,11 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if turned and not (event.when and event.when.precision is DatePrecision.DAY and event.site):
         return False
-    if not (_violent(event.mentions) or (event.site and event.when and not event.listed and _violent(mentions))):
+    if event.heading is None and not (_violent(event.mentions) or (event.site and event.when and not event.listed and _violent(mentions))):
         return False
     if all(mention.sentence.is_title for mention in event.mentions) and len(mentions) > 1:
         return False
-    if not claims and event.site is None and not any(True for m in event.mentions for _ in m.sentence.find("actor")):
+    if not claims and event.site is None and not event.listed and not any(True for m in event.mentions for _ in m.sentence.find("actor")):
         return False
     if event.primary:
         return True

@@ -44,6 +44,10 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         breakdown = _over_article(effect, mentions, actors, perpetrator, default)
         if breakdown:
             by_effect[effect] = breakdown
+    if Effect.WOUNDED not in by_effect:
+        survivors = _survivors(mentions, by_effect.get(Effect.KILLED, {}), actors, perpetrator, default)
+        if survivors:
+            by_effect[Effect.WOUNDED] = survivors
     if Effect.KILLED in by_effect or Effect.WOUNDED in by_effect:
         by_effect.pop(Effect.KILLED_OR_WOUNDED, None)
     return tuple(
@@ -54,13 +58,27 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
     )
 
 
+def _survivors(mentions: list[Mention], killed: Breakdown, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
+    """Those hit by bullets less those killed, where no word tells of wounded."""
+    shot: Breakdown = {}
+    for mention in mentions:
+        claims = [claim for claim in mention.claims if claim.shot and not claim.negated and claim.party.shape is not Shape.BARE]
+        if claims:
+            shot = _joined(shot, _in_sentence(claims, mention, actors, perpetrator, default))
+    hit, dead = (sum(figure.best for figure in side.values()) for side in (shot, killed))
+    if hit <= dead:
+        return {}
+    group, figure = max(shot.items(), key=lambda item: item[1].best)
+    return {group: replace(figure, low=hit - dead, best=hit - dead, high=None if figure.high is None else hit - dead)}
+
+
 def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
     known: Breakdown = {}
     title: Breakdown = {}
     rival: Breakdown = {}
     total: Figure | None = None
     for mention in mentions:
-        claims = [claim for claim in mention.claims if claim.effect is effect and not claim.negated]
+        claims = [claim for claim in mention.claims if claim.effect is effect and not (claim.negated or claim.shot)]
         if not claims:
             continue
         total = next((_figure(claim, mention) for claim in reversed(claims) if claim.total), total)
