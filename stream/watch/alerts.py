@@ -18,7 +18,7 @@ from stream.watch.conditions import Condition, Reading, Span
 from stream.watch.episodes import Episode
 from stream.watch.schema import RuleSpec, SingleRule
 from stream.watch.series import Entry, Series
-from stream.watch.titles import harmed, title
+from stream.watch.titles import title
 
 #: Code points of a quote, and names of sources, that an alert carries for each incident: 50 of them must stay well below 256 KiB.
 MAX_QUOTE = 300
@@ -71,7 +71,7 @@ def severity(rule: RuleSpec, observed: float) -> Severity:
 
 
 def _gravest(series: Series, condition: Condition, episode: Episode, known_by: int) -> Reading:
-    day = max(episode.holding, key=lambda end: (series.window(end, known_by).value, -end))
+    day = max(episode.holding, key=lambda end: (series.value(end, known_by), -end))
     own: tuple[Span, ...] = ((episode.start, day - 1),) if day > episode.onset else ()
     return condition.show(day, known_by, (*episode.left_out, *own))
 
@@ -85,7 +85,7 @@ def _evidence(series: Series, episode: Episode, known_by: int) -> list[Entry]:
 
 
 def _gravity(entry: Entry) -> tuple[int, int, int, int, str]:
-    killed, wounded = harmed(entry.slim["toll"])
+    killed, wounded = entry.harmed
     return -killed, -wounded, -entry.value, entry.day, entry.incident_id
 
 

@@ -31,6 +31,8 @@ class Entry(NamedTuple):
     value: int
     low: int
     high: int | None
+    #: Killed and wounded, militants left out.
+    harmed: tuple[int, int]
     slim: dict[str, Any]
 
 
@@ -120,9 +122,10 @@ class Series:
         views = (self._view(day) for day in self.days.between(first, last))
         return tuple(entry for view in views if view is not None for entry in view.entries if entry.reported <= known_by)
 
-    def value(self, end: int) -> int:
-        """What decides: the number in the window that ends with day `end`, of incidents reported within the lateness after it."""
-        values = [self._day_value(day, end) for day in range(end - self.rule.spec.window + 1, end + 1)]
+    def value(self, end: int, known_by: int | None = None) -> int:
+        """The number in the window that ends with day `end`, of incidents reported by `known_by` (absent: within the lateness, which decides)."""
+        by = end + self.rule.spec.lateness if known_by is None else known_by
+        values = [self._day_value(day, by) for day in range(end - self.rule.spec.window + 1, end + 1)]
         return max(values) if self._single else sum(values)
 
     def number(self, day: int, known_by: int) -> int:
@@ -147,13 +150,13 @@ class Series:
         high = None if None in highs else sum(high for high in highs if high is not None)
         return Total(sum(entry.value for entry in entries), sum(entry.low for entry in entries), high, entries)
 
-    def _day_value(self, day: int, end: int) -> int:
+    def _day_value(self, day: int, known_by: int) -> int:
         view = self._view(day)
         if view is None:
             return 0
         if not view.late:
             return view.prompt_value
-        late = [entry.value for entry in view.late if entry.reported <= end + self.rule.spec.lateness]
+        late = [entry.value for entry in view.late if entry.reported <= known_by]
         return max(view.prompt_value, *late, 0) if self._single else view.prompt_value + sum(late)
 
     def _view(self, day: int) -> DayView | None:
@@ -177,7 +180,13 @@ class Series:
         value, low, high = _figures(self.rule, slim)
         if value <= 0 and high == 0:
             return None
-        return Entry(incident_id, day, _ordinal(slim["first"][:10]), value, low, high, slim)
+        return Entry(incident_id, day, _ordinal(slim["first"][:10]), value, low, high, harmed(slim["toll"]), slim)
+
+
+def harmed(toll: list[list[Any]]) -> tuple[int, int]:
+    """Best figures of killed and wounded, militants left out."""
+    counted = [(effect, best) for effect, group, _low, best, _high in toll if group in NOT_MILITANT]
+    return sum(best for effect, best in counted if effect == "killed"), sum(best for effect, best in counted if effect == "wounded")
 
 
 def accepts(rule: Rule, slim: dict[str, Any]) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from stream.model import Group
 from stream.watch.conditions import Reading
 from stream.watch.schema import AtLeastRule, RuleSpec, SurgeRule
+from stream.watch.series import Entry
 
 
 def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, others: int) -> str:
@@ -16,7 +15,7 @@ def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, othe
     what, end = rule.what or " ".join(reversed(rule.measure.split("."))), date.fromordinal(reading.end)
     number = reading.total.value
     within = f"on {end}" if rule.window == 1 else f"in {rule.window} days to {end}"
-    suffered = toll(entry.slim["toll"] for entry in reading.total.entries)
+    suffered = toll(reading.total.entries)
     if isinstance(rule, SurgeRule):
         expected = "" if reading.expected is None else f", {reading.expected:.1f} expected"
         return f"Surge of {what} in {region}: {number} {within}{expected}; {suffered}"
@@ -29,15 +28,9 @@ def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, othe
     return f"{where}: {number} {what} in one incident {within}{more}"
 
 
-def toll(tolls: Iterable[list[list[Any]]]) -> str:
+def toll(entries: Iterable[Entry]) -> str:
     """Killed and wounded in words, militants left out."""
-    suffered = [harmed(toll) for toll in tolls]
+    suffered = [entry.harmed for entry in entries]
     killed, wounded = sum(killed for killed, _ in suffered), sum(wounded for _, wounded in suffered)
     figures = [f"{killed} killed" if killed else "", f"{wounded} wounded" if wounded else ""]
     return ", ".join(filter(None, figures)) or "nobody reported killed or wounded"
-
-
-def harmed(toll: list[list[Any]]) -> tuple[int, int]:
-    """Best figures of killed and wounded, militants left out."""
-    counted = [(effect, best) for effect, group, _low, best, _high in toll if group != Group.MILITANT]
-    return sum(best for effect, best in counted if effect == "killed"), sum(best for effect, best in counted if effect == "wounded")
