@@ -58,15 +58,19 @@ class When:
 def find_dates(sentence: Sentence, published: dt.date | None) -> list[When]:
     """Every expression of time, from left to right; without `published` relative ones are left out."""
     found: list[When] = []
-    at = 0
-    while at < len(sentence.tokens):
-        when = _parse(sentence, at, published)
+    behind = 0
+    for at in _beginnings(sentence):
+        when = _parse(sentence, at, published) if at >= behind else None
         if when:
             found.append(_spanned(sentence, when))
-            at = max(when.end, at + 1)
-        else:
-            at += 1
+            behind = max(when.end, at + 1)
     return found
+
+
+def _beginnings(sentence: Sentence) -> list[int]:
+    """Tokens where an expression of time can begin."""
+    tagged = {at for category, _ in _BUILDERS for at in sentence.where.get(category, ())}
+    return sorted(tagged | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word in _ORDINALS})
 
 
 def _spanned(sentence: Sentence, when: When) -> When:

@@ -90,31 +90,31 @@ class Reader:
     def read(self, sentence: Sentence, published: dt.date | None, named: list[Named]) -> Mention:
         """One sentence; `published` is the article's own local day, `named` the places of the sentence's field."""
         mention = Mention(sentence)
-        dates = find_dates(sentence, published)
         if sentence.has(0, "furniture"):
             return mention
+        dates = find_dates(sentence, published)
         triggers = self._triggers(sentence)
-        if not triggers and not any(category in tags for tags in sentence.tags for category in _EFFECTS):
-            mention.days, mention.sites = dates, find_sites(sentence, named)
+        if not triggers and not any(sentence.holds(category) for category in _EFFECTS):
+            mention.days, mention.sites = dates, find_sites(sentence, named) if dates else []
             return mention
         scope = Scope(sentence, dates)
         mention.parties = find_parties(sentence, self._actors)
         self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))
         self._place_days(mention, scope, dates)
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]
-        mention.another = any(True for _ in sentence.find("another_event"))
-        mention.same = any(True for _ in sentence.find("same_event"))
+        mention.another = sentence.holds("another_event")
+        mention.same = sentence.holds("same_event")
         mention.claimed = self._boasts(sentence)
         mention.quoted = sentence.text[0] in _QUOTES
-        mention.mishap = any(True for _ in sentence.find("mishap"))
+        mention.mishap = sentence.holds("mishap")
         return mention
 
     def _boasts(self, sentence: Sentence) -> bool:
         """Whether the attackers are who says it, and nobody else vouches for it in the same sentence."""
-        if any(True for _ in sentence.find("attributed")):
+        if sentence.holds("attributed"):
             return False
         militants = (end for _, end, name in sentence.find("actor") if not self._actors.is_state(name))
-        return any(True for _ in sentence.find("boast")) or any(sentence.has(end, "saying") for end in militants)
+        return sentence.holds("boast") or any(sentence.has(end, "saying") for end in militants)
 
     def _triggers(self, sentence: Sentence) -> list[Trigger]:
         found, covered = [], -1

@@ -29,6 +29,8 @@ _STOPS = (
 )
 #: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
+#: What a phrase of persons begins with, besides digits.
+_BEGINS = ("definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 _BARE_PLURAL = (3, 3, None)
 
 
@@ -66,15 +68,21 @@ class Party:
 
 def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
     """All phrases of persons, from left to right, none inside another."""
-    parties, at = [], 0
-    while at < len(sentence.tokens):
-        party = _parse(sentence, at, actors)
+    parties: list[Party] = []
+    behind = 0
+    for at in _beginnings(sentence):
+        party = _parse(sentence, at, actors) if at >= behind else None
         if party:
             parties.append(party)
-            at = party.end
-        else:
-            at += 1
+            behind = party.end
     return parties
+
+
+def _beginnings(sentence: Sentence) -> list[int]:
+    """Tokens where a phrase of persons can begin."""
+    tagged = {at for category in _BEGINS for at in sentence.where.get(category, ())}
+    before = {at - 1 for at in sentence.where.get("person", ()) if at and sentence.has(at - 1, "participle")}
+    return sorted(tagged | before | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word == "between"})
 
 
 def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:

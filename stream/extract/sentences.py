@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as dc_field
 
 from stream.extract.tokens import PhraseTable, Tags, Token, tokenise
 from stream.model import Article, Quote
@@ -34,6 +35,14 @@ class Sentence:
     tags: list[Tags]
     #: Order in the article; the title is 0.
     index: int = 0
+    #: Tokens at which phrases of a category begin.
+    where: dict[str, list[int]] = dc_field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        where = self.where
+        for at, tags in enumerate(self.tags):
+            for category in tags:
+                where.setdefault(category, []).append(at)
 
     @property
     def is_title(self) -> bool:
@@ -42,11 +51,11 @@ class Sentence:
 
     def has(self, at: int, category: str) -> bool:
         """Whether a phrase of that category begins at that token."""
-        return 0 <= at < len(self.tags) and category in self.tags[at]
+        return category in self.where and 0 <= at < len(self.tags) and category in self.tags[at]
 
     def tag(self, at: int, category: str) -> tuple[int, str] | None:
         """End token and value of the phrase of that category that begins there."""
-        return self.tags[at].get(category) if 0 <= at < len(self.tags) else None
+        return self.tags[at].get(category) if category in self.where and 0 <= at < len(self.tags) else None
 
     def word(self, at: int) -> str:
         """The word at that token, lower case; empty outside the sentence."""
@@ -54,9 +63,11 @@ class Sentence:
 
     def find(self, category: str) -> Iterator[tuple[int, int, str]]:
         """Every phrase of that category: first token, end token, value."""
-        for at, tags in enumerate(self.tags):
-            if category in tags:
-                yield at, *tags[category]
+        return ((at, *self.tags[at][category]) for at in self.where.get(category, ()))
+
+    def holds(self, category: str) -> bool:
+        """Whether any phrase of that category stands in the sentence."""
+        return category in self.where
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that ends behind a code point offset."""

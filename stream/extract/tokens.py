@@ -12,9 +12,11 @@ _HYPHENS = frozenset("-‐‑–")
 #: What a phrase says at the token where it begins: category -> (end token, value).
 Tags = dict[str, tuple[int, str]]
 _NOTHING: Tags = {}
+#: Words that the two keys of the table compare already.
+_PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A word or a mark; `start` and `end` are code point offsets into the field it stands in."""
 
@@ -61,41 +63,63 @@ class _Phrase:
 
 @dataclass
 class PhraseTable:
-    """Phrases by their first word, found at every token of a sentence in one pass."""
+    """Phrases found at every token of a sentence in one pass; those of one word, of several, and in capitals are kept apart for speed."""
 
-    _by_first: dict[str, list[_Phrase]] = field(default_factory=dict)
+    _single: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    #: First word, then second word, then phrases from short to long.
+    _several: dict[str, dict[str, list[_Phrase]]] = field(default_factory=dict)
+    _capitals: dict[str, list[_Phrase]] = field(default_factory=dict)
 
     def add(self, phrase: str, category: str, value: str) -> None:
         """A phrase that holds a word of capitals is found only where the text has it in capitals too, and nothing else is found there then."""
         raw = tuple(token.raw for token in tokenise(phrase))
         words = tuple(word.lower().replace("’", "'") for word in raw)
         capitals = raw if any(len(word) > 1 and word.isupper() for word in raw) else None
-        row = self._by_first.setdefault(words[0], [])
-        row.append(_Phrase(words, category, value, capitals))
-        row.sort(key=lambda entry: (entry.capitals is None, -len(entry.words)))
+        entry = _Phrase(words, category, value, capitals)
+        if capitals:
+            self._capitals.setdefault(words[0], []).append(entry)
+        elif len(words) == 1:
+            self._single.setdefault(words[0], []).append((category, value))
+        else:
+            row = self._several.setdefault(words[0], {}).setdefault(words[1], [])
+            row.append(entry)
+            row.sort(key=lambda item: len(item.words))
 
     def find(self, tokens: list[Token], *, all_capitals: bool = False) -> list[Tags]:
         """For each token, what begins there: the longest phrase of each category."""
         words = [token.word for token in tokens]
-        return [self._at(tokens, words, index, all_capitals) if word in self._by_first else _NOTHING for index, word in enumerate(words)]
+        single, several = self._single, self._several
+        found = []
+        for index, word in enumerate(words):
+            tags = {category: (index + 1, value) for category, value in single[word]} if word in single else _NOTHING
+            if word in several and index + 1 < len(words) and words[index + 1] in several[word]:
+                tags = {**tags, **self._longer(words, index)}
+            if word in self._capitals and not all_capitals:
+                tags = self._in_capitals(tokens, words, index) or tags
+            found.append(tags)
+        return found
 
-    def _at(self, tokens: list[Token], words: list[str], index: int, all_capitals: bool) -> Tags:
+    def _longer(self, words: list[str], index: int) -> Tags:
         tags: Tags = {}
-        for phrase in self._by_first[words[index]]:
+        for phrase in self._several[words[index]][words[index + 1]]:
             end = index + len(phrase.words)
-            if phrase.category in tags or (end - index > 1 and tuple(words[index:end]) != phrase.words):
-                continue
-            if phrase.capitals and (all_capitals or not _same_capitals(tokens[index:end], phrase.capitals)):
-                continue
-            if phrase.capitals:
-                return {phrase.category: (end, phrase.value)}
-            tags[phrase.category] = (end, phrase.value)
+            if len(phrase.words) == _PAIR or tuple(words[index:end]) == phrase.words:
+                tags[phrase.category] = (end, phrase.value)
+        return tags
+
+    def _in_capitals(self, tokens: list[Token], words: list[str], index: int) -> Tags:
+        tags: Tags = {}
+        for phrase in sorted(self._capitals[words[index]], key=lambda item: len(item.words)):
+            end = index + len(phrase.words)
+            if tuple(words[index:end]) == phrase.words and _same_capitals(tokens[index:end], phrase.capitals or ()):
+                tags = {phrase.category: (end, phrase.value)}
         return tags
 
     def first_words(self, categories: Iterable[str]) -> Iterator[str]:
         """First words of all phrases of these categories, for a prefilter."""
         wanted = set(categories)
-        return (word for word, row in self._by_first.items() if any(phrase.category in wanted for phrase in row))
+        yield from (word for word, row in self._single.items() if any(category in wanted for category, _ in row))
+        yield from (word for word, rows in self._several.items() if any(phrase.category in wanted for row in rows.values() for phrase in row))
 
 
 def _same_capitals(tokens: list[Token], capitals: tuple[str, ...]) -> bool:
