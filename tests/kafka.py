@@ -67,6 +67,16 @@ class Broker:
         """End and forget it."""
         self.container.stop()
 
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It holds its connections and answers nobody."""
+        container = self.container.get_wrapped_container()
+        container.pause()
+        try:
+            yield
+        finally:
+            container.unpause()
+
     def again(self) -> None:
         """Start it after `stop` or `kill`."""
         self.container.get_wrapped_container().start()

@@ -168,6 +168,13 @@ class Topics:
         async with self.producer() as producer:
             return await producer.send_and_wait(f"{self.prefix}{topic}", value, key=key, **options)
 
+    async def send_nothing(self) -> None:
+        """An article without key and value, which only a batch can hold."""
+        async with self.producer() as producer:
+            batch = producer.create_batch()
+            batch.append(key=None, value=None, timestamp=None)
+            await (await producer.send_batch(batch, f"{self.prefix}articles", partition=0))
+
     async def read(self, topic: str, done: Callable[[list[Any]], Any], wanted: str, patience: float = PATIENCE) -> list[Any]:
         """All records from the start of a topic until `done` says that these are enough."""
         consumer = AIOKafkaConsumer(f"{self.prefix}{topic}", bootstrap_servers=self.broker, auto_offset_reset="earliest")

@@ -22,6 +22,7 @@ from stream.state import Changes, Fact, Send
 from stream.worker.clocks import Clocks
 from stream.worker.kafka import HeldConsumer, KafkaApp
 from stream.worker.metrics import Metrics
+from stream.worker.probe import Probe
 from stream.worker.sending import Outbox, Parcel, dead_letter, pack
 from stream.worker.status import Status
 from stream.worker.tables import Partition, RowTable, encode_key, encode_row, meta_key, meta_row
@@ -81,7 +82,7 @@ class Step:
 class Worker:
     """Drives the steps of a pipeline with the records of an app."""
 
-    def __init__(self, app: KafkaApp, pipeline: Pipeline, settings: Settings, status: Status, metrics: Metrics) -> None:
+    def __init__(self, app: KafkaApp, pipeline: Pipeline, settings: Settings, status: Status, metrics: Metrics, probe: Probe) -> None:
         self.app = app
         self.pipeline = pipeline
         self.settings = settings
@@ -89,7 +90,7 @@ class Worker:
         self.metrics = metrics
         self.in_flight = InFlight()
         self.clocks = Clocks(pipeline.limits.lateness, settings.partitions)
-        self.tables = {name: RowTable(app, settings, name, status=status) for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)}
+        self.tables = {name: RowTable(app, settings, name, status=status, probe=probe) for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)}
         self.steps = [
             Step("extract", topics.ARTICLES, self._extract),
             self._keyed("register", topics.EXTRACTIONS, REGISTER_TABLE, extraction_record, pipeline.register),

@@ -77,15 +77,15 @@ async def with_admin(settings: Settings, work: Callable[[AIOKafkaAdminClient], A
         await admin.close()  # type: ignore[no-untyped-call] # aiokafka's
 
 
-async def wait_for_broker(settings: Settings, tell: Callable[[str | None], None]) -> None:
-    """Return once a broker answers; `tell` gets why it does not, and None when it does.
+async def patiently(settings: Settings, tell: Callable[[str | None], None], work: Callable[[], Awaitable[T]]) -> T:
+    """Do `work` once a broker answers, however often it takes; `tell` gets why it does not yet, and None when it does.
 
     Raises BrokerUnavailable after `broker_wait` seconds, if those are limited.
     """
     pause, waited = FIRST_PAUSE, 0.0
     while True:
         try:
-            await with_admin(settings, lambda admin: admin.list_topics())
+            done = await work()
         except BrokerUnavailable as error:
             tell(str(error))
             log.warning("waiting for the broker", brokers=list(settings.brokers), reason=str(error), waited=round(waited, 1), next_attempt_in=pause)
@@ -93,7 +93,7 @@ async def wait_for_broker(settings: Settings, tell: Callable[[str | None], None]
                 raise
         else:
             tell(None)
-            return
+            return done
         await asyncio.sleep(pause)
         waited += pause
         pause = min(2 * pause, LAST_PAUSE)

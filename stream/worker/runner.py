@@ -23,8 +23,9 @@ from stream.worker.health import HealthServer
 from stream.worker.kafka import create_app
 from stream.worker.logs import configure
 from stream.worker.metrics import Metrics
+from stream.worker.probe import Probe
 from stream.worker.status import Status
-from stream.worker.watchdog import Watchdog
+from stream.worker.watchdog import PATIENCE, Watchdog
 
 log = structlog.get_logger(__name__)
 #: Seconds for which /ready shows why we refuse to work, before the process ends.
@@ -111,21 +112,23 @@ class _Run:
 
     async def _prepare(self) -> bool:
         """Wait for the broker, create and compare topics; False where we cannot work with them."""
-        await connection.wait_for_broker(self.settings, self._tell_broker)
-        await broker_topics.create(self.settings)
-        differences = await broker_topics.check(self.settings)
+        differences, counts = await connection.patiently(self.settings, self._tell_broker, self._topics)
         for difference in differences:
-            log.log(40 if difference.grave else 30, "a topic is not as it should be", difference=str(difference))
+            (log.error if difference.grave else log.warning)("a topic is not as it should be", difference=str(difference))
         grave = [str(difference) for difference in differences if difference.grave]
         if grave:
-            self.status.refusal = f"{'; '.join(grave)}: set TOCSIN_PARTITIONS back to what the topics have, or begin afresh under another TOCSIN_NAME and TOCSIN_TOPIC_PREFIX"
+            way_out = "set TOCSIN_PARTITIONS back to what the topics have, or begin afresh under another TOCSIN_NAME and TOCSIN_TOPIC_PREFIX"
+            self.status.refusal = f"{'; '.join(grave)}: {way_out}"
             return False
-        counts = await broker_topics.partition_counts(self.settings)
         articles = counts[self.settings.topic(topics.ARTICLES)]
         if articles != self.settings.partitions:
             log.info("articles has its own number of partitions: its clocks are as many", found=articles, others=self.settings.partitions)
         self.pipeline.limits = replace(self.pipeline.limits, articles_partitions=articles)
         return True
+
+    async def _topics(self) -> tuple[list[broker_topics.Difference], dict[str, int]]:
+        await broker_topics.create(self.settings)
+        return await broker_topics.check(self.settings), await broker_topics.partition_counts(self.settings)
 
     def _tell_broker(self, why: str | None) -> None:
         self.status.broker = why
@@ -137,9 +140,11 @@ class _Run:
         return WorkerExit.STATE
 
     async def _stream(self) -> WorkerExit:
+        probe = Probe(self.settings, PATIENCE)
+        await probe.start()
         app = create_app(self.settings, self.status, self.metrics)
-        worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics)
-        watchdog = asyncio.create_task(Watchdog(worker, self.settings, self.status, self.metrics).run())
+        worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics, probe)
+        watchdog = asyncio.create_task(Watchdog(worker, self.settings, self.status, self.metrics, probe).run())
         starting = asyncio.create_task(app.start())
         try:
             while not self.stop.is_set():
@@ -155,6 +160,7 @@ class _Run:
             end_at_once(WorkerExit.HURRIED, "not drained in time", seconds=self.settings.drain_timeout)
         finally:
             watchdog.cancel()
+            await probe.stop()
         log.info("stopped")
         return WorkerExit.OK
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import faust
 import structlog
+from aiokafka.errors import KafkaError
 from faust.stores import base, rocksdb
 from faust.types import TP, CollectionT, EventT
 from yarl import URL
@@ -21,12 +22,11 @@ from yarl import URL
 from stream.settings import Settings, StoreKind
 from stream.state import Row, Table
 from stream.worker.exits import WorkerExit, end_at_once
+from stream.worker.probe import Probe
 from stream.worker.status import Status
 from stream.worker.topics import changelog_topic
 
 log = structlog.get_logger(__name__)
-#: Seconds that the broker may take to say where the changelogs end.
-ASK = 60.0
 
 
 def encode_key(key: str) -> bytes:
@@ -237,9 +237,10 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
     logger = logging.getLogger("faust.tables")
     mundane_level = "debug"
 
-    def __init__(self, app: faust.App, settings: Settings, name: str, *, status: Status, **options: Any) -> None:
+    def __init__(self, app: faust.App, settings: Settings, name: str, *, status: Status, probe: Probe, **options: Any) -> None:
         self._settings = settings
         self._status = status
+        self._probe = probe
         super().__init__(
             app,
             name=name,
@@ -287,17 +288,32 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
         Where the rows are of another version or number of partitions, it never returns: nothing is handled, and /ready says why.
         """
         await super().on_recovery_completed(active_tps, standby_tps)
-        try:
-            ends = await asyncio.wait_for(self.app.consumer.highwaters(*active_tps), ASK) if active_tps else {}
-            starts = await asyncio.wait_for(self.app.consumer.earliest_offsets(*active_tps), ASK) if active_tps else {}
-        except Exception as error:  # noqa: BLE001 - Faust swallows what is raised here, and would begin
-            end_at_once(WorkerExit.BROKEN, "cannot tell whether the tables are whole", table=self.name, reason=str(error) or type(error).__name__)
-        for tp in active_tps:
-            end, start, offset = ends.get(tp) or 0, starts.get(tp) or 0, self.partition(tp.partition).offset
-            if end > start and offset < end - 1:
-                end_at_once(WorkerExit.BROKEN, "a table was not restored whole", table=self.name, partition=tp.partition, restored=offset, end=end)
-            why = mismatch(self.partition(tp.partition).rows.get(meta_key(tp.partition)), self._settings)
+        held = {(tp.topic, tp.partition): self.partition(tp.partition) for tp in active_tps}
+        ends, starts = await self._bounds(list(held))
+        for (topic, number), partition in held.items():
+            if self.held.get(number) is not partition:
+                return  # dealt out anew meanwhile: the next recovery checks
+            if ends[topic, number] > starts[topic, number] and partition.offset < ends[topic, number] - 1:
+                end_at_once(
+                    WorkerExit.BROKEN,
+                    "a table was not restored whole",
+                    table=self.name,
+                    partition=number,
+                    restored=partition.offset,
+                    end=ends[topic, number],
+                )
+            why = mismatch(partition.rows.get(meta_key(number)), self._settings)
             if why is not None:
-                log.critical("refusing to work", reason=why, table=self.name, partition=tp.partition)
+                log.critical("refusing to work", reason=why, table=self.name, partition=number)
                 self._status.refusal = why
                 await asyncio.Event().wait()
+
+    async def _bounds(self, partitions: list[tuple[str, int]]) -> tuple[dict[tuple[str, int], int], dict[tuple[str, int], int]]:
+        """Ends and starts of changelogs, however long the broker is silent: nothing is handled before they are known."""
+        while partitions:
+            try:
+                return await self._probe.ends(partitions), await self._probe.starts(partitions)
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.warning("cannot tell yet whether a table is whole", table=self.name, reason=str(error) or type(error).__name__)
+                await asyncio.sleep(1)
+        return {}, {}

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from faust.types import TP
 
@@ -17,9 +15,9 @@ from stream.clock import read_clock
 from stream.settings import ClockKind, Settings
 from stream.state import Changes
 from stream.worker.agents import Worker
-from stream.worker.connection import client_options
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.metrics import Metrics
+from stream.worker.probe import Probe
 from stream.worker.sending import pack
 from stream.worker.status import Status
 from stream.worker.tables import RowTable
@@ -34,26 +32,22 @@ STUCK_AFTER = 300.0
 
 
 class Watchdog:
-    """Runs until cancelled. Has a connection of its own, so that what it sees does not hang with what it looks at."""
+    """Runs until cancelled."""
 
-    def __init__(self, worker: Worker, settings: Settings, status: Status, metrics: Metrics) -> None:
+    def __init__(self, worker: Worker, settings: Settings, status: Status, metrics: Metrics, probe: Probe) -> None:
         self._worker = worker
         self._settings = settings
         self._status = status
         self._metrics = metrics
-        self._probe: Any = AIOKafkaConsumer(**client_options(settings), request_timeout_ms=int(PATIENCE * 1000))  # type: ignore[no-untyped-call] # aiokafka's
+        self._probe = probe
         self._trouble_since: float | None = None
         self._restored = 0
 
     async def run(self) -> None:
         """Look, again and again."""
-        await self._probe.start()
-        try:
-            while True:
-                await self._guard(self._look)
-                await asyncio.sleep(EVERY)
-        finally:
-            await self._probe.stop()
+        while True:
+            await self._guard(self._look)
+            await asyncio.sleep(EVERY)
 
     async def _guard(self, look: Callable[[], Awaitable[None]]) -> None:
         """A broker that does not answer is told, not raised."""
@@ -74,14 +68,14 @@ class Watchdog:
     async def _look(self) -> None:
         """The ends of our partitions, and what follows from them; at least one is asked for, to hear from the broker at all."""
         ours = self._ours()
-        ends = await self._probe.end_offsets([TopicPartition(*tp) for tp in ours] or [TopicPartition(self._settings.topic(topics.ARTICLES), 0)])
+        ends = await self._probe.ends(ours or {(self._settings.topic(topics.ARTICLES), 0)})
         if not self._status.recovered:
             return
         self._status.assigned = {partition for topic, partition in ours if topic == self._settings.topic(topics.ARTICLES)}
         self._metrics.partitions.set(len(self._status.assigned))
         self._worker.clocks.keep(self._status.assigned)
         self._metrics.windows.keep({partition for topic, partition in ours if topic == self._settings.topic(topics.REGION_CHANGES)})
-        lags = {tp: self._lag(tp, end) for tp, end in ends.items() if tuple(tp) in ours}
+        lags = {tp: self._lag(tp, end) for tp, end in ends.items() if tp in ours}
         self._status.lag = sum(lags.values())
         if not self._status.lag:
             self._status.progressed()
@@ -89,7 +83,7 @@ class Watchdog:
             self._metrics.lag.labels(topic, partition).set(lag)
         self._read_clocks(ours)
         for partition in sorted(self._status.assigned):
-            if not lags.get(TopicPartition(self._settings.topic(topics.ARTICLES), partition), 1):
+            if not lags.get((self._settings.topic(topics.ARTICLES), partition), 1):
                 await self._tell_silence(partition)
 
     def _ours(self) -> set[tuple[str, int]]:
@@ -99,7 +93,7 @@ class Watchdog:
         read = {self._settings.topic(step.topic) for step in self._worker.steps}
         return {(tp.topic, tp.partition) for tp in self._worker.consumer.assignment() if tp.topic in read}
 
-    def _lag(self, tp: TopicPartition, end: int) -> int:
+    def _lag(self, tp: tuple[str, int], end: int) -> int:
         """Records that wait; those before the first commit are all of them."""
         position = self._worker.consumer.next_offset(TP(*tp))
         return max(0, end - (position or 0))
