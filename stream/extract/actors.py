@@ -31,6 +31,10 @@ class Actor(BaseModel):
     kind: ActorKind
     group: Group
     aliases: Annotated[tuple[str, ...], Field(min_length=1)]
+    #: The country whose army it is: who acts where news only speaks of troops.
+    army_of: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
+    #: Branches with a name of their own, by country: ISIS in Afghanistan is ISKP.
+    branches: dict[str, str] = {}
 
 
 class _ActorFile(BaseModel):
@@ -69,6 +73,14 @@ class Actors:
         for actor in self.by_name.values():
             for alias in actor.aliases:
                 table.add(alias, "actor", actor.name)
+
+    def army_of(self, country: str | None) -> str | None:
+        """The army of that country, where the list knows it."""
+        return next((actor.name for actor in self.by_name.values() if country and actor.army_of == country), None)
+
+    def branch(self, name: str | None, country: str | None) -> str | None:
+        """The name that the actor goes by in that country."""
+        return self.by_name[name].branches.get(country or "", name) if name in self.by_name else name
 
     def group(self, name: str) -> Group:
         """What members of that actor are when they are victims."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from stream.extract.actors import Actors
-from stream.extract.dates import When
+from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import Mention
 from stream.extract.scene import Site, best_site
 from stream.model import TYPE_FAMILY, DatePrecision, Effect, IncidentType
@@ -17,6 +16,8 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Longest heading of an entry in a log: "20 Sept, Daquq."
 _HEADING = 12
+#: Tokens between "Monday's" and its attack.
+_POSSESSED = 5
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Event:
     primary: bool = False
     #: An entry of a log: told on its own, apart from its neighbours.
     listed: bool = False
+    #: The text gives no day; that of the statement or of publication stands for it.
+    guessed: bool = False
 
     @property
     def families(self) -> set[str]:
@@ -48,15 +51,14 @@ def _families(mentions: list[Mention]) -> set[str]:
     return {TYPE_FAMILY[kind] for kind in strong if kind is not IncidentType.OTHER}
 
 
-def thread(mentions: list[Mention], published: dt.date | None, actors: Actors) -> list[Event]:
+def thread(mentions: list[Mention], published: dt.date | None) -> list[Event]:
     """The events of an article, in the order in which it first tells of each."""
-    return _Threader(published, actors).run(mentions)
+    return _Threader(published).run(mentions)
 
 
 class _Threader:
-    def __init__(self, published: dt.date | None, actors: Actors) -> None:
+    def __init__(self, published: dt.date | None) -> None:
         self.published = published
-        self.actors = actors
         self.events: list[Event] = []
         self.current: Event | None = None
         self.heading: Mention | None = None
@@ -74,10 +76,18 @@ class _Threader:
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY])
             if not mention.sentence.is_title and _is_heading(mention):
                 self.heading, self.current = mention, None
-            elif mention.tells or (mention.triggers and (self.current or self.heading)):
+            elif mention.tells or ((mention.triggers or mention.accuses) and (self.current or self.heading)):
                 self._place(mention)
             self.said_on = mention.said_on or self.said_on
+        self._guess_days()
         return self.events
+
+    def _guess_days(self) -> None:
+        """News is of the day that it is told on, where it gives no other: for the main event only."""
+        for event in self.events[:1]:
+            day = next((mention.said_on for mention in event.mentions if mention.said_on), None) or self.published
+            if event.primary and event.when is None and day is not None:
+                event.when, event.guessed = When(0, 0, WhenKind.POINT, day), True
 
     def _place(self, mention: Mention) -> None:
         when, site = self._when(mention), best_site(mention.sites)
@@ -102,11 +112,12 @@ class _Threader:
 
     def _when(self, mention: Mention) -> When | None:
         """The day nearest to what the sentence tells; one that leans on another day is settled here."""
-        days = sorted(mention.days, key=lambda when: (when.precision is not DatePrecision.DAY, abs(when.start - mention.first)))
+        days = sorted(mention.days, key=lambda when: _distance(mention, when))
         for when in days:
             if when.anaphor is None:
                 return when
-            base = mention.said_on or (self.current.when.day if self.current and self.current.when else None) or self.said_on
+            other = next((day.day for day in mention.days if day.day and day.precision is DatePrecision.DAY), None)
+            base = other or mention.said_on or (self.current.when.day if self.current and self.current.when else None) or self.said_on
             if base:
                 return replace(when, day=base + dt.timedelta(days=when.anaphor), anaphor=None)
         return None
@@ -136,6 +147,14 @@ class _Threader:
         event = Event(heading=self.heading, listed=listed)
         self.events.append(event)
         return event
+
+
+def _distance(mention: Mention, when: When) -> tuple[bool, bool, int]:
+    """How far a day is from what the sentence tells: "Monday night's assault" is nearest, then the attack, then who died of it."""
+    attacks = [trigger.at for trigger in mention.triggers if trigger.type is not IncidentType.OTHER]
+    own = mention.sentence.word(when.end) == "'s" and any(0 < at - when.end <= _POSSESSED for at in attacks)
+    nearest = min((abs(when.start - at) for at in attacks or [mention.first]), default=0)
+    return (when.precision is not DatePrecision.DAY, not own, nearest)
 
 
 def _is_other(event: Event, when: When | None, site: Site | None) -> bool:

@@ -21,9 +21,9 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "quantities": ({"or_more"}, {"number", "scale", "vague", "bound"}),
-    "people": ({"takes_force", "gender", "civil_scene"}, {"person", "collective"}),
+    "people": ({"takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
     "effects": ({"toll_to", "left", "tally"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
-    "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "blame", "mishap"}, {"trigger"}),
+    "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap"}, {"trigger"}),
     "background": (
         {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),

@@ -69,6 +69,11 @@ class Mention:
         return any(not trigger.weak for trigger in self.triggers) or any(not claim.negated for claim in self.claims)
 
     @property
+    def accuses(self) -> bool:
+        """Whether somebody is blamed for an event, or claims it."""
+        return self.sentence.holds("actor") and (self.sentence.holds("claim") or self.sentence.holds("blame"))
+
+    @property
     def first(self) -> int:
         """Token of the first thing that it tells; the end of the sentence where it tells nothing."""
         marks = [trigger.at for trigger in self.triggers if not trigger.weak] + [claim.at for claim in self.claims]

@@ -1,0 +1,100 @@
+"""By whom: the subject of the attack, the one behind "by", who claimed it or was blamed; and whom it hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stream.extract.actors import Actors
+from stream.extract.mentions import Mention, Trigger
+from stream.extract.sentences import Sentence
+from stream.model import Group, IncidentType
+
+#: Farthest from its verb that a subject stands, in tokens; a state force must stand right before what it does.
+_SUBJECT_REACH, _FORCE_REACH = 12, 4
+#: Farthest that "blamed" stands from the name.
+_BLAME_REACH = 5
+_DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST, IncidentType.SHELLING})
+
+
+def find_perpetrator(mentions: Iterable[Mention], actors: Actors, recent: str | None = None) -> str | None:
+    """Who began it, by its canonical name; `recent` is the militant group spoken of before, whom "the group" means."""
+    for mention in mentions:
+        name = _in_sentence(mention, actors, recent)
+        if name:
+            return name
+    return None
+
+
+def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | None:
+    sentence = mention.sentence
+    victims = {index for claim in mention.claims for index in range(claim.party.start, claim.party.end)}
+    named = [(at, end, name) for at, end, name in sentence.find("actor") if at not in victims and not sentence.has(end, "linked")]
+    militants = [(at, end, name) for at, end, name in named if not actors.is_state(name)]
+    if sentence.holds("claim") or sentence.holds("boast"):
+        return militants[0][2] if militants else recent
+    blamed = next((name for at, _, name in militants if _blamed(sentence, at)), None)
+    if blamed:
+        return blamed
+    for at, end, name in named:
+        if _is_agent(mention, at, end, reach=_FORCE_REACH if actors.is_state(name) else _SUBJECT_REACH, state=actors.is_state(name)):
+            return name
+    return None
+
+
+def _blamed(sentence: Sentence, at: int) -> bool:
+    return any(sentence.has(index, "blame") for index in range(max(0, at - _BLAME_REACH), at))
+
+
+def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -> bool:
+    sentence = mention.sentence
+    before = at - 1 - sentence.has(at - 1, "article")
+    if sentence.word(before) == "by":
+        return not sentence.has(before - 1, "held")
+    if sentence.has(before, "preposition") and not (sentence.has(end, "person") or _follows(mention, end, 1)):
+        return False
+    if state and not (_follows(mention, end, reach, only=_DOINGS) or _kills_militants(mention, end, reach)):
+        return False
+    return _follows(mention, end, reach)
+
+
+def _follows(mention: Mention, end: int, reach: int, only: frozenset[IncidentType] | None = None) -> bool:
+    """Whether something that the event is told by stands within reach behind the name."""
+    return any(0 <= trigger.at - end <= reach and _acts(mention, trigger) and (only is None or trigger.type in only) for trigger in mention.triggers)
+
+
+def _acts(mention: Mention, trigger: Trigger) -> bool:
+    """Whether the trigger has a doer: harm has one only where victims stand behind it ("killed three")."""
+    return trigger.type is not IncidentType.OTHER or any(claim.party.start > trigger.at >= claim.at for claim in mention.claims)
+
+
+def _kills_militants(mention: Mention, end: int, reach: int) -> bool:
+    return any(0 <= claim.at - end <= reach and claim.party.start > claim.at and claim.party.group is Group.MILITANT for claim in mention.claims)
+
+
+def forces_of(mentions: list[Mention], first: str | None, actors: Actors, country: str | None) -> str | None:
+    """The acting forces of an operation: those that its sentence names before it, else the army of the country where units are spoken of."""
+    for mention in mentions:
+        if mention.sentence.is_title or not mention.triggers:
+            continue
+        trigger = max(trigger.at for trigger in mention.triggers)
+        named = [name for at, _, name in mention.sentence.find("actor") if at < trigger and actors.is_state(name)]
+        if first in named:
+            return " and ".join(dict.fromkeys(named[: named.index(first) + 2]))
+    if first is None and any(mention.sentence.holds("unit_of_army") for mention in mentions):
+        return actors.army_of(country)
+    return first
+
+
+def targets_of(mentions: Iterable[Mention], perpetrator: str | None, actors: Actors) -> tuple[str, ...]:
+    """Who was hit: the actors that victims belong to or that stand behind "on", and "civilians"; in the order of the text."""
+    found: dict[str, None] = {}
+    for mention in mentions:
+        for claim in mention.claims:
+            if claim.party.actor and claim.party.actor != perpetrator:
+                found.setdefault(claim.party.actor)
+            elif claim.party.group is Group.CIVILIAN:
+                found.setdefault("civilians")
+        for at, _, name in mention.sentence.find("actor"):
+            if mention.tells and name != perpetrator and mention.sentence.word(at - 1) in {"on", "against", "targeting", "attacked"}:
+                found.setdefault(name)
+    return tuple(name for name in found if name in actors.by_name or name == "civilians")

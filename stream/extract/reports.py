@@ -1,0 +1,120 @@
+"""Events to reports: the last step, where each field of the contract gets its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stream.extract.actors import Actors
+from stream.extract.discourse import Event
+from stream.extract.event_types import decide_type
+from stream.extract.mentions import Mention
+from stream.extract.perpetrators import find_perpetrator, forces_of, targets_of
+from stream.extract.scene import Site
+from stream.extract.tolls import casualties_of, default_group
+from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Report
+from stream.places import Place, Regions, precision_of
+
+#: Sentences that a report rests on, at most.
+_MAX_QUOTES = 6
+#: Headline and first sentence of the text.
+_LEAD = frozenset({0, 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Makes reports of the events of one article."""
+
+    regions: Regions
+    actors: Actors
+
+    def reports(self, article: Article, events: list[Event], mentions: list[Mention]) -> tuple[Report, ...]:
+        """One report an event, in their order; two that say the same are one."""
+        reports: dict[str, Report] = {}
+        first: IncidentType | None = None
+        for event in events:
+            report = self._report(article, event, mentions, first)
+            first = first or report.type
+            reports.setdefault(report.id, report)
+        return tuple(reports.values())
+
+    def _report(self, article: Article, event: Event, mentions: list[Mention], first: IncidentType | None) -> Report:
+        site = event.site
+        place = site.place if site else None
+        country = place.country if place else None
+        perpetrator = find_perpetrator(event.mentions, self.actors, self._recent_militant(event, mentions))
+        default = default_group(event.mentions, self.actors, perpetrator)
+        casualties = casualties_of(event.mentions, self.actors, perpetrator, default)
+        kind = decide_type(event.mentions, _LEAD, perpetrator, self.actors, first)
+        if kind in {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}:
+            perpetrator = forces_of(event.mentions, perpetrator, self.actors, country)
+        precision = _precision(site)
+        sure, possible = self._holding(place, precision)
+        return Report(
+            article_id=article.id,
+            source=article.source,
+            url=article.url,
+            published=article.published,
+            type=kind,
+            accidental=any(mention.mishap for mention in event.mentions),
+            date=event.when.day if event.when else None,
+            date_end=event.when.last_day if event.when else None,
+            date_precision=event.when.precision if event.when and event.when.day else DatePrecision.UNKNOWN,
+            place=_place_text(event, site),
+            country=country,
+            admin1=place.admin1 if place else None,
+            admin2=place.admin2 if place else None,
+            lat=place.lat if place else None,
+            lon=place.lon if place else None,
+            place_precision=precision,
+            regions=sure,
+            possible_regions=possible,
+            perpetrator=self.actors.branch(perpetrator, country),
+            targets=targets_of(event.mentions, perpetrator, self.actors),
+            casualties=casualties,
+            primary=event.primary,
+            confidence=_confidence(event, place),
+            quotes=tuple(mention.sentence.quote() for mention in event.mentions if mention.tells)[:_MAX_QUOTES],
+        ).with_id()
+
+    def _holding(self, place: Place | None, precision: PlacePrecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if place is None:
+            return (), ()
+        return self.regions.holding(
+            country=place.country,
+            admin1=place.admin1,
+            admin2=place.admin2,
+            lat=place.lat,
+            lon=place.lon,
+            precision=precision,
+            place=place,
+        )
+
+    def _recent_militant(self, event: Event, mentions: list[Mention]) -> str | None:
+        """The militant group spoken of last before the event is first told: who "the group" is."""
+        first = event.mentions[0].sentence.index
+        for mention in reversed(mentions[:first]):
+            names = [name for _, _, name in mention.sentence.find("actor") if not self.actors.is_state(name)]
+            if names:
+                return names[-1]
+        return None
+
+
+def _precision(site: Site | None) -> PlacePrecision:
+    if site is None or site.place is None:
+        return PlacePrecision.UNKNOWN
+    return PlacePrecision.AREA if site.near and site.place.admin2 else precision_of(site.place)
+
+
+def _place_text(event: Event, site: Site | None) -> str | None:
+    """The most exact name as written: a village that no gazetteer holds before the district that does."""
+    for mention in event.mentions:
+        for other in mention.sites:
+            if other.place is None and other.weight > 1 and not mention.sentence.is_title:
+                return other.text
+    return site.text if site else None
+
+
+def _confidence(event: Event, place: Place | None) -> float:
+    """A rough judgement of how much the report rests on: a day that the text gives, a place, more than one sentence."""
+    known = (event.when is not None and not event.guessed) + (place is not None and place.admin1 is not None) + (len(event.mentions) > 1)
+    return round(0.4 + 0.15 * known + 0.05 * event.primary, 2)
