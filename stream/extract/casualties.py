@@ -33,6 +33,8 @@ class Claim:
     at: int
     #: Hit by bullets, and not said whether killed (`effect` is then wounded).
     shot: bool = False
+    #: Some of those spoken of before ("two of the policemen"): a number of its own only where no whole is given.
+    some: bool = False
     #: A part of a number that another claim gives whole ("including three officers").
     part: bool = False
     #: The running total of the event ("bringing the toll to seven").
@@ -282,11 +284,16 @@ class _Linker:
         for index, party in enumerate(chain):
             after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
             some = party.partitive and (party.start < at or index > 0)
-            inside = (index > 0 and whole is not None) or some or after_part or self._inside(party)
+            inside = (index > 0 and whole is not None) or (some and index > 0) or after_part or self._inside(party)
             if party.shape is Shape.DEFINITE and party.many:
                 continue
             yield Claim(
-                effect, party, at, part=inside, negated=negated or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation")
+                effect,
+                party,
+                at,
+                some=some,
+                part=inside,
+                negated=negated or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation"),
             )
 
     def _inside(self, party: Party) -> bool:

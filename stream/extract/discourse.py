@@ -73,7 +73,7 @@ class _Threader:
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
             if mention.sentence.is_title and not mention.tells and not mention.triggers:
-                self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY])
+                self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
             if not mention.sentence.is_title and _is_heading(mention):
                 self.heading, self.current = mention, None
             elif mention.tells or ((mention.triggers or mention.accuses) and (self.current or self.heading)):
@@ -169,6 +169,12 @@ def _is_other(event: Event, when: When | None, site: Site | None) -> bool:
 def _is_heading(mention: Mention) -> bool:
     tokens = mention.sentence.tokens
     return bool(mention.days) and not mention.tells and len(tokens) <= _HEADING and mention.days[0].start <= 1 and mention.days[0].anaphor is None
+
+
+def _ends_range(mention: Mention, when: When) -> bool:
+    """Read "18–31 October": a span of days, and no day."""
+    before = mention.sentence.word(when.start - 1)
+    return not before[:1].isalpha() and mention.sentence.word(when.start - 2)[:1].isalnum() and before in {"-", "–", "—"}
 
 
 def _only(days: list[When]) -> When | None:

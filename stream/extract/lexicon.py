@@ -20,7 +20,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
-    "quantities": ({"or_more"}, {"number", "scale", "vague", "bound"}),
+    "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
     "people": ({"takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
     "effects": ({"toll_to", "left", "tally"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
     "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap"}, {"trigger"}),

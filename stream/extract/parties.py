@@ -30,7 +30,7 @@ _STOPS = (
 #: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 #: What a phrase of persons begins with, besides digits.
-_BEGINS = ("definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
+_BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 _BARE_PLURAL = (3, 3, None)
 
 
@@ -87,6 +87,8 @@ def _beginnings(sentence: Sentence) -> list[int]:
 
 def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     at, definite, more = start, False, False
+    if sentence.has(start - 1, "month"):
+        return None
     if sentence.has(at, "definite"):
         definite, at = True, at + 1
         if sentence.word(at) == "'s":
@@ -110,7 +112,10 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
 
 def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Quantity | None, definite: bool, more: bool) -> Party | None:
     partitive = quantity is not None and sentence.word(at) == "of" and sentence.has(at + 1, "definite")
-    if partitive:
+    reference = sentence.tag(at, "reference") if quantity is not None else None
+    if reference:
+        at = reference[0]
+    elif partitive:
         at += 2
     elif quantity is not None and sentence.word(at) == "of" and quantity.best > 1:
         at += 1
@@ -165,7 +170,7 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
         word = sentence.word(at)
         if not (word[:1].isalpha() or word in _INSIDE_NAMES) or any(sentence.has(at, stop) for stop in _STOPS):
             break
-        if sentence.has(at, "participle") and not sentence.has(at + 1, "person"):
+        if sentence.has(at, "participle") and not any(sentence.has(at + 1, category) for category in ("person", "actor", "collective")):
             break
         if found and word != "'s":
             break

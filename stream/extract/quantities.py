@@ -59,14 +59,16 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
     if vague:
         low, best, high = (int(part) if part else None for part in vague[1].split("/"))
         return Quantity(low or 0, best or 0, high, vague[0])
-    first = _number(sentence, at)
-    if first is None:
+    same = sentence.tag(at, "same_number")
+    first = (_number_before(sentence, at), same[0]) if same else _number(sentence, at)
+    if first is None or first[0] == 0:
         return None
     value, end = first
     if sentence.word(end) in {"-", "–", "to", "or", "and"}:
         second = _number(sentence, end + 1)
         joined = sentence.word(end) != "and" or sentence.word(at - 1) == "between"
-        if second and joined and value < second[0] <= value * 4 + 4:
+        alike = sentence.word(at)[:1].isdigit() == sentence.word(end + 1)[:1].isdigit()
+        if second and joined and alike and value < second[0] <= value * 4 + 4:
             return Quantity(value, value, second[0], second[1])
     return Quantity(value, value, value, end)
 
@@ -93,6 +95,15 @@ def _number(sentence: Sentence, at: int) -> tuple[int, int] | None:
         else:
             break
     return (total + current, end) if end > at else None
+
+
+def _number_before(sentence: Sentence, at: int) -> int:
+    """The last number before a token; 0 where there is none."""
+    for index in range(at - 1, -1, -1):
+        number = _number(sentence, index)
+        if number:
+            return number[0]
+    return 0
 
 
 def _continues(current: int, number: int, begun: bool) -> bool:

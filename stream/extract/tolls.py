@@ -76,12 +76,12 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
     known: Breakdown = {}
     title: Breakdown = {}
     rival: Breakdown = {}
-    total: Figure | None = None
+    total: tuple[Figure, Group | None] | None = None
     for mention in mentions:
         claims = [claim for claim in mention.claims if claim.effect is effect and not (claim.negated or claim.shot)]
         if not claims:
             continue
-        total = next((_figure(claim, mention) for claim in reversed(claims) if claim.total), total)
+        total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
         said = _in_sentence([claim for claim in claims if not claim.total], mention, actors, perpetrator, default)
         if mention.sentence.is_title:
             title = said
@@ -95,7 +95,7 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
         known = _with_rival(known, rival)
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
-    return _raised(known, total, default)
+    return _raised(known, total[0], total[1] or default) if total else known
 
 
 def _with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
@@ -118,6 +118,8 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
         if claim.party.partitive and len(claims) > 1 and claim.part:
             continue
         group = _group(claim, mention, actors, perpetrator, default)
+        if claim.some and not claim.part and any(other is not claim and not other.some and _alike(other, claim) for other in claims):
+            continue
         side = parts if claim.part else wholes
         figure = _figure(claim, mention)
         side[group] = side[group].plus(figure) if group in side else figure
@@ -131,6 +133,11 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
     elif not wholes:
         wholes = parts
     return wholes
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims may speak of the same people."""
+    return one.party.group is None or other.party.group is None or one.party.group is other.party.group
 
 
 def _figure(claim: Claim, mention: Mention) -> Figure:
@@ -193,9 +200,8 @@ def _without_totals(figures: Breakdown) -> Breakdown:
     return others
 
 
-def _raised(known: Breakdown, total: Figure | None, default: Group) -> Breakdown:
-    if total is None:
-        return known
+def _raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:
+    """The running total of an event, where it is more than what was counted."""
     have = sum(figure.best for figure in known.values())
     if total.best <= have:
         return known
