@@ -37,8 +37,8 @@ class Filed:
 
     #: ISO days whose tallies are to be sent.
     days: tuple[str, ...]
-    #: False: the buckets held it already (it came again, or before a crash); then alerts are sent again, too.
-    changed: bool
+    #: The buckets held it already: it came again, perhaps after a crash, and alerts are to be sent again, too.
+    again: bool
     #: The row that marks the change as done, to be put after all others; None: it was done.
     done: dict[str, Any] | None = None
 
@@ -72,16 +72,15 @@ def file(changes: Changes, change: RegionChange, today: date | None, retention: 
     key = incident_key(change.region, change.incident_id)
     row = changes.get(key) or {"revision": 0, "day": None, "touched": [], "contribution": None}
     if change.revision <= row["revision"]:
-        return Filed(tuple(row["touched"]), changed=False)
+        return Filed(tuple(row["touched"]), again=True)
     contribution = change.contribution
     if contribution is not None and today is not None and filing_day(contribution) < today - retention:
         changes.note("too_old", change.region)
         contribution = None
     before: str | None = row["day"]
     after = before if contribution is None else filing_day(contribution).isoformat()
-    if after is None and today is not None:
-        # There is no day whose end would take this row along.
-        schedule(changes, today, key)
+    if contribution is None and row["contribution"] is None:
+        return _nothing_to_withdraw(changes, change, row, today)
     changed = False
     if before is not None and before != after:
         changed |= _put(changes, change.region, before, change.incident_id, None, stays=False)
@@ -95,7 +94,15 @@ def file(changes: Changes, change: RegionChange, today: date | None, retention: 
         "touched": touched,
         "contribution": contribution.model_dump(mode="json") if contribution is not None else None,
     }
-    return Filed(tuple(sorted(set(now))), changed, done)
+    return Filed(tuple(sorted(set(now))), not changed, done)
+
+
+def _nothing_to_withdraw(changes: Changes, change: RegionChange, row: dict[str, Any], today: date | None) -> Filed:
+    """The region has heard that the incident is gone, or never of it; its revision is kept, so that an older one is told from news."""
+    if row["day"] is None and row["revision"] == 0 and today is not None:
+        # There is no day whose end would take this row along.
+        schedule(changes, today, incident_key(change.region, change.incident_id))
+    return Filed((), again=False, done={**row, "revision": change.revision})
 
 
 def filing_day(contribution: Contribution) -> date:

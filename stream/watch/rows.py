@@ -91,7 +91,7 @@ class AlertRows:
     def resend(self, closed_since: int | None = None) -> None:
         """Send listed alerts again as they stand: all, or those whose episode closed on that day or later (and has by now)."""
         for entry in self.listed:
-            recent = closed_since is None or closed_since <= entry["closes"] <= self._today
+            recent = closed_since is None or (not entry["over"] and closed_since <= entry["closes"] <= self._today)
             if recent and entry["id"] not in self._sent:
                 self._send(Alert.model_validate(self.stored(entry["id"])))
 

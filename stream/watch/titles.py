@@ -23,9 +23,16 @@ def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, othe
         incidents = len(reading.total.entries)
         basis = suffered if rule.measure == "incidents" else f"{incidents} incident{'' if incidents == 1 else 's'}"
         return f"{region}: {number} {what} {within}; {basis}"
-    where = region if place is None or place.casefold() in region.casefold() else f"{place}, {region}"
+    where = _where(place, region)
     more = f"; {others} more such incident{'' if others == 1 else 's'}" if others else ""
     return f"{where}: {number} {what} in one incident {within}{more}"
+
+
+def _where(place: str | None, region: str) -> str:
+    """Place and region, unless one of them says both."""
+    if place is None or place.casefold() in region.casefold():
+        return region
+    return place if region.casefold() in place.casefold() else f"{place}, {region}"
 
 
 def toll(entries: Iterable[Entry]) -> str:

@@ -47,24 +47,22 @@ class Watch:
 
         A change that is known already, or older, sends the tallies and alerts again that it may have touched, and changes nothing.
         """
-        region = RegionName(id=change.region, name=self._region_names(change.region))
-        today = clock.astimezone(UTC).date() if clock is not None else None
-        filed = buckets.file(changes, change, today, self._retention)
-        if filed.done is not None:
-            # Drafts read the incident's row; it is put again at the very end.
-            key = buckets.incident_key(change.region, change.incident_id)
-            changes.put(key, filed.done)
-            self._remember(changes, change.region)
-        for day in filed.days:
-            tally = buckets.tally(changes, region, day)
-            if tally is not None:
-                changes.note("tallies")
-                changes.send(topics.TALLIES, tally.id, tally)
         moment = _moment(clock, covered_from)
+        today = date.fromordinal(moment.today) if moment.today is not None else None
+        filed = buckets.file(changes, change, today, self._retention)
+        key = buckets.incident_key(change.region, change.incident_id)
+        if filed.done is not None:
+            # Alerts are drawn up from this row; it is put again at the very end.
+            changes.put(key, filed.done)
+        if not filed.days:
+            return
+        region = RegionName(id=change.region, name=self._region_names(change.region))
+        _send_tallies(changes, region, filed.days)
         lives = self._lives(changes, region, moment)
         if filed.done is not None:
+            self._remember(changes, region.id)
             self._evaluate(changes, region.id, lives, moment, filed.days)
-        if not filed.changed:
+        if filed.again:
             for rows in self._rows(changes, region.id, lives, moment):
                 rows.resend()
         if filed.done is not None:
@@ -153,6 +151,14 @@ class Watch:
                 left[region] = first
         if late:
             changes.put(key, left)
+
+
+def _send_tallies(changes: Changes, region: RegionName, days: Iterable[str]) -> None:
+    for day in days:
+        tally = buckets.tally(changes, region, day)
+        if tally is not None:
+            changes.note("tallies")
+            changes.send(topics.TALLIES, tally.id, tally)
 
 
 def _moment(clock: datetime | None, covered_from: date | None) -> Moment:

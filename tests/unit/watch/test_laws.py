@@ -18,7 +18,7 @@ from tests.unit.watch.desk import Desk, change, killed, load, noon, outcome, rul
 END = 100
 TYPES = [IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.ARREST]
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

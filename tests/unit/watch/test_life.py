@@ -263,6 +263,19 @@ def test_mark_after_a_crash(desk: Desk) -> None:
     assert [send.record for send in desk.step(noon(7)).sends] == [resolved]
 
 
+def test_same_change_sends_alerts_again(desk: Desk) -> None:
+    """A change that comes again sends the alerts of its region as they stand."""
+    desk.take(change("a", 1), change("b", 2), change("c", 3))
+    assert [send.record for send in desk.step(change("c", 3)).sends if send.topic == "alerts"] == desk.sent
+
+
+def test_gone_for_good_is_no_news(desk: Desk) -> None:
+    """Later revisions of an incident that has left the region send nothing here."""
+    desk.take(change("a", 1), change("b", 2), change("c", 3), change("d", 3), withdrawn("d", 2))
+    assert desk.step(withdrawn("d", 3)).sends == []
+    assert desk.step(withdrawn("never-here", 1)).sends == []
+
+
 def test_windows_for_the_metrics(desk: Desk) -> None:
     """After each change, and each day while it is not zero, the current window is noted by rule, region and measure."""
     noted = [
