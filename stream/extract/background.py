@@ -40,6 +40,8 @@ class Scope:
                 if not _harmless(sentence, kind, at):
                     self._set(kind, at, whole=kind in _WHOLE)
         for at in _sums(sentence):
+            if _superlative(sentence, at):
+                continue
             self._set("cumulative", at, whole=at <= _FRONT)
         for when in dates:
             if when.kind is WhenKind.HISTORY:
@@ -92,6 +94,8 @@ def _clauses(sentence: Sentence) -> list[_Clause]:
             clauses.append(_Clause(at, at, last.identity))
         elif token.raw in _MARKS and at > last.start:
             clauses.append(_Clause(at, at, last.identity if token.raw == ";" else None))
+        elif token.raw == "," and _adds_on(sentence, at):
+            clauses.append(_Clause(at, at, None))
         elif token.raw == "," and last.above is not None and at - last.start >= _SHORTEST and sentence.word(last.start - 1) == ",":
             above = next(clause for clause in clauses if clause.identity == last.above)
             clauses.append(_Clause(at, above.identity, above.above))
@@ -116,6 +120,13 @@ def _sums(sentence: Sentence) -> Iterator[int]:
             ):
                 yield at
                 break
+
+
+def _adds_on(sentence: Sentence, at: int) -> bool:
+    """Read ", the seventh attack in ten days" behind the news itself: what it says of time holds for it alone."""
+    return any(sentence.has(index, "superlative") for index in range(at + 2, at + 5)) and (
+        sentence.has(at + 1, "definite") or sentence.word(at + 1) in {"in", "a"}
+    )
 
 
 def _harmless(sentence: Sentence, kind: str, at: int) -> bool:

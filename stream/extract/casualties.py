@@ -16,6 +16,8 @@ _REACH = 30
 _SPEAKER_REACH = 10
 #: Words between "the number of" and its effect.
 _TALLY_REACH = 8
+#: Words between "the death toll" and its number.
+_TOLL_REACH = 20
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
@@ -140,7 +142,7 @@ class _Linker:
         yield from self._spread(effect, at, chain, negated=self._negated(at))
 
     def _toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        for index in range(end, min(end + 12, len(self.s.tokens))):
+        for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
             to = self.s.tag(index, "toll_to")
             quantity = parse_quantity(self.s, to[0]) if to else None
             if quantity and not self.s.has(quantity.end, "unit"):

@@ -117,10 +117,15 @@ class _Threader:
             if when.anaphor is None:
                 return when
             other = next((day.day for day in mention.days if day.day and day.precision is DatePrecision.DAY), None)
-            base = other or mention.said_on or (self.current.when.day if self.current and self.current.when else None) or self.said_on
+            base = other or mention.said_on or self._day_spoken_of() or self.said_on
             if base:
                 return replace(when, day=base + dt.timedelta(days=when.anaphor), anaphor=None)
         return None
+
+    def _day_spoken_of(self) -> dt.date | None:
+        """The main event's day: background leans on it, not on other background."""
+        main = next((event for event in self.events if event.primary and event.when), self.current)
+        return main.when.day if main and main.when else None
 
     def _matching(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         candidates = list(reversed(self.events))
@@ -132,7 +137,8 @@ class _Threader:
             candidates.remove(self.current)
             candidates.insert(0, self.current)
         for event in candidates:
-            if _compatible(event, mention, when, site) and not (mention.another and _is_other(event, when, site)):
+            retold = self.texts == 1 and all(known.sentence.is_title for known in event.mentions)
+            if _compatible(event, mention, when, site) and (retold or not (mention.another and _is_other(event, when, site))):
                 return event
         return None
 

@@ -107,6 +107,14 @@ class Reader:
         self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))
         self._place_days(mention, scope, dates)
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]
+        if (
+            sentence.holds("intransitive")
+            and all(trigger.type is IncidentType.OTHER for trigger in mention.triggers)
+            and mention.claims
+            and all(claim.party.best == 1 for claim in mention.claims)
+        ):
+            # Where and when the wounded die is not where and when they were hit.
+            mention.sites, mention.days = [], []
         mention.another = sentence.holds("another_event")
         mention.same = sentence.holds("same_event")
         mention.claimed = self._boasts(sentence)
@@ -135,7 +143,7 @@ class Reader:
         return found
 
     def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:
-        strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING} for t in triggers)
+        strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.OTHER} for t in triggers)
         for trigger in triggers:
             reason = scope.reason(trigger.at) or ("negated" if _denied(mention.sentence, trigger.at) else None)
             if reason and not (reason == "accident" and strong):

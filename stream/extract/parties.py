@@ -26,6 +26,7 @@ _STOPS = (
     "weekday",
     "month",
     "definite",
+    "saying",
 )
 #: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
