@@ -1,0 +1,82 @@
+"""Runs workers over a stream while it kills them, by a seeded plan, and reads what came out."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from stream.config import shipped_config
+from stream.model import validate_article
+from stream.pipeline import load_pipeline
+from stream.replay import Replay
+from tests.faults.outcome import Outcome
+from tests.workers import Topics, WorkerProcess, until
+
+#: Seconds for which the whole may take.
+PATIENCE = 600.0
+
+
+def replayed(articles: list[dict[str, Any]]) -> Outcome:
+    """The outcome without a broker."""
+    replay = Replay(load_pipeline(shipped_config()))
+    replay.run([validate_article(article) for article in articles])
+    last = {alert.id: alert for alert in replay.alerts}
+    return Outcome.of(
+        *([record.model_dump(mode="json") for record in records] for records in (replay.incidents.values(), replay.tallies.values(), last.values()))
+    )
+
+
+class Run:
+    """Two workers on the topics of one prefix."""
+
+    def __init__(self, broker: str, prefix: str, seed: int = 1) -> None:
+        self.topics = Topics(broker, prefix)
+        self.workers = [WorkerProcess(broker, prefix) for _ in range(2)]
+        self.choose = random.Random(seed)
+        #: What was killed when (seconds since the start).
+        self.log: list[str] = []
+
+    async def __aenter__(self) -> Self:
+        for worker in self.workers:
+            worker.start()
+        for worker in self.workers:
+            await worker.until_ready()
+        self._began = time.monotonic()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for worker in self.workers:
+            worker.end()
+
+    async def kill(self, times: int, pause: tuple[float, float]) -> None:
+        """SIGKILL one worker or the other, and start it again, with a pause between (seconds, from and to)."""
+        for _ in range(times):
+            await asyncio.sleep(self.choose.uniform(*pause))
+            number = self.choose.randrange(len(self.workers))
+            self.log.append(f"{time.monotonic() - self._began:6.1f} s: SIGKILL worker {number}")
+            self.workers[number].kill()
+            self.workers[number].start()
+
+    async def finished(self, articles: list[dict[str, Any]]) -> None:
+        """All is read, and every clock stands where the stream ends."""
+        end = max(datetime.fromisoformat(article["published"]) for article in articles) - timedelta(days=2)
+        calm = 0
+
+        def done() -> bool:
+            nonlocal calm
+            assert all(worker.code is None for worker in self.workers), [worker.text()[-1500:] for worker in self.workers if worker.code is not None]
+            bodies = [worker.ready() or {} for worker in self.workers]
+            ready = all(body.get("ready") and not body["lag"] for body in bodies)
+            clocks = {int(number): clock for body in bodies for number, clock in body.get("clocks", {}).get("watch", {}).items()}
+            ended = len(clocks) == 4 and all(datetime.fromisoformat(clock) == end for clock in clocks.values())
+            calm = calm + 1 if ready and ended else 0
+            return calm > 30
+
+        await until(done, f"the end of the stream; {self.log}", PATIENCE)
+
+    async def outcome(self) -> Outcome:
+        """What the topics hold."""
+        return Outcome.of(*[(await self.topics.last(name)).values() for name in ("incidents", "tallies", "alerts")])

@@ -1,0 +1,38 @@
+"""SIGKILL in the middle of the stream: nothing lost, nothing doubled, one outcome."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.faults.driver import Run, replayed
+from tests.faults.stream_of import articles
+
+pytestmark = [pytest.mark.docker, pytest.mark.slow]
+
+ARTICLES = int(os.environ.get("FAULTS_ARTICLES", "5000"))
+KILLS = int(os.environ.get("FAULTS_KILLS", "5"))
+SEED = int(os.environ.get("FAULTS_SEED", "1"))
+
+
+async def test_workers_that_are_killed_come_to_the_outcome_of_an_undisturbed_run_and_of_a_replay(broker, prefix):
+    """Two workers, four partitions; killed one after the other while the articles flow."""
+    stream = articles(ARTICLES, SEED)
+    expected = replayed(stream)
+    assert len(expected.incidents) > ARTICLES / 20
+    assert expected.alerts
+
+    async with Run(broker.address, f"{prefix}calm.", SEED) as calm:
+        await calm.topics.publish(stream)
+        await calm.finished(stream)
+        undisturbed = await calm.outcome()
+    assert undisturbed.differences(expected) == []
+
+    async with Run(broker.address, f"{prefix}killed.", SEED) as run:
+        await run.topics.publish(stream)
+        await run.kill(KILLS, (4, 9))
+        await run.finished(stream)
+        killed = await run.outcome()
+    assert len(run.log) == KILLS
+    assert killed.differences(undisturbed) == [], run.log
