@@ -111,11 +111,11 @@ class Surge:
             return Baseline(0, 0, 0)
         newest = end - self._rule.window - self._rule.gap
         oldest = max(self._covered_from, newest - self._rule.baseline - MOST_LEFT_OUT + 1)
-        known_by, number = end + self._rule.lateness, self._series.number
+        known_by = end + self._rule.lateness
         counts: list[int] = []
         for first, last in _stretches(oldest, newest, left_out):
             missing = self._rule.baseline - len(counts)
-            counts += [number(day, known_by) for day in range(last, max(first, last - missing + 1) - 1, -1)]
+            counts += self._series.numbers(max(first, last - missing + 1), last, known_by)
         return Baseline.of(counts)
 
 

@@ -116,6 +116,9 @@ class Series:
         self.days = days
         self._single = rule.spec.kind is RuleKind.SINGLE
         self._views: dict[int, DayView | None] = {}
+        # Days without late entries, which are nearly all: value and number do not depend on when one asks.
+        self._values: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
 
     def known(self, first: int, last: int, known_by: int) -> tuple[Entry, ...]:
         """Entries of the days `first` to `last` that were first reported on `known_by` at the latest."""
@@ -125,15 +128,15 @@ class Series:
     def value(self, end: int, known_by: int | None = None) -> int:
         """The number in the window that ends with day `end`, of incidents reported by `known_by` (absent: within the lateness, which decides)."""
         by = end + self.rule.spec.lateness if known_by is None else known_by
-        values = [self._day_value(day, by) for day in range(end - self.rule.spec.window + 1, end + 1)]
+        settled = self._values
+        days = range(end - self.rule.spec.window + 1, end + 1)
+        values = [settled[day] if day in settled else self._day_value(day, by) for day in days]
         return max(values) if self._single else sum(values)
 
-    def number(self, day: int, known_by: int) -> int:
-        """How many incidents of a day were reported by then; `known_by` must not lie before the day's own lateness."""
-        view = self._view(day)
-        if view is None:
-            return 0
-        return view.prompt_number + (sum(1 for entry in view.late if entry.reported <= known_by) if view.late else 0)
+    def numbers(self, first: int, last: int, known_by: int) -> list[int]:
+        """How many incidents of each day were reported by then; `known_by` must not lie before the lateness of any of the days."""
+        settled = self._numbers
+        return [settled[day] if day in settled else self._day_number(day, known_by) for day in range(first, last + 1)]
 
     def begins(self, day: int) -> bool:
         """Whether an episode may begin here: with an incident of the day itself, reported in time."""
@@ -159,11 +162,18 @@ class Series:
         late = [entry.value for entry in view.late if entry.reported <= known_by]
         return max(view.prompt_value, *late, 0) if self._single else view.prompt_value + sum(late)
 
+    def _day_number(self, day: int, known_by: int) -> int:
+        view = self._view(day)
+        return 0 if view is None else view.prompt_number + sum(1 for entry in view.late if entry.reported <= known_by)
+
     def _view(self, day: int) -> DayView | None:
         if day not in self._views:
             bucket = self.days.bucket(day)
             key = (self.rule.id, self.days.region, day)
-            self._views[day] = None if bucket is None else self.days.views.get(key, bucket, lambda: self._made(day, bucket))
+            view = None if bucket is None else self.days.views.get(key, bucket, lambda: self._made(day, bucket))
+            self._views[day] = view
+            if view is None or not view.late:
+                self._values[day], self._numbers[day] = (view.prompt_value, view.prompt_number) if view else (0, 0)
         return self._views[day]
 
     def _made(self, day: int, bucket: dict[str, Any]) -> DayView:
