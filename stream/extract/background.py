@@ -22,7 +22,7 @@ _INHERITED = frozenset({"history", "cumulative", "forecast", "threat", "supersed
 #: Fewest tokens of an inserted clause.
 _SHORTEST = 3
 #: So many attacks are a sum; two may be told together.
-_MANY_EVENTS = 3
+_MANY_EVENTS = 4
 _COUNTED_REACH = 4
 #: How far before "this year" a superlative stands.
 _NEAR = 8

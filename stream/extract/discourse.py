@@ -104,6 +104,8 @@ class _Threader:
         event.when = _better_day(event.when, when)
         from_title = all(known.sentence.is_title for known in event.mentions[:-1])
         event.site = _better_site(event.site, site, prefer_new=from_title)
+        if event.site is None and mention.tells and mention.sentence.holds("same_place") and self.events[0].site:
+            event.site = replace(self.events[0].site, text="", weight=0)
         event.primary = event.primary or self._in_lead(mention) or self.heading is not None or self.day is not None
         self.current = event
 
@@ -215,7 +217,10 @@ def _same_place(first: Site, second: Site) -> bool:
     a, b = first.place, second.place
     if a is None or b is None:
         return True
-    return not any(one and other and one != other for one, other in ((a.country, b.country), (a.admin1, b.admin1), (a.admin2, b.admin2)))
+    levels = [(a.country, b.country), (a.admin1, b.admin1)]
+    if not (first.near or second.near):
+        levels.append((a.admin2, b.admin2))
+    return not any(one and other and one != other for one, other in levels)
 
 
 def _better_day(known: When | None, new: When | None) -> When | None:
@@ -227,5 +232,7 @@ def _better_day(known: When | None, new: When | None) -> When | None:
 def _better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Site | None:
     if known is None or new is None:
         return known or new
+    if known.near and not new.near and known.place and new.place and known.place.admin1 == new.place.admin1 and new.place.admin2:
+        return new
     exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
     return new if exact_new + prefer_new > exact_known else known

@@ -35,7 +35,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"last", "night", "part_of_day", "early", "since", "overnight_to"},
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word"},
     ),
-    "places": ({"locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
+    "places": ({"same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
 }
 _NUMBERS = {"background": {"enough"}}
 #: Kinds of sentence that carry violent words but no incident.

@@ -111,7 +111,7 @@ def _place_text(event: Event, site: Site | None) -> str | None:
         for other in mention.sites:
             if other.place is None and other.weight > 1 and not mention.sentence.is_title:
                 return other.text
-    return site.text if site else None
+    return (site.text or None) if site else None
 
 
 def _confidence(event: Event, place: Place | None) -> float:

@@ -115,6 +115,14 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
         ):
             at = before
             continue
+        if (
+            at < start
+            and sentence.has(at, "settlement")
+            and sentence.word(before)[:1].isalpha()
+            and sentence.word(before) not in {"in", "at", "near", "of", "on", "to"}
+        ):
+            at = before
+            continue
         break
     for width in (4, 3, 2, 1):
         first = at - width
