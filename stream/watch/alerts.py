@@ -1,8 +1,8 @@
 """What an alert says: a function of its episode, and of nothing else that happened on the way to it.
 
-The numbers (`observed`, `expected`, `p_value`, the title) are those of the gravest window: the highest number, the earliest day. `window` runs
-from the first day of the window that crossed first to the last day with an incident that counts; the incidents are all that lie in it.
-`started` is the newest first report among the incidents of the window that crossed first; `updated` the newest report of any incident in it.
+All of it is of one window, so that the numbers can be checked against each other: the gravest of the episode (the highest number, the earliest
+day). `window` is its days, `observed` counts its incidents, and they are the evidence. An episode that goes on below its height changes nothing.
+`started` is the newest first report among the incidents of the window that crossed first; `updated` the newest report of any incident shown.
 Incidents that were first reported later than `resolve_after` + `lateness` days after the last crossing day are left out.
 """
 
@@ -30,7 +30,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
     rule = series.rule.spec
     known_by = episode.last + rule.resolve_after + rule.lateness
     reading = _gravest(series, condition, episode, known_by)
-    entries = _evidence(series, episode, known_by)
+    entries = _evidence(series, reading, known_by)
     incidents = tuple(_shown(changes, region.id, entry) for entry in entries[:MAX_EVIDENCE])
     first = series.known(episode.start, episode.onset, episode.onset + rule.lateness)
     started, updated = newest(entry.slim["first"] for entry in first), newest(entry.slim["last"] for entry in entries)
@@ -47,7 +47,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         rule_version=series.rule.version,
         region=region,
         measure=rule.measure,
-        window=Window(start=date.fromordinal(episode.start), end=date.fromordinal(max(entry.day for entry in entries))),
+        window=Window(start=date.fromordinal(reading.end - rule.window + 1), end=date.fromordinal(reading.end)),
         observed=total.value,
         observed_low=total.low,
         observed_high=total.high,
@@ -76,11 +76,11 @@ def _gravest(series: Series, condition: Condition, episode: Episode, known_by: i
     return condition.show(day, known_by, (*episode.left_out, *own))
 
 
-def _evidence(series: Series, episode: Episode, known_by: int) -> list[Entry]:
-    """Incidents of the alert, gravest first."""
+def _evidence(series: Series, reading: Reading, known_by: int) -> list[Entry]:
+    """Incidents of the window that is shown, gravest first."""
     rule = series.rule.spec
     least = rule.threshold if isinstance(rule, SingleRule) else 1
-    entries = [entry for entry in series.known(episode.start, episode.last, known_by) if entry.value >= least]
+    entries = [entry for entry in series.known(reading.end - rule.window + 1, reading.end, known_by) if entry.value >= least]
     return sorted(entries, key=_gravity)
 
 

@@ -96,7 +96,7 @@ def test_lower_clear_threshold_keeps_it_open(tmp_path: Path) -> None:
     """With `clear: 1` one incident in the window is enough for the alert to go on."""
     desk = Desk(load(tmp_path, rule("at_least", window=1, threshold=3, clear=1, resolve_after=1)))
     desk.take(*(change(f"a{n}", 1) for n in range(3)), change("b", 2), noon(3))
-    assert desk.story == [("firing", None), ("updated", None)]
+    assert desk.story == [("firing", None)]
     desk.take(noon(4))
     assert desk.story[-1] == ("resolved", "subsided")
 
@@ -141,7 +141,7 @@ def test_two_grown_together(desk: Desk) -> None:
     """Where news joins two alerts, the earlier goes on and the later is withdrawn."""
     desk.take(*(change(f"a{n}", 1) for n in range(3)), *(change(f"b{n}", 9) for n in range(3)), *(change(f"c{n}", 5) for n in range(3)))
     first, second = sorted(desk.last.values(), key=lambda alert: alert.id)
-    assert first.state is AlertState.UPDATED
+    assert first.state is AlertState.FIRING
     assert second.reason is not None
     assert second.reason.value == "withdrawn"
 
