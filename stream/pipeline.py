@@ -132,7 +132,7 @@ def load_pipeline(config_dir: Path, limits: Limits | None = None, *, rules: Path
     Raises ConfigurationError with every mistake in every file.
     """
     gazetteer, ledgers, words = collect(lambda: Gazetteer.load(config_dir), lambda: Ledgers.load(config_dir), lambda: Words.load(config_dir))
-    known = Regions.load(config_dir, gazetteer) if regions is None else Regions.load(config_dir, gazetteer, regions)
+    known = Regions.load(config_dir, gazetteer, regions)
     extractor, watched = collect(
         lambda: BuiltinExtractor.load(config_dir, gazetteer, known),
         lambda: Rules.load(rules or config_dir / "rules.yaml", known),

@@ -79,12 +79,12 @@ class RegionSet:
     problem: Complain
 
 
-def read_regions(directory: Path, gazetteer: Gazetteer) -> tuple[list[DrawnRegion], list[RegionSet]]:
-    """All regions and sets of a directory, in order of file names; raises ConfigurationError with every mistake."""
+def read_regions(path: Path, gazetteer: Gazetteer) -> tuple[list[DrawnRegion], list[RegionSet]]:
+    """All regions and sets of a file, or of a directory in order of file names; raises ConfigurationError with every mistake."""
     problems: list[Problem] = []
     drawn: dict[str, DrawnRegion] = {}
     sets: list[RegionSet] = []
-    for file in sorted([*directory.glob("*.yaml"), *directory.glob("*.geojson")]):
+    for file in sorted([*path.glob("*.yaml"), *path.glob("*.geojson")]) if path.is_dir() else [path]:
         try:
             entries = list(_geojson(file) if file.suffix == ".geojson" else _yaml(file, sets))
         except ConfigurationError as error:

@@ -58,13 +58,15 @@ class Regions:
         self.version = _version(self._regions.values(), sets, gazetteer)
 
     @classmethod
-    def load(cls, config_dir: Path, gazetteer: Gazetteer) -> Regions:
+    def load(cls, config_dir: Path, gazetteer: Gazetteer, drawn_in: Path | None = None) -> Regions:
         """Generate a region for each country, admin 1 and admin 2 unit, and read `regions/*.yaml` and `regions/*.geojson`.
+
+        With `drawn_in` (a file or a directory) the drawn ones come from there instead.
 
         Raises ConfigurationError with every mistake: unknown member or set, doubled id, polygon that crosses itself, empty region.
         """
         generated = _generated(gazetteer)
-        drawn, sets = read_regions(config_dir / "regions", gazetteer)
+        drawn, sets = read_regions(drawn_in or config_dir / "regions", gazetteer)
         problems = [item.problem("id", f"{item.id!r} is the id of a generated region", "another id") for item in drawn if item.id in generated]
         regions = {**generated, **{item.id: _drawn(item, gazetteer) for item in drawn}}
         named, wrong = _sets(sets, regions, gazetteer)

@@ -127,3 +127,12 @@ def test_all_districts_together_hold_the_governorate(config: Path) -> None:
     kirkuk = gazetteer.place("IQ/Kirkuk")
     assert kirkuk is not None
     assert "mine" in holding(Regions.load(config, gazetteer), kirkuk)[0]
+
+
+def test_regions_of_a_single_file_take_the_place_of_the_drawn_ones(config: Path, tmp_path: Path) -> None:
+    """The generated ones stay."""
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("regions: [{id: mine, name: Mine, country: IQ, members: [{district: Kirkuk/Dibis}]}]\n", encoding="utf-8")
+    regions = Regions.load(config, Gazetteer.load(config), mine)
+    assert {"mine", "iq-kirkuk-dibis"} <= set(regions.ids())
+    assert "disputed-territories" not in regions.ids()
