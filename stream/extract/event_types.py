@@ -20,9 +20,9 @@ PRECEDENCE = (
     IncidentType.ABDUCTION,
     IncidentType.ASSASSINATION,
     IncidentType.ARREST,
+    IncidentType.ARSON,
     IncidentType.ARMED_CLASH,
     IncidentType.ARMED_ATTACK,
-    IncidentType.ARSON,
 )
 _WEAPONS = frozenset(PRECEDENCE[:4])
 #: A strong trigger counts as much as so many weak ones; headline and lead as so many sentences.
@@ -83,5 +83,5 @@ def _fits(kind: IncidentType, facts: _Facts) -> bool:
     if kind is IncidentType.ARMED_CLASH:
         return weight * 2 >= facts.weight[IncidentType.ARMED_ATTACK] and not facts.named
     if kind is IncidentType.ARSON:
-        return weight >= facts.most
+        return weight >= facts.most > facts.weight[IncidentType.ARMED_ATTACK] and not facts.effects & _HARM
     return weight * 3 >= facts.most

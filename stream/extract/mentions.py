@@ -111,7 +111,7 @@ class Reader:
             sentence.holds("intransitive")
             and all(trigger.type is IncidentType.OTHER for trigger in mention.triggers)
             and mention.claims
-            and all(claim.party.best == 1 for claim in mention.claims)
+            and all(claim.party.best == 1 for claim in mention.claims if not claim.total)
         ):
             # Where and when the wounded die is not where and when they were hit.
             mention.sites, mention.days = [], []

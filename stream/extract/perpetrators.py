@@ -50,16 +50,16 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
     before = at - 1 - sentence.has(at - 1, "article")
     if sentence.word(before) == "by":
         return not sentence.has(before - 1, "held")
-    if sentence.has(before, "preposition") and not (sentence.has(end, "person") or _follows(mention, end, 1)):
+    if sentence.has(before, "preposition") and not (sentence.has(end, "person") or _follows(mention, at, end, 1)):
         return False
-    if state and not (_follows(mention, end, reach, only=_DOINGS) or _kills_militants(mention, end, reach)):
+    if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills_militants(mention, end, reach)):
         return False
-    return _follows(mention, end, reach)
+    return _follows(mention, at, end, reach)
 
 
-def _follows(mention: Mention, end: int, reach: int, only: frozenset[IncidentType] | None = None) -> bool:
-    """Whether something that the event is told by stands within reach behind the name."""
-    return any(0 <= trigger.at - end <= reach and _acts(mention, trigger) and (only is None or trigger.type in only) for trigger in mention.triggers)
+def _follows(mention: Mention, at: int, end: int, reach: int, only: frozenset[IncidentType] | None = None) -> bool:
+    """Whether something that the event is told by stands in the name ("Turkish drone") or within reach behind it."""
+    return any(at <= trigger.at <= end + reach and _acts(mention, trigger) and (only is None or trigger.type in only) for trigger in mention.triggers)
 
 
 def _acts(mention: Mention, trigger: Trigger) -> bool:

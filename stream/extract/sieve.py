@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.extract.discourse import Event
 from stream.extract.mentions import Mention
-from stream.model import DatePrecision, Effect, IncidentType
+from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: Reasons for which a lead that is set aside makes what follows its background.
 _TURNS = frozenset({"history", "anniversary", "legal", "statement", "accident", "figurative"})
@@ -47,4 +47,12 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
 
 def _violent(mentions: list[Mention]) -> bool:
     """Whether anything says by what people came to harm; a toll alone may be an accident's."""
-    return any(trigger.type is not IncidentType.OTHER for mention in mentions for trigger in mention.triggers)
+    return any(trigger.type is not IncidentType.OTHER for mention in mentions for trigger in mention.triggers) or any(
+        _by_somebody(m) for m in mentions
+    )
+
+
+def _by_somebody(mention: Mention) -> bool:
+    """Whether armed men are the subject of the harm: "ISIS killed three"."""
+    armed = [at for at, _, _ in mention.sentence.find("actor")] + [party.start for party in mention.parties if party.group is Group.MILITANT]
+    return any(claim.party.start > claim.at and any(at < claim.at for at in armed) for claim in mention.claims)

@@ -1,0 +1,37 @@
+"""Text that is made to stop a parser."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+LENGTH = 200_000
+HOSTILE = {
+    "one token": "x" * LENGTH,
+    "all digits": "9" * LENGTH,
+    "all triggers": "killed " * (LENGTH // 7),
+    "numbers and triggers": "3 killed, " * (LENGTH // 10),
+    "full stops": "." * LENGTH,
+    "spaces": " " * (LENGTH - 6) + "killed",
+    "brackets": "(" * LENGTH,
+    "number words": "two hundred and " * (LENGTH // 16),
+    "dates": "Monday 5 May " * (LENGTH // 13),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_is_linear(extract, name):
+    """Nothing backtracks: a hostile text of the greatest length is done within seconds on a busy machine."""
+    start = time.process_time()
+    extract(HOSTILE[name])
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text", ["killed", "'s killed", "–", "killed by\u00a0", "\u202ekilled 3", "3", "two to", "between and", "of them dead", "🙂 killed two 🙂"]
+)
+def test_fragments_do_no_harm(extract, text):
+    """The edges of a sentence are no stumbling block."""
+    extract(text, title=text)
