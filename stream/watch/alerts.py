@@ -2,13 +2,13 @@
 
 All of it is of one window, so that the numbers can be checked against each other: the gravest of the episode (the highest number, the earliest
 day). `window` is its days, `observed` counts its incidents, and they are the evidence. An episode that goes on below its height changes nothing.
-`started` is the newest first report among the incidents of the window that crossed first; `updated` the newest report of any incident shown.
+`started` is the first report with which the window that crossed first had enough of them; `updated` the newest report of any incident shown.
 Incidents that were first reported later than `resolve_after` + `lateness` days after the last crossing day are left out.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from stream.model import MAX_EVIDENCE, Alert, AlertState, Evidence, RegionName, Severity, Window
@@ -32,9 +32,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
     reading = _gravest(series, condition, episode, known_by)
     entries = _evidence(series, reading, known_by)
     incidents = tuple(_shown(changes, region.id, entry) for entry in entries[:MAX_EVIDENCE])
-    first = series.known(episode.start, episode.onset, episode.onset + rule.lateness)
-    started, updated = newest(entry.slim["first"] for entry in first), newest(entry.slim["last"] for entry in entries)
-    assert started is not None
+    updated = newest(entry.slim["last"] for entry in entries)
     assert updated is not None
     total = reading.total
     return Alert(
@@ -57,7 +55,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         title=title(rule, reading, region.name, _place(rule, reading, entries, incidents), len(entries) - 1),
         incidents=incidents,
         incidents_total=len(entries),
-        started=started,
+        started=_fired(series, condition, episode),
         updated=updated,
     )
 
@@ -68,6 +66,19 @@ def severity(rule: RuleSpec, observed: float) -> Severity:
         return Severity.WARNING
     reached = [step for step in Severity if step in rule.severities and observed >= rule.severities[step]]
     return reached[-1] if reached else Severity.INFO
+
+
+def _fired(series: Series, condition: Condition, episode: Episode) -> datetime:
+    """When the news was enough, incident by incident in the order of their first reports."""
+    rule = series.rule.spec
+    entries = series.known(episode.start, episode.onset, episode.onset + rule.lateness)
+    by_news = sorted(entries, key=lambda entry: (datetime.fromisoformat(entry.slim["first"]), entry.slim["first"]))
+    needed, number = condition.needed(episode.onset, episode.left_out), 0
+    for entry in by_news:
+        number = max(number, entry.value) if isinstance(rule, SingleRule) else number + entry.value
+        if number >= needed:
+            break
+    return datetime.fromisoformat(entry.slim["first"])
 
 
 def _gravest(series: Series, condition: Condition, episode: Episode, known_by: int) -> Reading:

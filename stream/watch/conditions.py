@@ -46,6 +46,10 @@ class Condition(Protocol):
         """The window that ends on `end`; `left_out`: days of alerts up to then."""
         ...
 
+    def needed(self, end: int, left_out: Sequence[Span]) -> float:
+        """The smallest number that would have crossed the rule in that window."""
+        ...
+
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
         """The same window with all that was first reported on `known_by` at the latest."""
         ...
@@ -64,6 +68,11 @@ class Threshold:
         del left_out
         value = self._series.value(end)
         return Verdict(value >= self._rule.threshold, value >= self._clear)
+
+    def needed(self, end: int, left_out: Sequence[Span]) -> float:
+        """See Condition."""
+        del end, left_out
+        return self._rule.threshold
 
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
         """See Condition."""
@@ -92,6 +101,12 @@ class Surge:
             return Verdict(crosses=False, holds=False)
         p_value = prediction.tail(observed)
         return Verdict(p_value <= self._rule.p, p_value <= (self._rule.clear_p or self._rule.p))
+
+    def needed(self, end: int, left_out: Sequence[Span]) -> float:
+        """See Condition."""
+        observed, prediction = self._series.value(end), self._predict(end, left_out)
+        enough = (number for number in range(self._rule.min_count, observed) if prediction is not None and prediction.tail(number) <= self._rule.p)
+        return next(enough, observed)
 
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
         """See Condition."""

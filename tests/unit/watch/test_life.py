@@ -294,3 +294,11 @@ def _taken(desk: Desk, event: Any) -> Changes:
     if isinstance(event, datetime):
         desk.clock = event
     return changes
+
+
+def test_started_is_the_report_that_was_enough(desk: Desk) -> None:
+    """Not the later reports of the same days, and whatever the order in which they came."""
+    news = [change("a", 1, reported=0), change("b", 1, reported=0.25), change("c", 1, reported=0.5), change("d", 1, reported=2)]
+    desk.take(*reversed(news))
+    (alert,) = desk.last.values()
+    assert alert.started == noon(1) + timedelta(days=0.5)
