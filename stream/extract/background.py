@@ -21,6 +21,8 @@ _FRONT = 3
 _INHERITED = frozenset({"history", "cumulative", "forecast", "threat", "superseded"})
 #: Fewest tokens of an inserted clause.
 _SHORTEST = 3
+#: Sentences that tell what an article is about.
+_TOPIC_REACH = 10
 #: So many attacks are a sum; two may be told together.
 _MANY_EVENTS = 4
 _COUNTED_REACH = 4
@@ -143,7 +145,7 @@ def _superlative(sentence: Sentence, at: int) -> bool:
 def topic_of(sentences: list[Sentence], enough: int) -> str | None:
     """What a whole article is about, where it has so many distinct words of one topic: sport, film, market, weather."""
     words: dict[str, set[str]] = defaultdict(set)
-    for sentence in sentences:
+    for sentence in sentences[:_TOPIC_REACH]:
         for at, _, topic in sentence.find("topic"):
             words[topic].add(sentence.word(at))
     best = max(words, key=lambda topic: (len(words[topic]), topic), default=None)

@@ -139,7 +139,7 @@ class _Linker:
         chain = self._object(end)
         if effect is Effect.KILLED and self.s.word(end - 2) in {"bodies", "body"} and not self._found(at, end):
             return
-        yield from self._spread(effect, at, chain, negated=self._negated(at))
+        yield from self._spread(effect, at, chain, negated=self._negated(at), nominal=True)
 
     def _toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
@@ -279,7 +279,7 @@ class _Linker:
         around = range(max(0, at - 10), min(end + 12, len(self.s.tokens)))
         return any(self.s.word(index) in {"found", "recovered", "discovered", "find", "dumped"} for index in around)
 
-    def _spread(self, effect: Effect, at: int, chain: list[Party], *, negated: bool) -> Iterator[Claim]:
+    def _spread(self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False) -> Iterator[Claim]:
         whole = None
         if len(chain) > 1 and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
             whole = chain[0]
@@ -287,7 +287,7 @@ class _Linker:
             after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
             some = party.partitive and (party.start < at or index > 0)
             inside = (index > 0 and whole is not None) or (some and index > 0) or after_part or self._inside(party)
-            if party.shape is Shape.DEFINITE and party.many:
+            if party.shape is Shape.DEFINITE and party.many and not nominal:
                 continue
             yield Claim(
                 effect,

@@ -83,7 +83,8 @@ def _beginnings(sentence: Sentence) -> list[int]:
     """Tokens where a phrase of persons can begin."""
     tagged = {at for category in _BEGINS for at in sentence.where.get(category, ())}
     before = {at - 1 for at in sentence.where.get("person", ()) if at and sentence.has(at - 1, "participle")}
-    return sorted(tagged | before | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word == "between"})
+    after = {end for category in ("active", "noun", "participle") for _, end, _ in sentence.find(category)}
+    return sorted(tagged | before | after | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word == "between"})
 
 
 def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
@@ -120,7 +121,7 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
         at += 2
     elif quantity is not None and sentence.word(at) == "of" and quantity.best > 1:
         at += 1
-    head = _head(sentence, at, bare=quantity is None and not definite)
+    head = _head(sentence, at, bare=quantity is None and not definite and not _after_effect(sentence, start))
     if head is None:
         return None
     end, value = head
@@ -146,6 +147,16 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
         shape = Shape.DEFINITE if definite else Shape.BARE
         return Party(start, end, *_BARE_PLURAL, shape, group, label, actor, more, many=True)
     return Party(start, end, 1, 1, 1, Shape.DEFINITE if definite else Shape.BARE, group, label, actor, more, many=False)
+
+
+def _after_effect(sentence: Sentence, start: int) -> bool:
+    """Whether an effect takes what begins here as its object: "the murder of prominent Baghdad lawyer …"."""
+    for category in ("active", "noun"):
+        for width in range(1, 5):
+            tag = sentence.tag(start - width, category)
+            if tag and tag[0] == start:
+                return True
+    return False
 
 
 def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:

@@ -12,6 +12,11 @@ LOCATIVE = 3.0
 OFFSET = 2.0
 PLAIN = 1.5
 _REACH = 6
+#: What these lists hold is no place name, however it is written.
+_NO_NAME = (
+    *("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner", "preposition", "auxiliary", "conjunction"),
+    *("clause", "perfect", "adverb", "negation", "trigger"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +190,7 @@ def _part_of_other_name(sentence: Sentence, start: int) -> bool:
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:
-    return not any(
-        sentence.has(at, category) for category in ("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner")
-    )
+    return not any(category in _NO_NAME for category in sentence.tags[at])
 
 
 def best_site(sites: list[Site]) -> Site | None:

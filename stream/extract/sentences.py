@@ -123,8 +123,11 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _after_dateline(text: str, start: int, end: int) -> int:
     """Where the news begins behind "KIRKUK, Iraq, Dec 8 (AP) — ": a name in capitals, and a dash soon after."""
     head = _SPACE_MARK.sub(" ", text[start : min(end, start + _DATELINE_REACH)])
-    first = _SPACE.split(head.lstrip(), maxsplit=1)[0].strip(",.(")
-    if len(first) < 3 or not first.isupper():  # shorter ones are initials
+    words = head.split(maxsplit=2)
+    first = words[0].strip(",.(") if words else ""
+    if len(first) < _SHORT and len(words) > 1:
+        first += words[1].strip(",.(")
+    if len(first) < _SHORT - 1 or not first.isupper():
         return start
     ends = [at + len(mark) for mark in _DATELINE_ENDS if (at := head.find(mark)) >= 0]
     if not ends or any(len(piece.rsplit(None, 1)[-1]) > _SHORT for piece in head[: min(ends)].split(".")[:-1] if piece.strip()):

@@ -33,7 +33,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if event.heading is None and not (_violent(event.mentions) or (event.site and event.when and not event.listed and _violent(mentions))):
         return False
-    if all(mention.sentence.is_title for mention in event.mentions) and len(mentions) > 1:
+    if turned and all(mention.sentence.is_title for mention in event.mentions):
         return False
     if not claims and event.site is None and not event.listed and not any(True for m in event.mentions for _ in m.sentence.find("actor")):
         return False

@@ -143,7 +143,7 @@ def _alike(one: Claim, other: Claim) -> bool:
 def _figure(claim: Claim, mention: Mention) -> Figure:
     party = claim.party
     kin = mention.sentence.has(party.start, "possessive") and party.best == 1
-    firm = party.shape is not Shape.BARE or not party.many
+    firm = not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
     label = party.label or party.actor or ""
     return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=party.more or kin)
 
