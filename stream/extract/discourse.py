@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import Mention
+from stream.extract.parties import Shape
 from stream.extract.scene import Site, best_site
 from stream.model import TYPE_FAMILY, DatePrecision, Effect, IncidentType
 
@@ -147,7 +148,7 @@ class _Threader:
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""
         listed = self.heading is not None or self.day is not None
-        lead = self._in_lead(mention) and not self.events
+        lead = not self.events and (self._in_lead(mention) or _told_fully(mention))
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
         own = when is not None or (site is not None and (harmed or self.day is not None))
         if len(self.events) >= MAX_EVENTS or not (mention.tells or self.heading) or not (own or lead or listed):
@@ -155,6 +156,12 @@ class _Threader:
         event = Event(heading=self.heading, listed=listed)
         self.events.append(event)
         return event
+
+
+def _told_fully(mention: Mention) -> bool:
+    """Whether a sentence tells by itself what was done to how many: a first event behind page furniture needs no more."""
+    armed = any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+    return armed and any(claim.party.shape is Shape.COUNTED and not claim.negated for claim in mention.claims)
 
 
 def _distance(mention: Mention, when: When) -> tuple[bool, bool, int]:

@@ -27,11 +27,14 @@ _STOPS = (
     "month",
     "definite",
     "saying",
+    "determiner",
 )
 #: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 #: What a phrase of persons begins with, besides digits.
 _BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
+#: Tokens of "10-year-old".
+_AGE = 3
 _BARE_PLURAL = (3, 3, None)
 
 
@@ -104,6 +107,8 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         if quantity is None:
             return _headed(sentence, start, at, actors, None, definite, more=sentence.has(at, "adds"))
         more = sentence.has(at, "adds")
+    if quantity is not None and _is_age(sentence, quantity.end - 1):
+        quantity, at = Quantity(1, 1, 1, start), start
     if quantity is None and sentence.has(at, "determiner"):
         quantity = Quantity(1, 1, 1, at + 1)
     if quantity is None:
@@ -176,6 +181,9 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
             at = actor[0]
             reach = at + 1 if found else max(reach, at + 2)
             continue
+        if _is_age(sentence, at):
+            at, reach = at + _AGE, reach + _AGE
+            continue
         collective = sentence.tag(at, "collective")
         if collective and not bare and (force := _force(sentence, collective[0])):
             return force[0], f"{collective[1]}/many"
@@ -189,6 +197,11 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
         reach += word == "'s"
         at += 1
     return found
+
+
+def _is_age(sentence: Sentence, at: int) -> bool:
+    """Whether a token begins "10-year-old"."""
+    return sentence.word(at + 1) in {"year", "years", "month", "months"} and sentence.word(at + 2) == "old"
 
 
 def _force_of(sentence: Sentence, person: tuple[int, str], before: tuple[int, str] | None) -> str:
