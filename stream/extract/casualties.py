@@ -127,6 +127,10 @@ class _Linker:
         yield from self._spread(effect, at, self._subject(at, effect), negated=self._negated(at))
 
     def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        if self.s.word(at - 1) == "the" and self.s.has(end, "auxiliary"):
+            # "The dead are two officers and a driver": who they were, not more of them.
+            yield from (replace(claim, part=True) for claim in self._spread(effect, at, self._object(end + 1), negated=False))
+            return
         left = self._adjacent_left(at)
         if left and not self._is_modifier(at, end):
             auxiliary = self._back_to_auxiliary(at)

@@ -35,6 +35,8 @@ _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 _BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 #: Tokens of "10-year-old".
 _AGE = 3
+#: How far the name of a force stands behind "members of".
+_COMPLEMENT = 9
 _BARE_PLURAL = (3, 3, None)
 
 
@@ -241,7 +243,7 @@ def _complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, s
         return rank[0], actor
     if sentence.word(end) not in {"of", "from", "in"}:
         return end, actor
-    for at in range(end + 1, min(end + 5, len(sentence.tokens))):
+    for at in range(end + 1, min(end + _COMPLEMENT, len(sentence.tokens))):
         found = sentence.tag(at, "actor")
         if found:
             return found[0], actor or found[1]
@@ -260,7 +262,8 @@ def _group(name: str, head: str, actor: str | None, actors: Actors) -> Group | N
     if group is Group.UNKNOWN:
         return (
             None
-            if head in {"other", "others", "one", "men", "man", "victims", "victim", "dead", "wounded", "injured", "bodies", "body"}
+            if head
+            in {"other", "others", "one", "men", "man", "victims", "victim", "dead", "wounded", "injured", "bodies", "body", "member", "members"}
             else Group.UNKNOWN
         )
     return group

@@ -223,6 +223,12 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
             if claim.party.group in {Group.SECURITY, Group.CIVILIAN}:
                 return claim.party.group
     for mention in mentions:
+        names = [name for _, _, name in mention.sentence.find("actor") if name != perpetrator and actors.is_state(name)]
+        if names:
+            return actors.group(names[0])
+        if any(True for _ in mention.sentence.find("collective")) and not mention.sentence.holds("saying"):
+            return Group.SECURITY
+    for mention in mentions:
         for _, _, name in mention.sentence.find("actor"):
             if name != perpetrator and mention.tells:
                 return actors.group(name)
