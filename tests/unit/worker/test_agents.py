@@ -1,0 +1,100 @@
+"""A crash at any send or row, and everything that was not committed again: the same outcome."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from stream import topics
+from stream.config import shipped_config
+from stream.pipeline import Limits, load_pipeline
+from stream.settings import load_settings
+from tests.faults.outcome import Outcome
+from tests.news import abroad, attack
+from tests.unit.worker.simulation import Simulation
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return load_settings(env_file=None, partitions=2, name="sim")
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return load_pipeline(shipped_config(), Limits(partitions=2, articles_partitions=2))
+
+
+@pytest.fixture
+def simulation(pipeline, settings):
+    simulation = Simulation(pipeline, settings)
+    simulation.publish("a1", attack("a1", killed=12))
+    simulation.publish("a2", attack("a2", killed=12, source="Other Wire"))
+    simulation.publish("a3", attack("a3", killed=12, district="Daquq", province="Kirkuk"))
+    simulation.publish("a1", attack("a1", killed=15))
+    simulation.publish("a4", attack("a4", killed=4, day="2021-12-08"))
+    simulation.publish("a3", abroad("a3", killed=12))
+    simulation.publish("a4", None)
+    return simulation
+
+
+def outcome(simulation):
+    return Outcome.of(*(simulation.broker.last(topic) for topic in (topics.INCIDENTS, topics.TALLIES, topics.ALERTS)))
+
+
+async def test_articles_become_incidents_tallies_and_alerts(simulation):
+    """Two incidents stand: one in Kifri told by two outlets, one in Damascus."""
+    await simulation.run()
+    found = outcome(simulation)
+    assert sorted((incident["country"], len(incident["articles"])) for incident in found.incidents.values()) == [("IQ", 2), ("SY", 1)]
+    assert found.alerts
+
+
+@pytest.mark.parametrize("part", range(0, 100, 4))
+async def test_a_crash_at_any_write_changes_nothing(simulation, pipeline, settings, part):
+    """The one send or row after which the process ends lies so many percent of the way."""
+    await simulation.run()
+    begin = 7
+    again = Simulation(pipeline, settings)
+    for record in sorted(
+        (record for log in (simulation.broker.records[topics.ARTICLES, number] for number in range(2)) for record in log),
+        key=lambda record: record.timestamp,
+    ):
+        again.broker.append(topics.ARTICLES, record.key, record.value)
+    again.broker.crash_at = begin + (simulation.broker.appended - begin) * part // 100
+    await again.run()
+    assert again.crashes == 1
+    assert outcome(again).differences(outcome(simulation)) == []
+
+
+async def test_an_error_of_ours_costs_one_record_and_no_partition(simulation, settings, pipeline, monkeypatch):
+    """What the core cannot handle lies in the dead letter topic with its bytes, and the rest is read."""
+    extract = pipeline.extract
+
+    def fails(article, *args, **options):
+        if article.id == "a2":
+            raise ZeroDivisionError("a mistake of ours")
+        return extract(article, *args, **options)
+
+    monkeypatch.setattr(pipeline, "extract", fails)
+    await simulation.run()
+    (letter,) = simulation.broker.last(topics.DEAD_LETTERS)
+    assert letter["id"] == "a2"
+    assert len(outcome(simulation).incidents) == 2
+
+
+async def test_a_record_that_would_be_too_large_is_refused_before_anything_is_sent(simulation, pipeline, monkeypatch):
+    """Else the broker would refuse it for ever, and the worker with it."""
+    monkeypatch.setattr("stream.worker.sending.MAX_RECORD", 170)
+    await simulation.run()
+    extracted = [record for (topic, _), log in simulation.broker.records.items() if topic == topics.EXTRACTIONS for record in log]
+    assert all(json.loads(record.value)["kind"] == "mark" for record in extracted)
+    assert len(simulation.broker.last(topics.DEAD_LETTERS)) == 4
+
+
+async def test_the_first_row_says_how_the_state_was_written(simulation):
+    """So that a worker of another version knows."""
+    await simulation.run()
+    for (topic, partition), log in simulation.broker.records.items():
+        if topic.endswith("-changelog") and log:
+            assert (log[0].key.decode(), json.loads(log[0].value)["partitions"]) == (f"meta/{partition}", 2)
