@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -79,15 +81,25 @@ class Lists:
 class Simulation:
     """One worker over all partitions, started again after each crash; offsets are committed every few records."""
 
-    def __init__(self, pipeline: Pipeline, settings: Settings, commit_every: int = 5) -> None:
+    def __init__(self, pipeline: Pipeline, settings: Settings, *, commit_every: int = 5, seed: int | None = None) -> None:
         self.pipeline = pipeline
         self.settings = settings
         self.commit_every = commit_every
         self.broker = Lists(settings.partitions)
         self.crashes = 0
+        #: Picks the next partition to read from, where the order is to be left to chance.
+        self.choose = None if seed is None else random.Random(seed)
 
     def publish(self, key: str, article: dict[str, Any] | None) -> None:
         self.broker.append(topics.ARTICLES, key.encode(), None if article is None else json.dumps(article).encode())
+
+    def same(self, **options: Any) -> Simulation:
+        """A new one that is given the same articles."""
+        other = Simulation(self.pipeline, self.settings, **options)
+        logs = [self.broker.records[topics.ARTICLES, partition] for partition in range(self.settings.partitions)]
+        for record in sorted((record for log in logs for record in log), key=lambda record: record.timestamp):
+            other.broker.append(topics.ARTICLES, record.key, record.value)
+        return other
 
     async def run(self) -> None:
         """Until all is read, and silence was told."""
@@ -111,20 +123,20 @@ class Simulation:
         return True
 
     async def _read(self, worker: Worker, positions: dict[tuple[str, int], int]) -> None:
-        handled, moved = 0, True
-        while moved:
-            moved = False
-            for step in worker.steps:
-                for partition in range(self.settings.partitions):
-                    at = positions.get((step.topic, partition), 0)
-                    log = self.broker.records[step.topic, partition]
-                    if at < len(log):
-                        moved = True
-                        await worker.handle(step, log[at])
-                        positions[step.topic, partition] = at + 1
-                        handled += 1
-                        if handled % self.commit_every == 0:
-                            self.broker.committed.update(positions)
+        for handled in itertools.count(1):
+            waiting = [
+                (step, record)
+                for step in worker.steps
+                for partition in range(self.settings.partitions)
+                for record in self.broker.records[step.topic, partition][positions.get((step.topic, partition), 0) :][:1]
+            ]
+            if not waiting:
+                return
+            step, record = self.choose.choice(waiting) if self.choose else waiting[handled % len(waiting)]
+            await worker.handle(step, record)
+            positions[record.tp] = record.offset + 1
+            if handled % self.commit_every == 0:
+                self.broker.committed.update(positions)
 
     def _start(self) -> Worker:
         status, metrics = Status(), Metrics()
