@@ -127,9 +127,9 @@ class _Linker:
         yield from self._spread(effect, at, self._subject(at, effect), negated=self._negated(at))
 
     def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        if self.s.word(at - 1) == "the" and self.s.has(end, "auxiliary"):
-            # "The dead are two officers and a driver": who they were, not more of them.
-            yield from (replace(claim, part=True) for claim in self._spread(effect, at, self._object(end + 1), negated=False))
+        verb = self._verb_of_list(at, end)
+        if verb is not None:
+            yield from (replace(claim, part=True) for claim in self._spread(effect, at, self._listed(at, verb), negated=False))
             return
         left = self._adjacent_left(at)
         if left and not self._is_modifier(at, end):
@@ -138,6 +138,27 @@ class _Linker:
                 left if self._left_verb(left[0].start) or auxiliary is not None or self._bare_clause(left) else []
             )
             yield from self._spread(effect, at, counted, negated=self._negated(left[0].start))
+
+    def _verb_of_list(self, at: int, end: int) -> int | None:
+        """Token behind the verb of "the dead are" or "the dead, officials said, are": who they were, not more of them."""
+        if self.s.word(at - 1) != "the":
+            return None
+        if self.s.word(end) == ",":
+            end = next((index + 1 for index in range(end + 1, min(end + _TALLY_REACH, len(self.s.tokens))) if self.s.word(index) == ","), end)
+        return end + 1 if self.s.has(end, "auxiliary") else None
+
+    def _listed(self, at: int, start: int) -> list[Party]:
+        """Read "two officers and a driver", or "eight [of the dead were] Peshmerga and four were villagers"."""
+        chain = self._object(start)
+        number = next((party for party in self.parties if party.shape is Shape.NUMBER and party.start < at <= party.end), None)
+        if number is None or not chain or chain[0].shape is not Shape.BARE:
+            return chain
+        listed = [_numbered(chain[0], number)]
+        behind = chain[0].end + 1
+        other, kind = self.by_start.get(behind), None
+        if other is not None and other.shape is Shape.NUMBER and self.s.has(other.end, "auxiliary"):
+            kind = self.by_start.get(other.end + 1)
+        return [*listed, _numbered(kind, other)] if kind is not None and other is not None else listed
 
     def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         chain = self._object(end)
@@ -307,6 +328,11 @@ class _Linker:
         if behind and "them" in self.s.word(behind[0] - 1):
             return True
         return any((tag := self.s.tag(party.start - width, "part")) and tag[0] == party.start for width in (1, 2, 3))
+
+
+def _numbered(kind: Party, number: Party) -> Party:
+    """The people of one phrase in the number of another."""
+    return replace(kind, low=number.low, best=number.best, high=number.high, shape=Shape.COUNTED)
 
 
 def _effect(value: str) -> Effect:

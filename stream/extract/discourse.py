@@ -104,6 +104,8 @@ class _Threader:
         event.mentions.append(mention)
         event.when = _better_day(event.when, when)
         from_title = all(known.sentence.is_title for known in event.mentions[:-1])
+        if site and event.site and from_title and not _same_place(event.site, site):
+            event.site = site
         event.site = _better_site(event.site, site, prefer_new=from_title)
         if event.site is None and mention.tells and mention.sentence.holds("same_place") and self.events[0].site:
             event.site = replace(self.events[0].site, text="", weight=0)
@@ -141,7 +143,9 @@ class _Threader:
             candidates.insert(0, self.current)
         for event in candidates:
             retold = self.texts == 1 and all(known.sentence.is_title for known in event.mentions)
-            if _compatible(event, mention, when, site) and (retold or not (mention.another and _is_other(event, when, site))):
+            if retold and not (when and event.when and not _same_day(event.when, when)):
+                return event
+            if _compatible(event, mention, when, site) and not (mention.another and _is_other(event, when, site)):
                 return event
         return None
 

@@ -27,14 +27,18 @@ PRECEDENCE = (
 _WEAPONS = frozenset(PRECEDENCE[:4])
 #: A strong trigger counts as much as so many weak ones; headline and lead as so many sentences.
 _STRONG, _LEAD = 3, 3
-_HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
+#: What is done to victims, as against captives of an operation.
+HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 _VICTIMS = frozenset({Group.SECURITY, Group.CIVILIAN})
 
 
-def decide_type(mentions: list[Mention], lead: frozenset[int], perpetrator: str | None, actors: Actors, before: IncidentType | None) -> IncidentType:
+def decide_type(
+    mentions: list[Mention], lead: frozenset[int], perpetrator: str | None, actors: Actors, before: IncidentType | None, victims: set[Group]
+) -> IncidentType:
     """The type of an event from the triggers of its sentences.
 
     `lead` holds the indices of headline and lead, `before` the type of the article's first event: what is only told by its victims is like it.
+    `victims` are the groups of those killed, wounded or abducted.
     """
     weight: Counter[IncidentType] = Counter()
     for mention in mentions:
@@ -51,7 +55,7 @@ def decide_type(mentions: list[Mention], lead: frozenset[int], perpetrator: str 
         effects={claim.effect for claim in claims},
         state=actors.is_state(perpetrator),
         named=perpetrator is not None,
-        victims={claim.party.group for claim in claims if claim.effect in _HARM and claim.party.group is not None},
+        victims=victims,
     )
     return next((kind for kind in PRECEDENCE if weight[kind] and _fits(kind, facts)), IncidentType.ARMED_ATTACK)
 
@@ -83,5 +87,5 @@ def _fits(kind: IncidentType, facts: _Facts) -> bool:
     if kind is IncidentType.ARMED_CLASH:
         return weight * 2 >= facts.weight[IncidentType.ARMED_ATTACK] and not facts.named
     if kind is IncidentType.ARSON:
-        return weight >= facts.most > facts.weight[IncidentType.ARMED_ATTACK] and not facts.effects & _HARM
+        return weight >= facts.most > facts.weight[IncidentType.ARMED_ATTACK] and not facts.effects & HARM
     return weight * 3 >= facts.most

@@ -58,8 +58,9 @@ class Mention:
     another: bool = False
     same: bool = False
     mishap: bool = False
-    #: A claim by the attackers, which no other side vouches for.
-    claimed: bool = False
+    #: Tokens at which the attackers begin to speak, and at which somebody else does ("according to officials").
+    boasts: tuple[int, ...] = ()
+    vouched: tuple[int, ...] = ()
     #: Somebody's own words, which seldom hold a new figure.
     quoted: bool = False
 
@@ -67,6 +68,11 @@ class Mention:
     def tells(self) -> bool:
         """Whether it can open an event: a strong trigger, or somebody to whom something was done."""
         return any(not trigger.weak for trigger in self.triggers) or any(not claim.negated for claim in self.claims)
+
+    def boasted(self, at: int) -> bool:
+        """Whether what stands at that token is the attackers' claim, for which nobody else vouches."""
+        begun = max((boast for boast in self.boasts if boast < at), default=None)
+        return begun is not None and not any(begun < other < at for other in self.vouched)
 
     @property
     def accuses(self) -> bool:
@@ -117,17 +123,16 @@ class Reader:
             mention.sites, mention.days = [], []
         mention.another = sentence.holds("another_event")
         mention.same = sentence.holds("same_event")
-        mention.claimed = self._boasts(sentence)
+        mention.boasts, mention.vouched = self._boasts(sentence), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES
         mention.mishap = sentence.holds("mishap")
         return mention
 
-    def _boasts(self, sentence: Sentence) -> bool:
-        """Whether the attackers are who says it, and nobody else vouches for it in the same sentence."""
-        if sentence.holds("attributed"):
-            return False
-        militants = (end for _, end, name in sentence.find("actor") if not self._actors.is_state(name))
-        return sentence.holds("boast") or any(sentence.has(end, "saying") for end in militants)
+    def _boasts(self, sentence: Sentence) -> tuple[int, ...]:
+        """Where the attackers begin to say something of what they did."""
+        spoken = [at for at, _, _ in sentence.find("boast")]
+        named = [at for at, end, name in sentence.find("actor") if not self._actors.is_state(name) and sentence.has(end, "saying")]
+        return tuple(sorted(spoken + named))
 
     def _triggers(self, sentence: Sentence) -> list[Trigger]:
         found, covered = [], -1

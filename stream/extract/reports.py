@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stream.extract.actors import Actors
 from stream.extract.discourse import Event
-from stream.extract.event_types import decide_type
+from stream.extract.event_types import HARM, decide_type
 from stream.extract.mentions import Mention
 from stream.extract.perpetrators import find_perpetrator, forces_of, targets_of
 from stream.extract.scene import Site
@@ -44,7 +44,9 @@ class Reporter:
         perpetrator = find_perpetrator(event.mentions, self.actors, self._recent_militant(event, mentions))
         default = default_group(event.mentions, self.actors, perpetrator)
         casualties = casualties_of(event.mentions, self.actors, perpetrator, default)
-        kind = decide_type(event.mentions, _LEAD, perpetrator, self.actors, first)
+        kind = decide_type(
+            event.mentions, _LEAD, perpetrator, self.actors, first, {casualty.group for casualty in casualties if casualty.effect in HARM}
+        )
         if kind in {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}:
             perpetrator = forces_of(event.mentions, perpetrator, self.actors, country)
         precision = _precision(site)

@@ -86,14 +86,14 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
     """Title and text as sentences, in order; a dateline is left out of the first sentence of the text."""
     sentences: list[Sentence] = []
     for field, text in (("title", article.title), ("text", article.text)):
-        dateline = True
+        dateline, all_capitals = True, text.isupper()
         for number, (start, end) in enumerate(_paragraphs(text)):
             if field == "text" and dateline:
                 begin, dateline = _after_dateline(text, start, end), False
             else:
                 begin = start
             for first, last in _spans(text, begin, end, abbreviations):
-                sentences += _cut(field, number, text, first, last, phrases)
+                sentences += _cut(field, number, text, first, last, phrases, all_capitals=all_capitals)
     for index, sentence in enumerate(sentences):
         sentence.index = index
     return sentences
@@ -173,9 +173,8 @@ def _ends_sentence(text: str, first: int, stop: int, after: int, end: int, abbre
     return not (word in abbreviations or (len(word) == 1 and word.isalpha()))
 
 
-def _cut(field: str, paragraph: int, text: str, start: int, end: int, phrases: PhraseTable) -> Iterator[Sentence]:
+def _cut(field: str, paragraph: int, text: str, start: int, end: int, phrases: PhraseTable, *, all_capitals: bool) -> Iterator[Sentence]:
     tokens = tokenise(text[start:end], start)
-    all_capitals = text[start:end].isupper()
     for at in range(0, len(tokens), MAX_TOKENS):
         part = tokens[at : at + MAX_TOKENS]
         first = start if at == 0 else part[0].start

@@ -82,11 +82,12 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
         if not claims:
             continue
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
-        said = _in_sentence([claim for claim in claims if not claim.total], mention, actors, perpetrator, default)
+        boasted = [claim for claim in claims if mention.boasted(claim.at)]
+        claims = [claim for claim in claims if not claim.total and claim not in boasted]
+        rival = _joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))
+        said = _in_sentence(claims, mention, actors, perpetrator, default)
         if mention.sentence.is_title:
             title = said
-        elif mention.claimed:
-            rival = _joined(rival, said)
         else:
             firm = any(figure.firm for figure in known.values())
             known = _joined(known, {group: figure for group, figure in said.items() if group in known or not (firm and mention.quoted)})
@@ -95,7 +96,7 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
         known = _with_rival(known, rival)
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
-    return _raised(known, total[0], total[1] or default) if total else known
+    return _civil(_raised(known, total[0], total[1] or default) if total else known, default)
 
 
 def _with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
@@ -161,7 +162,17 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
             if name != perpetrator and actors.is_state(name):
                 return actors.group(name)
         return default
-    return Group.CIVILIAN if default is Group.CIVILIAN else Group.UNKNOWN
+    return Group.UNKNOWN
+
+
+def _civil(known: Breakdown, default: Group) -> Breakdown:
+    """People without a word for what they were are civilians where all other victims are."""
+    if default is not Group.CIVILIAN or Group.UNKNOWN not in known:
+        return known
+    out: Breakdown = {group: figure for group, figure in known.items() if group is not Group.UNKNOWN}
+    people = known[Group.UNKNOWN]
+    out[Group.CIVILIAN] = out[Group.CIVILIAN].plus(people) if Group.CIVILIAN in out else people
+    return out
 
 
 def _joined(known: Breakdown, said: Breakdown) -> Breakdown:
@@ -218,10 +229,9 @@ def _raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:
 def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str | None) -> Group:
     """What the victims of an event are where no words say: those hit elsewhere in it, its target, or people at a civilian place."""
     mentions = list(mentions)
-    for mention in mentions:
-        for claim in mention.claims:
-            if claim.party.group in {Group.SECURITY, Group.CIVILIAN}:
-                return claim.party.group
+    harmed = {claim.party.group for mention in mentions for claim in mention.claims if not claim.negated} & {Group.SECURITY, Group.CIVILIAN}
+    if harmed:
+        return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
     for mention in mentions:
         names = [name for _, _, name in mention.sentence.find("actor") if name != perpetrator and actors.is_state(name)]
         if names:
