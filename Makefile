@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas figures bench lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures bench lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -35,6 +35,9 @@ lint: $(DEV) ## style, types, the walls between the rooms, schemas in step with 
 
 schemas: $(DEV) ## write docs/schemas/ from the models
 	$(BIN)/tocsin schema --write docs/schemas
+
+docs: schemas ## write what is made from the code: docs/schemas/ and docs/reference.md
+	$(BIN)/python -m stream.cli.reference > docs/reference.md
 
 figures: $(DEV) ## how good the results are, against what is wanted (needs ../shared/eval)
 	@$(BIN)/python -m benchmarks.figures $(ARGUMENTS)

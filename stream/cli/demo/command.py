@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -31,9 +32,17 @@ from stream.worker import topics
 EXAMPLES = examples("tocsin demo", "tocsin demo --speed 1 --keep")
 #: Partitions of every topic: two show that the work is dealt out, and cost the demonstration nothing.
 PARTITIONS = 2
-#: What is shown of /metrics at the end.
-SHOWN_METRICS = ("tocsin_articles_total", "tocsin_incident_revisions_total", "tocsin_alert_revisions_total", "tocsin_window{", "tocsin_clock_")
-MOST_METRICS = 24
+#: What is shown of /metrics at the end, and so many lines of each.
+SHOWN_METRICS = (
+    "tocsin_articles_total",
+    "tocsin_incident_revisions_total",
+    "tocsin_alert_revisions_total",
+    "tocsin_window{",
+    "tocsin_clock_timestamp",
+)
+SHOWN_OF_EACH = 4
+#: So many of the alert revisions that the subscriber read.
+SHOWN_RECEIVED = 5
 
 
 def demo(
@@ -118,14 +127,16 @@ def _summary(session: Session, exposition: str, *, through: bool) -> Iterator[st
         yield ""
         yield from alert_text(alert, most=3)
     yield ""
-    yield f"WHAT A SUBSCRIBER READ (consumer group {SUBSCRIBER}, topic alerts)"
-    for each in session.received[-8:]:
+    ids = {each.alert.id for each in session.received}
+    yield f"WHAT A SUBSCRIBER READ (consumer group {SUBSCRIBER}, topic alerts): {len(session.received)} revisions of {len(ids)} alerts, the last of them"
+    for each in session.received[-SHOWN_RECEIVED:]:
         yield f"  partition {each.partition} offset {each.offset}  ce_id {each.headers.get('ce_id', '?')}"
         yield f"    {alert_line(each.alert)}"
     yield ""
     yield "A FEW LINES OF /metrics"
-    lines = [line for line in exposition.splitlines() if line.startswith(SHOWN_METRICS)]
-    yield from (f"  {line}" for line in lines[:MOST_METRICS])
+    lines = exposition.splitlines()
+    for name in SHOWN_METRICS:
+        yield from (f"  {line}" for line in islice((line for line in lines if line.startswith(name)), SHOWN_OF_EACH))
 
 
 async def _look_around(out: Console, broker: str, web: str) -> None:
