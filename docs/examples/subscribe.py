@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, T201 -- a script to copy, which prints
 """Print every alert about the disputed territories as it fires: python docs/examples/subscribe.py [BROKERS]."""
 
 import asyncio

@@ -110,6 +110,16 @@ def test_the_surge_reaches_the_topic(published: Stack) -> None:
     assert {alert["region"]["id"] for alert in found} == {"disputed-territories"}
 
 
+def test_the_subscriber_of_the_documentation_reads_it(published: Stack) -> None:
+    """A few lines of aiokafka, in a group of their own."""
+    command = [sys.executable, "-u", str(ROOT / "docs" / "examples" / "subscribe.py"), published.kafka]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as subscriber:
+        assert subscriber.stdout is not None
+        line = subscriber.stdout.readline()
+        subscriber.terminate()
+    assert "Disputed territories" in line
+
+
 def test_prometheus_has_the_worker_and_its_alerts(published: Stack) -> None:
     """The scrape configuration finds the worker by its name, and the series are there."""
     assert until("the worker is up in Prometheus", lambda: published.query('up{job="tocsin"} == 1'))
