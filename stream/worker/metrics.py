@@ -57,7 +57,7 @@ FACTS: dict[str, FactMetric] = {
     "revisions": FactMetric("incident_revisions", "Revisions of incidents, by type and status", ("type", "status")),
     "alert_revisions": FactMetric("alert_revisions", "Revisions of alerts, by rule, severity and state", ("rule", "severity", "state")),
     "history_short": FactMetric("surge_history_short", "Times that a surge rule had too short a past to judge by", ("rule", "region")),
-    "days_expired": FactMetric("days_expired", "Days of regions that were forgotten"),
+    "days_expired": FactMetric("region_buckets_expired", "Days of regions that were forgotten"),
     "tallies": FactMetric("tally_revisions", "Revisions of tallies"),
 }
 
