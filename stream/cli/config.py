@@ -12,9 +12,7 @@ from stream.cli.exits import Exit
 from stream.cli.options import examples
 from stream.config import copy_shipped_config, shipped_config
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="The configuration that an analyst edits: rules, regions, actors, places, word lists."
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Copy the configuration that an analyst edits.")
 
 
 @app.command(epilog=examples("tocsin config init ./config && export TOCSIN_CONFIG_DIR=./config"))

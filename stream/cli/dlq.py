@@ -13,7 +13,7 @@ from stream.cli.console import complain, safe
 from stream.cli.options import Brokers, examples
 from stream.settings import Settings, load_settings
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Dead letters: records that could not be handled, with the reason.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List and replay the records that could not be handled.")
 
 #: Headers of a dead letter begin so.
 HEADERS = "__streams.errors."

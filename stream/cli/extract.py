@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -30,7 +29,9 @@ def extract(
     article_id: Annotated[str | None, typer.Option("--id", help="of plain text: the article's id")] = None,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Print the reports of each article, one JSON line an article, in the order of the input.
+    """Print what each article says, one JSON line an article.
+
+    In the order of the input, also where there is nothing to report.
 
     Bad lines are named on standard error, and make the exit status 1 at the end.
     """
@@ -39,10 +40,8 @@ def extract(
     pipeline = offline_pipeline(config_dir)
     bad = BadLines()
     for number, article in enumerate(_articles(file, fields, bad), 1):
-        sys.stdout.write(_line(_extraction(pipeline, article, number)))
-        if number % 100 == 1:
-            sys.stdout.flush()
-    sys.stdout.flush()
+        # Line by line, for whoever reads on the other end of a pipe.
+        print(_line(_extraction(pipeline, article, number)), flush=True)
     bad.finish()
 
 
@@ -54,7 +53,7 @@ def _extraction(pipeline: Pipeline, article: Article, number: int) -> Extraction
 
 def _line(extraction: Extraction) -> str:
     reports = [report.model_dump(mode="json") for report in extraction.reports]
-    return json.dumps({"article_id": extraction.article_id, "reports": reports}, ensure_ascii=False) + "\n"
+    return json.dumps({"article_id": extraction.article_id, "reports": reports}, ensure_ascii=False)
 
 
 def _articles(file: str, fields: TextFields, bad: BadLines) -> Iterator[Article]:

@@ -30,7 +30,9 @@ def publish(
     files: Annotated[list[str], typer.Argument(metavar="FILE|-...", help="articles as JSONL")],
     brokers: Brokers = None,
 ) -> None:
-    """Send articles to the topic `articles`, keyed by their ids, stamped with the time of sending, in the order of the input.
+    """Send articles to the topic `articles`, keyed by their ids.
+
+    In the order of the input, stamped with the time of sending.
 
     Bad lines are named on standard error, are not sent, and make the exit status 1 at the end.
     """
@@ -45,6 +47,7 @@ def publish(
 async def _publish(settings: Settings, files: list[str], bad: BadLines) -> int:
     sent = 0
     topic = settings.topic(topics.ARTICLES)
+    await kafka.partitions(settings, topic)
     pending: set[asyncio.Future[object]] = set()
     async with kafka.producer(settings) as producer:
         for key, value in _articles(files, bad):

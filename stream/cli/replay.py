@@ -35,7 +35,9 @@ def replay(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="let the clock run on to that day after the last article")] = None,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Run the whole pipeline over files, in order of publication, on the data's own clock, without a broker.
+    """Run the whole pipeline over files, without a broker.
+
+    In order of publication, and on the data's own clock.
 
     Bad lines are named on standard error, and make the exit status 1 at the end.
     """

@@ -25,7 +25,10 @@ def run(
     brokers: Brokers = None,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Read articles from Kafka, and publish incidents, tallies and alerts, until told to stop."""
+    """Read articles from Kafka; publish incidents, tallies, alerts.
+
+    Until told to stop: SIGTERM or Ctrl-C finish what was begun, a second one ends at once.
+    """
     settings = load_settings(clock=clock, store=store, brokers=brokers, config_dir=config_dir)
     # Faust takes a second to import, and changes the process (its own logging, its own event loop): only the worker has it.
     runner = importlib.import_module("stream.worker.runner")

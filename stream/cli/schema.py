@@ -40,7 +40,7 @@ def schema(
     write: Annotated[Path | None, typer.Option(help="write NAME.json for each into this directory")] = None,
     check: Annotated[Path | None, typer.Option(help="compare with the files in this directory; exit status 1 where they differ")] = None,
 ) -> None:
-    """Print the JSON Schema of the records that other programs write and read."""
+    """Print the JSON Schemas of the records that others write and read."""
     if name is not None and name not in PUBLIC:
         raise typer.BadParameter(f"{name!r} is no public record; there are {', '.join(PUBLIC)}", param_hint="NAME")
     names = [name] if name else list(PUBLIC)

@@ -35,14 +35,14 @@ _READ: dict[Output, tuple[type[Record], Callable[[Any], str]]] = {
 
 
 def tail(
-    output: Annotated[Output, typer.Argument(help="which topic")],
+    output: Annotated[Output, typer.Argument(metavar="alerts|incidents|tallies", help="which topic")],
     as_json: Annotated[bool, typer.Option("--json", help="the records themselves, one a line")] = False,
     from_beginning: Annotated[bool, typer.Option("--from-beginning", help="all that the topic holds, not only what is new")] = False,
     follow: Annotated[bool, typer.Option(help="go on when the end is reached")] = True,
     most: Annotated[int | None, typer.Option("--max", min=1, help="stop after so many", show_default=False)] = None,
     brokers: Brokers = None,
 ) -> None:
-    """Print alerts, incidents or tallies as readable lines, as they come."""
+    """Print alerts, incidents or tallies as they come."""
     settings = load_settings(brokers=brokers)
     kafka.run(settings, _tail(settings, output, as_json=as_json, from_beginning=from_beginning, follow=follow, most=most))
 

@@ -12,7 +12,7 @@ from stream.cli.options import Brokers, examples
 from stream.settings import load_settings
 from stream.worker import topics
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The Kafka topics that tocsin reads and writes.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Create and compare the Kafka topics.")
 
 
 @app.command(epilog=examples("TOCSIN_PARTITIONS=8 tocsin topics create"))

@@ -17,7 +17,9 @@ def validate(
     regions: Annotated[Path | None, typer.Option(help="regions file or directory, in place of the configuration's", exists=True)] = None,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Read settings and configuration as the worker would, and name every mistake with file, line, field and what would be right.
+    """Name every mistake in settings and configuration.
+
+    They are read as the worker would read them; each mistake has its file, line, field, and what would be right.
 
     Exit status 0: the worker starts with these; 2: it would refuse them.
     """

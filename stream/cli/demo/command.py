@@ -51,7 +51,10 @@ def demo(
     picture: Annotated[Path | None, typer.Option(help="write the last view of the board here (SVG)", show_default=False)] = None,
     config_dir: ConfigDir = None,
 ) -> None:
-    """Run the bundled articles of autumn 2021 through an embedded broker and the real worker, and show what comes out."""
+    """Run the bundled articles through a broker and the real worker.
+
+    Articles of autumn 2021, an embedded broker in memory, and all that comes out: incidents, tolls by region, alerts as they fire. Ends by itself.
+    """
     pipeline = offline_pipeline(config_dir)
     articles = bundled_articles()
     raise typer.Exit(
