@@ -20,10 +20,10 @@ demo: $(DEMO) ## the bundled stream through an embedded broker and the real work
 test: unit docker-tests ## unit tests, then those that need a Docker engine
 
 unit: $(DEV)
-	@$(BIN)/python -m pytest tests/unit -n $(PARALLEL)
+	@$(BIN)/python -m pytest -m "not docker" -n $(PARALLEL)
 
 docker-tests: $(DEV)
-	@if $(BIN)/python -m tests.engine; then $(BIN)/python -m pytest tests -m docker; \
+	@if $(BIN)/python -m tests.engine; then $(BIN)/python -m pytest -m docker; \
 	else echo 'No Docker engine answers: the integration, fault and end-to-end tests were not run.'; fi
 
 lint: $(DEV) ## style, types, the walls between the rooms, schemas in step with the models

@@ -37,3 +37,10 @@ def existing(names: list[str]) -> list[str]:
         if name != "-" and not Path(name).is_file():
             raise typer.BadParameter(f"{name}: there is no such file", param_hint="FILE")
     return names
+
+
+def writable(*files: Path | None) -> None:
+    """Raises typer.BadParameter where a file's directory is not there: better now than after an hour's work."""
+    for file in files:
+        if file is not None and not file.parent.is_dir():
+            raise typer.BadParameter(f"{file}: there is no directory {file.parent}")

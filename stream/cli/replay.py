@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from stream.cli.console import BadLines, complain
-from stream.cli.options import ConfigDir, examples, existing, offline_pipeline
+from stream.cli.options import ConfigDir, examples, existing, offline_pipeline, writable
 from stream.cli.reading import Line, article_of, incident_of, is_incident, lines, opened
 from stream.cli.tally_csv import write_csv
 from stream.errors import BadRecord
@@ -42,6 +42,7 @@ def replay(
     Bad lines are named on standard error, and make the exit status 1 at the end.
     """
     existing(files)
+    writable(incidents, alerts, tallies)
     run = Replay(offline_pipeline(config_dir, rules=rules, regions=regions))
     bad = BadLines()
     day = until.date() if until else None
