@@ -106,7 +106,8 @@ class LiveView:
 def board_picture(board: Board, regions: frozenset[str], said: str = "") -> RenderableType:
     """Progress, tolls by region, newest incidents, and alerts."""
     return Group(
-        _progress(board, said),
+        _progress(board),
+        Text(said, style="dim"),
         Panel(_tolls(board, regions), title="tolls of the last 7 days", title_align="left", border_style="dim"),
         Panel(Group(*_incidents(board)), title="newest incidents", title_align="left", border_style="dim"),
         Panel(Group(*_alerts(board)), title="alerts", title_align="left", border_style="dim"),
@@ -120,14 +121,13 @@ def save_picture(file: Path, picture: RenderableType) -> None:
     console.save_svg(str(file), title="tocsin demo")
 
 
-def _progress(board: Board, said: str) -> RenderableType:
+def _progress(board: Board) -> RenderableType:
     row = Table.grid(padding=(0, 2))
     row.add_row(
         Text("tocsin", style="bold"),
         Text(board.today.isoformat() if board.today else "starting"),
         ProgressBar(total=board.total, completed=board.published, width=30),
         Text(f"{board.published} of {board.total} articles, {len(board.active())} incidents, {len(board.alerts)} alerts"),
-        Text(said, style="dim"),
     )
     return row
 
