@@ -70,7 +70,7 @@ def _headers(record: kafka.Record) -> dict[str, str]:
 async def _replay(settings: Settings, reason: str | None, *, again: bool) -> int:
     """What was replayed is remembered as the offsets of a group of its own."""
     sent = 0
-    async with kafka.consumer(settings, f"{settings.name}.dlq-replay") as client, kafka.producer(settings) as producer:
+    async with kafka.consumer(settings, group=f"{settings.name}.dlq-replay") as client, kafka.producer(settings) as producer:
         partitions = await kafka.partitions(settings, settings.topic(topics.DEAD_LETTERS))
         client.assign(partitions)
         for partition in partitions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -39,26 +39,17 @@ def options(settings: Settings) -> dict[str, Any]:
     return client_options(settings) | {"request_timeout_ms": TIMEOUT * 1000}
 
 
-@asynccontextmanager
-async def producer(settings: Settings) -> AsyncIterator[Producer]:
+def producer(settings: Settings) -> AbstractAsyncContextManager[Producer]:
     """A producer that waits for all replicas, keeps the order of each key, and is flushed at the end."""
-    client: Producer = AIOKafkaProducer(**options(settings), acks="all", linger_ms=10)  # type: ignore[no-untyped-call] # aiokafka's
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()
+    return _started(AIOKafkaProducer(**options(settings), acks="all", linger_ms=10))  # type: ignore[no-untyped-call] # aiokafka's
 
 
-@asynccontextmanager
-async def consumer(settings: Settings, group: str | None = None) -> AsyncIterator[Consumer]:
-    """A consumer without partitions yet, in a group or outside any; offsets are committed by hand."""
-    client: Consumer = AIOKafkaConsumer(**options(settings), group_id=group, enable_auto_commit=False)  # type: ignore[no-untyped-call] # aiokafka's
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()
+def consumer(settings: Settings, *topics: str, group: str | None = None) -> AbstractAsyncContextManager[Consumer]:
+    """A consumer in a group, from the beginning where that has no offsets yet, or outside any; offsets are committed by hand."""
+    made = AIOKafkaConsumer(  # type: ignore[no-untyped-call] # aiokafka's
+        *topics, **options(settings), group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    return _started(made)
 
 
 @asynccontextmanager
@@ -92,3 +83,12 @@ async def records(client: Consumer, *, follow: bool) -> AsyncIterator[Record]:
         for some in batch.values():
             for record in some:
                 yield record
+
+
+@asynccontextmanager
+async def _started(client: Any) -> AsyncIterator[Any]:
+    try:
+        await client.start()
+        yield client
+    finally:
+        await client.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -20,6 +21,7 @@ from testcontainers.compose import DockerCompose
 
 from stream.cli.demo.processes import free_port
 from tests import engine
+from tests.workers import Topics
 
 ROOT = Path(__file__).parents[2]
 #: Seconds for anything that is waited for; a slow machine needs a minute for the first start.
@@ -135,6 +137,17 @@ def test_promtool_finds_nothing_to_complain_of(published: Stack) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+def test_a_dead_letter_is_listed_and_replayed(stack: Stack) -> None:
+    """What is still bad comes back: each replay leaves one more, and none is replayed twice."""
+    asyncio.run(Topics(stack.kafka, "").send(b"\x1b[2Jnot json", key=b"k"))
+    listed = until("the dead letter", lambda: stack.tocsin("dlq", "list").stdout)
+    assert "not_json" in listed
+    assert "\x1b" not in listed
+    assert "1 dead letter sent" in stack.tocsin("dlq", "replay").stderr
+    assert until("the dead letter is back", lambda: len(stack.tocsin("dlq", "list").stdout.splitlines()) == 2)
+    assert "1 dead letter sent" in stack.tocsin("dlq", "replay").stderr
+
+
 def test_the_topics_are_as_the_worker_wants_them(stack: Stack) -> None:
     """The one-shot job created them with their policies."""
     assert stack.tocsin("topics", "check").stderr == ""
@@ -145,6 +158,11 @@ def test_the_worker_is_nobody_and_has_no_tools(stack: Stack) -> None:
     out, _, _ = stack.compose.exec_in_container(["sh", "-c", "id -u; command -v pip gcc; touch /opt/tocsin/x 2>&1 || true"], "worker")
     uid, *rest = out.splitlines()
     assert (uid, "Read-only" in "".join(rest), len(rest)) == ("10001", True, 1)
+
+
+def test_the_image_knows_whether_the_worker_lives(stack: Stack) -> None:
+    """Its health check asks /live, without any tool but Python."""
+    assert until("the container is healthy", lambda: stack.compose.get_container("worker").Health == "healthy")
 
 
 def test_a_stop_is_a_graceful_one(stack: Stack) -> None:

@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from aiokafka import AIOKafkaConsumer
-
 from stream import topics
 from stream.cli import kafka
 from stream.cli.demo.board import Board, Outcome
@@ -99,18 +97,12 @@ class Session:
 
     async def _subscribe(self) -> None:
         """What any service of a user would do: a consumer group of its own on `alerts`."""
-        client: kafka.Consumer = AIOKafkaConsumer(  # type: ignore[no-untyped-call] # aiokafka's
-            self.settings.topic(topics.ALERTS), **kafka.options(self.settings), group_id=SUBSCRIBER, auto_offset_reset="earliest"
-        )
-        try:
-            await client.start()
-            async for record in client:
+        async with kafka.consumer(self.settings, self.settings.topic(topics.ALERTS), group=SUBSCRIBER) as subscriber:
+            async for record in subscriber:
                 if record.value is not None:
                     headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
                     self.received.append(Received(Alert.model_validate_json(record.value), headers, record.partition, record.offset))
                     self._news.set()
-        finally:
-            await client.stop()
 
     async def through(self, expected: Outcome) -> bool:
         """Return when what came out is what must come out; False where that does not happen in time."""
