@@ -79,8 +79,13 @@ class Actors:
         return next((actor.name for actor in self.by_name.values() if country and actor.army_of == country), None)
 
     def branch(self, name: str | None, country: str | None) -> str | None:
-        """The name that the actor goes by in that country."""
-        return self.by_name[name].branches.get(country or "", name) if name in self.by_name else name
+        """The name that the actor goes by in that country; "the army" is that of the country where it acts."""
+        if name is None or country is None or name not in self.by_name:
+            return name
+        actor = self.by_name[name]
+        if actor.army_of and actor.army_of != country:
+            return self.army_of(country)
+        return actor.branches.get(country, name)
 
     def group(self, name: str) -> Group:
         """What members of that actor are when they are victims."""

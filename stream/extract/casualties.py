@@ -20,6 +20,7 @@ _TALLY_REACH = 8
 _TOLL_REACH = 20
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
+_EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
 _RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 _GAP = 4
@@ -336,7 +337,7 @@ def _numbered(kind: Party, number: Party) -> Party:
 
 
 def _effect(value: str) -> Effect:
-    return Effect.WOUNDED if value == _SHOT else Effect(value)
+    return _EFFECTS[value]
 
 
 def find_claims(sentence: Sentence, parties: list[Party]) -> list[Claim]:

@@ -19,6 +19,7 @@ from stream.model import IncidentType
 _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
 _IMPACT_REACH = 8
+_KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _QUOTES = frozenset('"“‘«')
 _EFFECTS = ("active", "participle", "intransitive", "state", "noun", "toll")
@@ -135,14 +136,16 @@ class Reader:
         return tuple(sorted(spoken + named))
 
     def _triggers(self, sentence: Sentence) -> list[Trigger]:
-        found, covered = [], -1
+        found: list[Trigger] = []
+        covered = -1
+        launches, impacts = sentence.where.get("launches", ()), sentence.where.get("impact", ())
         for at, end, value in sentence.find("trigger"):
             if at < covered:
                 continue
             weak = sentence.tag(at, "weak")
-            kind = IncidentType(value)
-            launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + 8 for start, _, _ in sentence.find("launches"))
-            hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start, _, _ in sentence.find("impact"))
+            kind = _KINDS[value]
+            launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + _IMPACT_REACH for start in launches)
+            hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
             found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit))
             covered = end
         return found

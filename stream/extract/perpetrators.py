@@ -59,11 +59,23 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
 
 def _follows(mention: Mention, at: int, end: int, reach: int, only: frozenset[IncidentType] | None = None) -> bool:
     """Whether something that the event is told by stands in the name ("Turkish drone") or within reach behind it."""
-    return any(at <= trigger.at <= end + reach and _acts(mention, trigger) and (only is None or trigger.type in only) for trigger in mention.triggers)
+    return any(
+        at <= trigger.at <= end + reach
+        and not _denied(mention.sentence, end, trigger.at)
+        and _acts(mention, trigger)
+        and (only is None or trigger.type in only)
+        for trigger in mention.triggers
+    )
+
+
+def _denied(sentence: Sentence, start: int, end: int) -> bool:
+    return any(sentence.has(index, "negation") for index in range(start, end))
 
 
 def _acts(mention: Mention, trigger: Trigger) -> bool:
     """Whether the trigger has a doer: harm has one only where victims stand behind it ("killed three")."""
+    if trigger.type is IncidentType.ARMED_CLASH:
+        return False
     return trigger.type is not IncidentType.OTHER or any(claim.party.start > trigger.at >= claim.at for claim in mention.claims)
 
 

@@ -35,10 +35,12 @@ def tokenise(text: str, offset: int = 0) -> list[Token]:
     """Words, numbers, "'s" and marks; a hyphen inside a word separates two words and is left out, one between digits stays."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        raw, start, end = match.group(), match.start(), match.end()
+        raw = match[0]
+        start, end = match.span()
         if raw in _HYPHENS and _joins_words(text, start):
             continue
-        tokens.append(Token(raw, raw.lower().replace("’", "'"), start + offset, end + offset))
+        word = raw.lower()
+        tokens.append(Token(raw, word.replace("’", "'") if "’" in word else word, start + offset, end + offset))
     return tokens
 
 
