@@ -14,6 +14,8 @@ from stream.model import Effect
 _REACH = 30
 #: How far behind a speaker its verb stands.
 _SPEAKER_REACH = 10
+#: Words of a name.
+_NAME_LEAST, _NAME_LENGTH = 2, 4
 #: Words between "the number of" and its effect.
 _TALLY_REACH = 8
 #: Words between "the death toll" and its number.
@@ -245,7 +247,20 @@ class _Linker:
                 best = self._chain_left(party)
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
-        return best or adjacent
+        return best or adjacent or self._named(at)
+
+    def _named(self, at: int) -> list[Party]:
+        """Somebody given by name alone: "Karim Salih, 63, was killed"."""
+        end = at
+        if self.s.word(end - 1) == "," and self.s.word(end - 2).isdigit() and self.s.word(end - 3) == ",":
+            end -= 3
+        start = end
+        while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
+            start -= 1
+        if not (end - start >= _NAME_LEAST) or self.s.text.isupper() or self.s.is_title:
+            return []
+        label = " ".join(token.raw for token in self.s.tokens[start:end])
+        return [Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False)]
 
     def _is_object(self, party: Party) -> bool:
         """Whether something stands before the party that it may be the object of: "defending demonstrators"."""

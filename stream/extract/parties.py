@@ -185,6 +185,8 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
             continue
         if _is_age(sentence, at):
             at, reach = at + _AGE, reach + _AGE
+            if _ends_phrase(sentence, at):
+                return at, f"{Group.UNKNOWN.value}/one"
             continue
         collective = sentence.tag(at, "collective")
         if collective and not bare and (force := _force(sentence, collective[0])):
@@ -204,6 +206,11 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
 def _is_age(sentence: Sentence, at: int) -> bool:
     """Whether a token begins "10-year-old"."""
     return sentence.word(at + 1) in {"year", "years", "month", "months"} and sentence.word(at + 2) == "old"
+
+
+def _ends_phrase(sentence: Sentence, at: int) -> bool:
+    """Whether no noun follows: "a 16-year-old was shot"."""
+    return not sentence.word(at)[:1].isalpha() or any(sentence.has(at, category) for category in (*_STOPS, "participle", "state"))
 
 
 def _force_of(sentence: Sentence, person: tuple[int, str], before: tuple[int, str] | None) -> str:

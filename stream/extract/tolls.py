@@ -24,6 +24,8 @@ class Figure:
     firm: bool = True
     #: Not among those counted before ("another two", "her aunt").
     adds: bool = False
+    #: Index of the sentence that gives it.
+    at: int = 0
 
     def plus(self, other: Figure) -> Figure:
         """Both together."""
@@ -33,6 +35,8 @@ class Figure:
 
 
 Breakdown = dict[Group, Figure]
+#: "Another five" add to what was said so many sentences before; later on they are among those counted.
+_NEXT = 3
 #: A later figure so many times higher, and at least so high, is a sum over other events that no word gives away.
 _SUM_FACTOR, _SUM_LEAST = 10, 20
 
@@ -146,7 +150,7 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
     kin = mention.sentence.has(party.start, "possessive") and party.best == 1
     firm = not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
     label = party.label or party.actor or ""
-    return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=party.more or kin)
+    return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=party.more or kin, at=mention.sentence.index)
 
 
 def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
@@ -185,7 +189,7 @@ def _joined(known: Breakdown, said: Breakdown) -> Breakdown:
             continue
         if before is None or (figure.firm and not before.firm):
             joined[group] = figure
-        elif figure.adds and figure.firm and not _repeats(figure, before):
+        elif figure.adds and figure.firm and not _repeats(figure, before) and figure.at - before.at <= _NEXT:
             joined[group] = before.plus(figure)
         elif figure.firm and figure.best > before.best:
             joined[group] = figure
