@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from stream.extract.links import Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Effect
 
-#: How far a verb looks for its victims, in tokens.
-_REACH = 30
-#: How far behind a speaker its verb stands.
-_SPEAKER_REACH = 10
-#: Words of a name.
-_NAME_LEAST, _NAME_LENGTH = 2, 4
 #: Words between "the number of" and its effect.
 _TALLY_REACH = 8
 #: Words between "the death toll" and its number.
@@ -23,10 +18,6 @@ _TOLL_REACH = 20
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
-_RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
-#: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
-_GAP = 4
-_SEPARATORS = {",", "and", "&", "or", "plus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +39,8 @@ class Claim:
     negated: bool = False
 
 
-class _Linker:
+class _Claims(Links):
     """Links the effect words of one sentence to its parties."""
-
-    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
-        self.s = sentence
-        self.parties = parties
-        self.by_start = {party.start: party for party in parties}
-        self.by_end = {party.end: party for party in parties}
-        self.taken: set[tuple[Effect, int]] = set()
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
@@ -91,10 +75,10 @@ class _Linker:
     # -- the shapes of effect words
 
     def _active(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        chain = self._object(end)
-        if not chain and self._back_to_auxiliary(at) is not None:
+        chain = self.object_of(end)
+        if not chain and self.back_to_auxiliary(at) is not None:
             return
-        yield from self._spread(effect, at, chain, negated=self._negated(at))
+        yield from self._spread(effect, at, chain, negated=self.negated(at))
 
     def _counted_to(self, effect: Effect, at: int, end: int) -> Claim | None:
         """Read "the number of militants killed to six": a running total."""
@@ -113,34 +97,34 @@ class _Linker:
             return
         if any(party.start <= at < party.end for party in self.parties):
             return
-        auxiliary = self._back_to_auxiliary(at)
+        auxiliary = self.back_to_auxiliary(at)
         if auxiliary is not None:
-            yield from self._spread(effect, at, self._subject(auxiliary, effect), negated=self._negated(at) or self._negated(auxiliary))
+            yield from self._spread(effect, at, self.subject_of(auxiliary, effect), negated=self.negated(at) or self.negated(auxiliary))
             return
-        left = self._adjacent_left(at)
-        right = self._object(end)
+        left = self.adjacent_left(at)
+        right = self.object_of(end)
         if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
-            yield from self._spread(effect, at, right, negated=self._negated(at))
+            yield from self._spread(effect, at, right, negated=self.negated(at))
         elif left:
-            yield from self._spread(effect, at, left, negated=self._negated(left[0].start))
+            yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
 
     def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:
             return
-        yield from self._spread(effect, at, self._subject(at, effect), negated=self._negated(at))
+        yield from self._spread(effect, at, self.subject_of(at, effect), negated=self.negated(at))
 
     def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         verb = self._verb_of_list(at, end)
         if verb is not None:
             yield from (replace(claim, part=True) for claim in self._spread(effect, at, self._listed(at, verb), negated=False))
             return
-        left = self._adjacent_left(at)
+        left = self.adjacent_left(at)
         if left and not self._is_modifier(at, end):
-            auxiliary = self._back_to_auxiliary(at)
+            auxiliary = self.back_to_auxiliary(at)
             counted = [p for p in left if p.shape in {Shape.COUNTED, Shape.NUMBER}] or (
                 left if self._left_verb(left[0].start) or auxiliary is not None or self._bare_clause(left) else []
             )
-            yield from self._spread(effect, at, counted, negated=self._negated(left[0].start))
+            yield from self._spread(effect, at, counted, negated=self.negated(left[0].start))
 
     def _verb_of_list(self, at: int, end: int) -> int | None:
         """Token behind the verb of "the dead are" or "the dead, officials said, are": who they were, not more of them."""
@@ -152,7 +136,7 @@ class _Linker:
 
     def _listed(self, at: int, start: int) -> list[Party]:
         """Read "two officers and a driver", or "eight [of the dead were] Peshmerga and four were villagers"."""
-        chain = self._object(start)
+        chain = self.object_of(start)
         number = next((party for party in self.parties if party.shape is Shape.NUMBER and party.start < at <= party.end), None)
         if number is None or not chain or chain[0].shape is not Shape.BARE:
             return chain
@@ -164,10 +148,10 @@ class _Linker:
         return [*listed, _numbered(kind, other)] if kind is not None and other is not None else listed
 
     def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        chain = self._object(end)
+        chain = self.object_of(end)
         if effect is Effect.KILLED and self.s.word(end - 2) in {"bodies", "body"} and not self._found(at, end):
             return
-        yield from self._spread(effect, at, chain, negated=self._negated(at), nominal=True)
+        yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True)
 
     def _toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
@@ -179,132 +163,6 @@ class _Linker:
                 return
             if self.s.word(index) in {";", ":"}:
                 return
-
-    # -- where the victims stand
-
-    def _object(self, start: int) -> list[Party]:
-        for gap in range(_GAP):
-            party = self.by_start.get(start + gap)
-            if party:
-                return self._chain_right(party)
-            if not (
-                self.s.has(start + gap, "adverb")
-                or self.s.word(start + gap) in {'"', "“"}
-                or (gap == 0 and self.s.has(start, "preposition") and self.s.word(start) == "of")
-            ):
-                break
-        return []
-
-    def _chain_right(self, party: Party) -> list[Party]:
-        chain = [party]
-        at = party.end
-        while True:
-            step = at
-            while self.s.word(step) in _SEPARATORS or self.s.has(step, "conjunction"):
-                step += 1
-            part = self.s.tag(step, "part") or self.s.tag(at, "part")
-            following = self.by_start.get(part[0] if part else step)
-            if following is None or (step == at and not part) or ((self._is_subject(following) or self._speaks(following)) and not part):
-                return chain
-            chain.append(following)
-            at = following.end
-
-    def _is_subject(self, party: Party) -> bool:
-        """Whether the party belongs to the verb behind it rather than to the one before it."""
-        return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect", "saying"))
-
-    def _speaks(self, party: Party) -> bool:
-        """Whether the party is who says it: ", a local official and a witness said"."""
-        for index in range(party.end, min(party.end + _SPEAKER_REACH, len(self.s.tokens))):
-            if self.s.has(index, "saying"):
-                return True
-            if self.s.word(index) in {",", ";"} or self.s.has(index, "clause"):
-                return False
-        return False
-
-    def _adjacent_left(self, at: int) -> list[Party]:
-        for gap in range(_GAP):
-            party = self.by_end.get(at - gap)
-            if party:
-                return self._chain_left(party)
-            if not self.s.has(at - gap - 1, "adverb"):
-                break
-        return []
-
-    def _subject(self, at: int, effect: Effect) -> list[Party]:
-        if self.s.word(at - 1) == "there":
-            return []
-        adjacent = self._adjacent_left(at)
-        if adjacent and not (adjacent[0].shape is Shape.BARE and adjacent[0].many and self._is_object(adjacent[0])):
-            return adjacent
-        best: list[Party] = []
-        for index in range(at - 1, max(at - _REACH, -1), -1):
-            if self.s.word(index) in {";", ":", "”"} or (self.s.has(index, "clause") and not self._is_relative(index)):
-                break
-            party = self.by_end.get(index)
-            free = party is not None and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
-            if party and free and not self.s.has(party.start - 1, "preposition"):
-                best = self._chain_left(party)
-                if party.shape is not Shape.BARE or self.s.is_title:
-                    return best
-        return best or adjacent or self._named(at)
-
-    def _named(self, at: int) -> list[Party]:
-        """Somebody given by name alone: "Karim Salih, 63, was killed"."""
-        end = at
-        if self.s.word(end - 1) == "," and self.s.word(end - 2).isdigit() and self.s.word(end - 3) == ",":
-            end -= 3
-        start = end
-        while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
-            start -= 1
-        if not (end - start >= _NAME_LEAST) or self.s.text.isupper() or self.s.is_title:
-            return []
-        label = " ".join(token.raw for token in self.s.tokens[start:end])
-        return [Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False)]
-
-    def _is_object(self, party: Party) -> bool:
-        """Whether something stands before the party that it may be the object of: "defending demonstrators"."""
-        word = self.s.word(party.start - 1)
-        return word.endswith("ing") or self.s.has(party.start - 1, "preposition")
-
-    def _is_relative(self, index: int) -> bool:
-        """Whether a clause word hangs on the party right before it: "two men who were killed"."""
-        return self.s.word(index) in _RELATIVE and (index in self.by_end or (self.s.word(index - 1) == "," and index - 1 in self.by_end))
-
-    def _speaks_before(self, party: Party, at: int) -> bool:
-        return any(self.s.has(index, "saying") and index != at for index in range(party.end, min(at, party.end + 3)))
-
-    def _chain_left(self, party: Party) -> list[Party]:
-        chain = [party]
-        at = party.start
-        while True:
-            step = at
-            while self.s.word(step - 1) in _SEPARATORS:
-                step -= 1
-            for category in ("conjunction", "part"):
-                for width in (1, 2, 3):
-                    if (tag := self.s.tag(step - width, category)) and tag[0] == step:
-                        step -= width
-            while self.s.word(step - 1) == ",":
-                step -= 1
-            before = self.by_end.get(step)
-            if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
-                return chain
-            chain.insert(0, before)
-            at = before.start
-
-    # -- small questions
-
-    def _back_to_auxiliary(self, at: int) -> int | None:
-        for gap in range(1, _GAP + 1):
-            if self.s.has(at - gap, "auxiliary"):
-                return at - gap - (1 if self.s.has(at - gap - 1, "perfect") or self.s.has(at - gap - 1, "auxiliary") else 0)
-            if not self.s.has(at - gap, "adverb"):
-                return None
-        return None
-
-    def _negated(self, at: int) -> bool:
-        return any(self.s.has(index, "negation") for index in range(max(0, at - 3), at + 1))
 
     def _is_modifier(self, at: int, end: int) -> bool:
         return self.s.word(end) in {"of", "toll"} or self.s.word(at - 1) == "the"
@@ -357,4 +215,4 @@ def _effect(value: str) -> Effect:
 
 def find_claims(sentence: Sentence, parties: list[Party]) -> list[Claim]:
     """Every effect of the sentence with the party it fell on, in order; denied ones are marked, parts of a whole too."""
-    return _Linker(sentence, parties).claims()
+    return _Claims(sentence, parties).claims()

@@ -1,0 +1,156 @@
+"""Where the victims of a verb stand: its object, its subject, and the chain of phrases that each begins or ends."""
+
+from __future__ import annotations
+
+from stream.extract.parties import Party, Shape
+from stream.extract.sentences import Sentence
+from stream.model import Effect
+
+#: How far a verb looks for its victims, in tokens.
+_REACH = 30
+#: How far behind a speaker its verb stands.
+_SPEAKER_REACH = 10
+#: Words of a name.
+_NAME_LEAST, _NAME_LENGTH = 2, 4
+_RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
+#: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
+GAP = 4
+_SEPARATORS = {",", "and", "&", "or", "plus"}
+
+
+class Links:
+    """Finds the parties that a verb of one sentence is about; `taken` holds those that an effect has fallen on already."""
+
+    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
+        self.s = sentence
+        self.parties = parties
+        self.by_start = {party.start: party for party in parties}
+        self.by_end = {party.end: party for party in parties}
+        self.taken: set[tuple[Effect, int]] = set()
+
+    def object_of(self, start: int) -> list[Party]:
+        """The parties that a verb ending before token `start` has as its object; [] where none stands there."""
+        for gap in range(GAP):
+            party = self.by_start.get(start + gap)
+            if party:
+                return self._chain_right(party)
+            if not (
+                self.s.has(start + gap, "adverb")
+                or self.s.word(start + gap) in {'"', "“"}
+                or (gap == 0 and self.s.has(start, "preposition") and self.s.word(start) == "of")
+            ):
+                break
+        return []
+
+    def _chain_right(self, party: Party) -> list[Party]:
+        chain = [party]
+        at = party.end
+        while True:
+            step = at
+            while self.s.word(step) in _SEPARATORS or self.s.has(step, "conjunction"):
+                step += 1
+            part = self.s.tag(step, "part") or self.s.tag(at, "part")
+            following = self.by_start.get(part[0] if part else step)
+            if following is None or (step == at and not part) or ((self._is_subject(following) or self._speaks(following)) and not part):
+                return chain
+            chain.append(following)
+            at = following.end
+
+    def _is_subject(self, party: Party) -> bool:
+        """Whether the party belongs to the verb behind it rather than to the one before it."""
+        return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect", "saying"))
+
+    def _speaks(self, party: Party) -> bool:
+        """Whether the party is who says it: ", a local official and a witness said"."""
+        for index in range(party.end, min(party.end + _SPEAKER_REACH, len(self.s.tokens))):
+            if self.s.has(index, "saying"):
+                return True
+            if self.s.word(index) in {",", ";"} or self.s.has(index, "clause"):
+                return False
+        return False
+
+    def adjacent_left(self, at: int) -> list[Party]:
+        """The parties that end right before token `at`, adverbs left aside."""
+        for gap in range(GAP):
+            party = self.by_end.get(at - gap)
+            if party:
+                return self._chain_left(party)
+            if not self.s.has(at - gap - 1, "adverb"):
+                break
+        return []
+
+    def subject_of(self, at: int, effect: Effect) -> list[Party]:
+        """The parties that the passive or intransitive verb at token `at` is about, for that effect."""
+        if self.s.word(at - 1) == "there":
+            return []
+        adjacent = self.adjacent_left(at)
+        if adjacent and not (adjacent[0].shape is Shape.BARE and adjacent[0].many and self._is_object(adjacent[0])):
+            return adjacent
+        best: list[Party] = []
+        for index in range(at - 1, max(at - _REACH, -1), -1):
+            if self.s.word(index) in {";", ":", "”"} or (self.s.has(index, "clause") and not self._is_relative(index)):
+                break
+            party = self.by_end.get(index)
+            free = party is not None and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
+            if party and free and not self.s.has(party.start - 1, "preposition"):
+                best = self._chain_left(party)
+                if party.shape is not Shape.BARE or self.s.is_title:
+                    return best
+        return best or adjacent or self._named(at)
+
+    def _named(self, at: int) -> list[Party]:
+        """Somebody given by name alone: "Karim Salih, 63, was killed"."""
+        end = at
+        if self.s.word(end - 1) == "," and self.s.word(end - 2).isdigit() and self.s.word(end - 3) == ",":
+            end -= 3
+        start = end
+        while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
+            start -= 1
+        if not (end - start >= _NAME_LEAST) or self.s.text.isupper() or self.s.is_title:
+            return []
+        label = " ".join(token.raw for token in self.s.tokens[start:end])
+        return [Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False)]
+
+    def _is_object(self, party: Party) -> bool:
+        """Whether something stands before the party that it may be the object of: "defending demonstrators"."""
+        word = self.s.word(party.start - 1)
+        return word.endswith("ing") or self.s.has(party.start - 1, "preposition")
+
+    def _is_relative(self, index: int) -> bool:
+        """Whether a clause word hangs on the party right before it: "two men who were killed"."""
+        return self.s.word(index) in _RELATIVE and (index in self.by_end or (self.s.word(index - 1) == "," and index - 1 in self.by_end))
+
+    def _speaks_before(self, party: Party, at: int) -> bool:
+        return any(self.s.has(index, "saying") and index != at for index in range(party.end, min(at, party.end + 3)))
+
+    def _chain_left(self, party: Party) -> list[Party]:
+        chain = [party]
+        at = party.start
+        while True:
+            step = at
+            while self.s.word(step - 1) in _SEPARATORS:
+                step -= 1
+            for category in ("conjunction", "part"):
+                for width in (1, 2, 3):
+                    if (tag := self.s.tag(step - width, category)) and tag[0] == step:
+                        step -= width
+            while self.s.word(step - 1) == ",":
+                step -= 1
+            before = self.by_end.get(step)
+            if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
+                return chain
+            chain.insert(0, before)
+            at = before.start
+
+    def back_to_auxiliary(self, at: int) -> int | None:
+        """Token of the auxiliary that makes the participle at `at` passive; None where there is none."""
+        for gap in range(1, GAP + 1):
+            if self.s.has(at - gap, "auxiliary"):
+                return at - gap - (1 if self.s.has(at - gap - 1, "perfect") or self.s.has(at - gap - 1, "auxiliary") else 0)
+            if not self.s.has(at - gap, "adverb"):
+                return None
+        return None
+
+    def negated(self, at: int) -> bool:
+        """Whether the verb at that token is denied."""
+        return any(self.s.has(index, "negation") for index in range(max(0, at - 3), at + 1))
