@@ -149,7 +149,7 @@ class _Claims(Links):
 
     def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         chain = self.object_of(end)
-        if effect is Effect.KILLED and self.s.word(end - 2) in {"bodies", "body"} and not self._found(at, end):
+        if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
         yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True)
 
@@ -176,7 +176,7 @@ class _Claims(Links):
 
     def _found(self, at: int, end: int) -> bool:
         around = range(max(0, at - 10), min(end + 12, len(self.s.tokens)))
-        return any(self.s.word(index) in {"found", "recovered", "discovered", "find", "dumped"} for index in around)
+        return any(self.s.has(index, "found") for index in around)
 
     def _spread(self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False) -> Iterator[Claim]:
         whole = None

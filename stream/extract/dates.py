@@ -70,7 +70,8 @@ def find_dates(sentence: Sentence, published: dt.date | None) -> list[When]:
 def _beginnings(sentence: Sentence) -> list[int]:
     """Tokens where an expression of time can begin."""
     tagged = {at for category, _ in _BUILDERS for at in sentence.where.get(category, ())}
-    return sorted(tagged | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word in _ORDINALS})
+    tagged.update(sentence.where.get("ordinal", ()))
+    return sorted(tagged | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit()})
 
 
 def _spanned(sentence: Sentence, when: When) -> When:
@@ -146,7 +147,7 @@ def _month(sentence: Sentence, at: int, end: int, value: str, published: dt.date
 def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | None:
     """Read "29 November", "the first of December", "2014", "2021-12-08"."""
     word = sentence.word(at)
-    number = _day_number(word) or (_ORDINALS.get(word) if sentence.word(at + 1) == "of" else None)
+    number = _day_number(word) or (int(ordinal[1]) if (ordinal := sentence.tag(at, "ordinal")) and sentence.word(at + 1) == "of" else None)
     after = at + 1 + (sentence.word(at + 1) == "of")
     month = sentence.tag(after, "month")
     if number and month:
@@ -169,10 +170,6 @@ def _iso(sentence: Sentence, at: int) -> dt.date | None:
         return dt.date.fromisoformat(text) if len(text) == 10 else None  # YYYY-MM-DD
     except ValueError:
         return None
-
-
-#: Ordinals in words, as in "the first of December"; the rest is written in digits.
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
 def _day_number(word: str) -> int | None:
@@ -237,10 +234,9 @@ def _month_word(_sentence: Sentence, at: int, end: int, value: str, published: d
 
 def _days_ago(sentence: Sentence, at: int, end: int, value: str, published: dt.date | None) -> When | None:
     """Count "two days ago" from publication; "two days earlier" from the day spoken of."""
-    word = sentence.word(end + 1)
-    if sentence.word(end) != "days" or word not in {"ago", "earlier", "before"}:
+    if sentence.word(end) != "days" or not (sentence.has(end + 1, "ago") or sentence.has(end + 1, "before_that")):
         return None
-    if word == "ago":
+    if sentence.has(end + 1, "ago"):
         return When(at, end + 2, WhenKind.POINT, published - dt.timedelta(days=int(value))) if published else None
     return When(at, end + 2, WhenKind.POINT, anaphor=-int(value))
 

@@ -16,14 +16,14 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
             *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
-            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive"),
+            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative"),
         },
         set(),
     ),
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
-    "people": ({"takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
-    "effects": ({"toll_to", "left", "tally"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
-    "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap"}, {"trigger"}),
+    "people": ({"says_no_group", "age", "takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
+    "effects": ({"toll_to", "left", "tally", "remains", "found"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
+    "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap", "aimed_at"}, {"trigger"}),
     "background": (
         {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
@@ -32,8 +32,8 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"topic"},
     ),
     "dates": (
-        {"last", "night", "part_of_day", "early", "since", "overnight_to"},
-        {"weekday", "month", "day_word", "anaphor", "week_word", "month_word"},
+        {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to"},
+        {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
     "places": ({"same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
 }

@@ -12,7 +12,6 @@ _REACH = 30
 _SPEAKER_REACH = 10
 #: Words of a name.
 _NAME_LEAST, _NAME_LENGTH = 2, 4
-_RELATIVE = frozenset({"who", "whom", "which", "whose", "that"})
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 GAP = 4
 _SEPARATORS = {",", "and", "&", "or", "plus"}
@@ -118,7 +117,7 @@ class Links:
 
     def _is_relative(self, index: int) -> bool:
         """Whether a clause word hangs on the party right before it: "two men who were killed"."""
-        return self.s.word(index) in _RELATIVE and (index in self.by_end or (self.s.word(index - 1) == "," and index - 1 in self.by_end))
+        return self.s.has(index, "relative") and (index in self.by_end or (self.s.word(index - 1) == "," and index - 1 in self.by_end))
 
     def _speaks_before(self, party: Party, at: int) -> bool:
         return any(self.s.has(index, "saying") and index != at for index in range(party.end, min(at, party.end + 3)))

@@ -136,8 +136,7 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     label_start = at
     actor = _actor(sentence, label_start, end)
     end, actor = _complement(sentence, end, actor)
-    head_word = sentence.word(head[0] - 1)
-    group = _group(group_name, head_word, actor, actors)
+    group = _group(group_name, actor, actors, vague=sentence.has(head[0] - 1, "says_no_group"))
     label = sentence.text[sentence.tokens[label_start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
     many = number == "many"
     if quantity is not None:
@@ -262,17 +261,13 @@ def _complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, s
     return end, actor
 
 
-def _group(name: str, head: str, actor: str | None, actors: Actors) -> Group | None:
+def _group(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Group | None:
+    """What the people are; None for a `vague` head, which says nothing of it ("others", "victims")."""
     group = Group(name)
     if actor and (group is not Group.CIVILIAN):
         return actors.group(actor)
     if group is Group.UNKNOWN:
-        return (
-            None
-            if head
-            in {"other", "others", "one", "men", "man", "victims", "victim", "dead", "wounded", "injured", "bodies", "body", "member", "members"}
-            else Group.UNKNOWN
-        )
+        return None if vague else Group.UNKNOWN
     return group
 
 
@@ -284,7 +279,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: b
     if (
         sentence.has(end, "unit")
         or sentence.has(end, "month")
-        or any(sentence.word(index) in {"aged", "$", "age"} for index in range(start - 3, start))
+        or any(sentence.has(index, "age") for index in range(start - 3, start))
         or sentence.word(start - 1) == "at"
     ):
         return None

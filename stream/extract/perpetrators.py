@@ -107,6 +107,6 @@ def targets_of(mentions: Iterable[Mention], perpetrator: str | None, actors: Act
             elif claim.party.group is Group.CIVILIAN:
                 found.setdefault("civilians")
         for at, _, name in mention.sentence.find("actor"):
-            if mention.tells and name != perpetrator and mention.sentence.word(at - 1) in {"on", "against", "targeting", "attacked"}:
+            if mention.tells and name != perpetrator and mention.sentence.has(at - 1, "aimed_at"):
                 found.setdefault(name)
     return tuple(name for name in found if name in actors.by_name or name == "civilians")
