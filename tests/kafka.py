@@ -77,9 +77,14 @@ class Broker:
         finally:
             container.unpause()
 
-    def again(self) -> None:
-        """Start it after `stop` or `kill`."""
-        self.container.get_wrapped_container().start()
+    def restart(self, *, hard: bool = False) -> None:
+        """End it, cleanly or not, and start it again: same address, same data."""
+        container = self.container.get_wrapped_container()
+        if hard:
+            container.kill()
+        else:
+            container.stop(timeout=30)
+        container.start()
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):

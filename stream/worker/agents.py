@@ -133,9 +133,11 @@ class Worker:
     async def _let_go(self, *_: Any, **__: Any) -> None:
         """Partitions are being taken away: the next owner must find all that we did, and we show none of it any more."""
         self.metrics.rebalances.inc()
+        # without limit: what has not arrived yet must not arrive after the next owner has begun
+        await self.in_flight.none.wait()
+        await self.outbox.settle()
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.settings.session_timeout / 2):
-                await self.in_flight.none.wait()
+            async with asyncio.timeout(self.settings.session_timeout / 3):
                 await self.consumer.commit()
         self.metrics.drop()
         self.clocks.keep(())
@@ -151,7 +153,7 @@ class Worker:
 
     async def handle(self, step: Step, message: Any) -> None:
         """One record to its end; nothing is raised, for what an agent raises is lost."""
-        if not self.consumer.current(message):
+        if not self.consumer.current(message) or not await self.consumer.in_order(message):
             return
         with self.in_flight.one():
             started = time.perf_counter()

@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Any, cast
 
 import faust
+import structlog
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.transports import TransportT
 from yarl import URL
 
+from stream import topics
 from stream.settings import Settings, StoreKind
 from stream.worker.connection import ssl_context
 from stream.worker.metrics import Metrics
 from stream.worker.sending import Outbox
 from stream.worker.status import Status
 
+log = structlog.get_logger(__name__)
 #: Largest record that is taken along to the dead letter topic, and some room for its headers.
 MAX_REQUEST = 16 * 1_048_576
 
@@ -37,6 +40,13 @@ class HeldProducer(driver.Producer):
         await cast("KafkaApp", self.app).outbox.settle()
 
 
+class _Forgetful(dict[TP, Any]):
+    """In the place of Faust's memory of what it read, by which it drops what is read again: that is ours to know."""
+
+    def __getitem__(self, key: TP) -> None:
+        return None
+
+
 class HeldConsumer(driver.Consumer):
     """A consumer that commits only what was marked as handled.
 
@@ -49,7 +59,12 @@ class HeldConsumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         #: The offset after the last record that was handled in this generation, by partition.
         self.handled: dict[TP, int] = {}
+        #: Where this generation began, by partition.
+        self.starts: dict[TP, int] = {}
+        #: The record before which others are missing, where they were asked for again.
+        self._asked_again: dict[TP, int] = {}
         super().__init__(*args, **kwargs)
+        self._read_offset = _Forgetful()
 
     def current(self, message: Any) -> bool:
         """The record's partition is still ours, in the generation in which it was read.
@@ -65,19 +80,54 @@ class HeldConsumer(driver.Consumer):
             self.handled[message.tp] = message.offset + 1
 
     def next_offset(self, tp: TP) -> int | None:
-        """Offset of the next record to be handled; None where nothing was ever committed."""
-        return self.handled.get(tp, self._committed_offset.get(tp))
+        """Offset of the next record to be handled; None where that is not known yet."""
+        return self.handled.get(tp, self.starts.get(tp))
+
+    async def in_order(self, message: Any) -> bool:
+        """No record before this one was passed over; else they are asked for again, and this one will come once more.
+
+        A gap that is still there the second time is real: compaction, transactions, retention.
+        """
+        tp, offset = message.tp, message.offset
+        awaited, expected = self._asked_again.get(tp), self.next_offset(tp)
+        if awaited is not None:
+            if offset <= awaited:
+                del self._asked_again[tp]
+            return bool(offset <= awaited)
+        compacted = tp.topic in cast("KafkaApp", self.app).compacted
+        if expected is None or offset <= expected or (compacted and tp in self.handled):
+            return True
+        log.warning("records were passed over: reading them again", topic=tp.topic, partition=tp.partition, expected=expected, found=offset)
+        self._asked_again[tp] = offset
+        await self.seek_wait({tp: expected})
+        return False
+
+    async def perform_seek(self) -> None:
+        """Go back to what was committed; where nothing was, to the start: Faust leaves those where they are, past records that it dropped."""
+        await super().perform_seek()
+        ours = {TP(tp.topic, tp.partition) for tp in self.assignment() if not self._is_changelog_tp(tp)}
+        committed = {tp: offset for tp in ours if (offset := self._committed_offset.get(tp)) is not None}
+        fresh = ours - committed.keys()
+        earliest = {TP(tp.topic, tp.partition): offset for tp, offset in (await self.earliest_offsets(*fresh)).items()} if fresh else {}
+        if earliest:
+            await self.seek_wait(earliest)
+        self.starts = committed | earliest
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """What was handled is known to the group only as far as it was committed."""
         await super().on_partitions_revoked(revoked)
-        self.handled.clear()
+        self._begin_anew()
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """A new generation begins with what is committed."""
-        self.handled.clear()
+        self._begin_anew()
         cast("KafkaApp", self.app).lost_generation = None
         await super().on_partitions_assigned(assigned, generation_id)
+
+    def _begin_anew(self) -> None:
+        self.handled.clear()
+        self.starts.clear()
+        self._asked_again.clear()
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
         return (tp for tp in list(self.handled) if topics is None or tp in topics or tp.topic in topics)
@@ -108,6 +158,8 @@ class KafkaApp(faust.App):
     #: The generation whose partitions are being taken away, until the next has begun.
     lost_generation: int | None = None
     keeps_files: bool = False
+    #: Topics in which offsets may be missing.
+    compacted: frozenset[str] = frozenset()
 
     def _new_transport(self) -> TransportT:
         return HeldTransport(self.conf.broker_consumer, self)
@@ -170,6 +222,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
         web_stats_enabled=False,
     )
     app.status = status
+    app.compacted = frozenset({settings.topic(topics.EXTRACTIONS)})
     app.keeps_files = settings.store is StoreKind.ROCKSDB
     app.outbox = Outbox(metrics, lambda: app.producer)
     return app

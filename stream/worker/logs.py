@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 import unicodedata
+from collections.abc import Callable
 from typing import Any, TextIO
 
 import structlog
@@ -16,6 +18,11 @@ from stream.settings import LogFormat, LogLevel
 MAX_VALUE = 2_000
 #: Control, format (bidi marks among them), surrogate, line and paragraph separators: they can forge lines or hide text.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Seconds in which a library says the same thing once.
+REPEAT_AFTER = 10.0
+#: Different things said that are remembered.
+MAX_TEMPLATES = 1_000
+_OURS = "stream."
 #: What these say at INFO, they say in every rebalance, by the page.
 _QUIET = ("aiokafka", "faust", "mode", "aiohttp.access", "asyncio")
 
@@ -53,11 +60,33 @@ def configure(form: LogFormat, level: LogLevel, stream: TextIO | None = None) ->
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last])
     )
+    handler.addFilter(Repeats())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level) if level is not LogLevel.DEBUG else logging.DEBUG)
+
+
+class Repeats(logging.Filter):
+    """Lets a library say the same thing once in REPEAT_AFTER seconds: without a broker, aiokafka says it a thousand times a second."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._now = now
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True where the line is to be written. Our own lines always are; those of libraries are the same where their template is."""
+        if record.name.startswith(_OURS) or isinstance(record.msg, dict):
+            return True
+        now, key = self._now(), (record.name, str(record.msg)[:60])
+        if now - self._said.get(key, -REPEAT_AFTER) < REPEAT_AFTER:
+            return False
+        if len(self._said) > MAX_TEMPLATES:
+            self._said.clear()
+        self._said[key] = now
+        return True
 
 
 def _clean(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiokafka.partitioner import DefaultPartitioner
+from faust.types import TP
 
 from stream import topics
 from stream.pipeline import Pipeline
@@ -56,7 +57,7 @@ class Lists:
             value=value,
             headers=headers or [],
             timestamp=(BEGIN + self.appended * 1000) / 1000,
-            tp=(topic, partition),
+            tp=TP(topic, partition),
             generation_id=0,
         )
         log.append(record)

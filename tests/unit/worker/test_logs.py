@@ -77,3 +77,19 @@ def test_libraries_are_quiet_below_warning(out):
     configure(LogFormat.JSON, LogLevel.INFO, out)
     logging.getLogger("faust.tables.recovery").info("highwater")
     assert out.getvalue() == ""
+
+
+def test_a_library_says_the_same_thing_once_in_a_while(out):
+    """Without a broker, aiokafka would fill the disk."""
+    configure(LogFormat.JSON, LogLevel.INFO, out)
+    for node in range(1_000):
+        logging.getLogger("aiokafka").warning("Unable to connect to %s", node)
+    assert out.getvalue().count("\n") == 1
+
+
+def test_our_own_lines_are_all_written(out):
+    """Each says something."""
+    configure(LogFormat.JSON, LogLevel.INFO, out)
+    for offset in range(3):
+        structlog.get_logger("stream.worker").warning("dead letter", offset=offset)
+    assert out.getvalue().count("\n") == 3

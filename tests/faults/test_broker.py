@@ -1,0 +1,47 @@
+"""The broker freezes or goes away in the middle of the stream: the workers wait, tell the truth, and lose nothing."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.engine import answers
+from tests.faults.driver import Run, replayed
+from tests.faults.stream_of import articles
+from tests.kafka import running
+from tests.workers import until
+
+pytestmark = [pytest.mark.docker, pytest.mark.slow]
+
+ARTICLES = 300
+
+
+@pytest.fixture(scope="module")
+def own_broker():
+    """One that nobody else needs."""
+    if not answers():
+        pytest.skip("no Docker engine answers")
+    with running() as broker:
+        yield broker
+
+
+@pytest.mark.parametrize("how", ["frozen", "restarted", "killed"])
+async def test_workers_wait_for_a_broker_that_is_away(own_broker, prefix, how):
+    """The processes stay, /ready says that the broker does not answer, and in the end there is one outcome."""
+    stream = articles(ARTICLES)
+    async with Run(own_broker.address, prefix) as run:
+        await run.topics.publish(stream)
+        await run.topics.read("incidents", lambda found: len(found) > 20, "some incidents")
+
+        def told() -> bool:
+            return any("broker" in reason for worker in run.workers for reason in (worker.ready() or {}).get("reasons", ()))
+
+        if how == "frozen":
+            with own_broker.frozen():
+                await until(told, "/ready tells of it")
+        else:
+            away = asyncio.create_task(asyncio.to_thread(own_broker.restart, hard=how == "killed"))
+            await away
+        await run.finished(stream)
+        assert (await run.outcome()).differences(replayed(stream)) == []
