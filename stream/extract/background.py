@@ -132,9 +132,11 @@ def _adds_on(sentence: Sentence, at: int) -> bool:
 
 
 def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
-    """A word of that kind that says nothing here: the month of May, "the deadliest attack this year"."""
+    """A word of that kind that says nothing here: the month of May, the Supreme Court, "the deadliest attack this year"."""
     if kind == "forecast":
         return sentence.has(at, "month") and sentence.tokens[at].capitalised
+    if kind == "legal":
+        return sentence.has(at, "office") or sentence.has(at - 1, "office")
     return kind == "cumulative" and _superlative(sentence, at)
 
 

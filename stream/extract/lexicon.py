@@ -27,7 +27,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "background": (
         {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
-            *("saying", "another_event", "same_event", "superlative", "furniture", "window", "span_unit", "counted"),
+            *("saying", "another_event", "same_event", "superlative", "furniture", "window", "span_unit", "counted", "office"),
         },
         {"topic"},
     ),

@@ -171,7 +171,8 @@ def _unknown(sentence: Sentence, known: set[int]) -> list[Site]:
         end = at + 1
         while end < len(sentence.tokens) and end not in known and sentence.tokens[end].capitalised and _is_name(sentence, end) and end - at < _REACH:
             end += 1
-        if of or sentence.has(end, "settlement") or sentence.word(at - 1) in {"near", "at"}:
+        told = sentence.word(at - 1) in {"near", "at"} and not sentence.text.isupper()
+        if of or sentence.has(end, "settlement") or told:
             sites.append(_site(sentence, at, end, None))
     return sites
 

@@ -132,7 +132,8 @@ def _after_dateline(text: str, start: int, end: int) -> int:
     ends = [at + len(mark) for mark in _DATELINE_ENDS if (at := head.find(mark)) >= 0]
     if not ends or any(len(piece.rsplit(None, 1)[-1]) > _SHORT for piece in head[: min(ends)].split(".")[:-1] if piece.strip()):
         return start
-    return start + min(ends)
+    double = head.find("--")
+    return start + (double + 2 if double >= 0 else min(ends))
 
 
 def _spans(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -139,3 +139,15 @@ def test_accidental_shots_are_kept_apart(extract):
     """Someone shot by own hand is reported, and never counted."""
     reports = extract("A policeman accidentally shot dead a colleague while cleaning his weapon in Kirkuk on Monday.")
     assert all(report.accidental for report in reports)
+
+
+def test_a_village_that_no_gazetteer_holds(extract):
+    """Its name is the place, and the district beside it says where it lies."""
+    (report,) = extract("Gunmen killed two farmers near the village of Xubarazan, in the Daquq district, on Monday.")
+    assert (report.place, report.admin2) == ("near the village of Xubarazan", "Daquq")
+
+
+def test_the_supreme_court_is_no_trial(extract):
+    """An office that holds a word of the law sets nothing aside."""
+    (report,) = extract("Gunmen opened fire on the car of a supreme court judge in Kirkuk on Monday, killing two bodyguards.")
+    assert [casualty.best for casualty in report.casualties] == [2]
