@@ -1,0 +1,26 @@
+"""The actor list: what members are, and what an actor is called where it acts."""
+
+from __future__ import annotations
+
+from stream.model import Group
+
+
+def test_members_are_what_their_force_is(actors):
+    """Peshmerga are security, ISIS militants."""
+    assert (actors.group("Peshmerga"), actors.group("ISIS")) == (Group.SECURITY, Group.MILITANT)
+
+
+def test_a_branch_has_its_own_name(actors):
+    """ISIS in Afghanistan is ISKP; elsewhere it keeps its name."""
+    assert (actors.branch("ISIS", "AF"), actors.branch("ISIS", "IQ"), actors.branch("ISIS", None)) == ("ISKP", "ISIS", "ISIS")
+
+
+def test_the_army_is_that_of_the_country(actors):
+    """The army in Syria is not Iraq's."""
+    assert actors.branch("Iraqi army", "SY") == "Syrian army"
+
+
+def test_unknown_names_stay_unknown(actors):
+    """Who is not on the list is no state force."""
+    assert not actors.is_state("Somebody")
+    assert actors.branch(None, "IQ") is None
