@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
 from stream import topics
 from stream.cli import kafka
@@ -98,6 +98,6 @@ def _progress(files: list[str]) -> Iterator[_Advance]:
         yield _Advance()
         return
     total = None if "-" in files else sum(Path(file).stat().st_size for file in files)
-    columns = (TextColumn("publishing"), BarColumn(), MofNCompleteColumn(), TransferSpeedColumn())
+    columns = (TextColumn("publishing"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield _Advance(progress, progress.add_task("", total=total))
