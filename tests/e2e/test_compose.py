@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -129,12 +130,30 @@ def test_prometheus_has_the_worker_and_its_alerts(published: Stack) -> None:
     assert {"rule", "severity", "state"} <= set(series[0]["metric"])
 
 
+def promtool(*arguments: str, stdin: str = "") -> tuple[int, str]:
+    """Exit code, and all that it says."""
+    image = os.environ.get("PROMETHEUS_IMAGE", "prom/prometheus:v2.53.3")
+    command = ["docker", "run", "--rm", "-i", "-v", f"{ROOT}/deploy/prometheus:/rules:ro", "--entrypoint", "promtool", image, *arguments]
+    done = subprocess.run(command, input=stdin, text=True, capture_output=True, check=False, timeout=PATIENCE)
+    return done.returncode, done.stdout + done.stderr
+
+
 def test_promtool_finds_nothing_to_complain_of(published: Stack) -> None:
     """Names, units and help texts follow Prometheus' conventions."""
-    command = ["docker", "run", "--rm", "-i", "--entrypoint", "promtool", os.environ.get("PROMETHEUS_IMAGE", "prom/prometheus:v2.53.3")]
-    exposition = get(f"{published.worker}/metrics")
-    done = subprocess.run([*command, "check", "metrics"], input=exposition, text=True, capture_output=True, check=False, timeout=PATIENCE)
-    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    assert promtool("check", "metrics", stdin=get(f"{published.worker}/metrics")) == (0, "")
+
+
+def test_the_operators_alerts_fire_when_they_should() -> None:
+    """deploy/prometheus/alerts.test.yml says when."""
+    code, text = promtool("test", "rules", "/rules/alerts.test.yml")
+    assert (code, text.split()[-1]) == (0, "SUCCESS")
+
+
+def test_the_operators_alerts_look_at_metrics_that_are_there(published: Stack) -> None:
+    """A renamed metric would silence its alert without a word."""
+    rules = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text(encoding="utf-8")
+    there = get(f"{published.worker}/metrics")
+    assert [name for name in set(re.findall(r"tocsin_\w+", rules)) if f"# TYPE {name} " not in there] == []
 
 
 def test_a_dead_letter_is_listed_and_replayed(stack: Stack) -> None:
