@@ -20,6 +20,7 @@ from stream.pipeline import Pipeline
 from stream.settings import Settings
 from stream.state import Changes, Fact, Send
 from stream.worker.clocks import Clocks
+from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.kafka import HeldConsumer, KafkaApp
 from stream.worker.metrics import Metrics
 from stream.worker.probe import Probe
@@ -133,14 +134,19 @@ class Worker:
     async def _let_go(self, *_: Any, **__: Any) -> None:
         """Partitions are being taken away: the next owner must find all that we did, and we show none of it any more."""
         self.metrics.rebalances.inc()
-        # without limit: what has not arrived yet must not arrive after the next owner has begun
-        await self.in_flight.none.wait()
-        await self.outbox.settle()
+        await self._until_arrived()
         with suppress(TimeoutError):
             async with asyncio.timeout(self.settings.session_timeout / 3):
                 await self.consumer.commit()
         self.metrics.drop()
         self.clocks.keep(())
+
+    async def _until_arrived(self) -> None:
+        """Without limit: what has not arrived yet must not arrive after the next owner has begun. Where he may have begun, this process ends."""
+        while self.outbox.outstanding or not self.in_flight.none.is_set():
+            if self.app.membership.evicted:
+                end_at_once(WorkerExit.BROKEN, "partitions were given away before all had arrived", outstanding=self.outbox.outstanding)
+            await asyncio.sleep(0.02)
 
     def _add_agent(self, step: Step) -> None:
         source = self.app.topic(self.settings.topic(step.topic), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")

@@ -19,6 +19,7 @@ from yarl import URL
 from stream import topics
 from stream.settings import Settings, StoreKind
 from stream.worker.connection import ssl_context
+from stream.worker.membership import Membership, gate
 from stream.worker.metrics import Metrics
 from stream.worker.sending import Outbox
 from stream.worker.status import Status
@@ -29,15 +30,29 @@ MAX_REQUEST = 16 * 1_048_576
 
 
 class HeldProducer(driver.Producer):
-    """A producer whose flush waits for all that was handed over, however long the broker is silent."""
+    """A producer that sends only while our partitions are ours, and whose flush waits for all that was handed over."""
 
     logger = driver.logger
     mundane_level = "debug"
+
+    def _new_producer(self, transactional_id: str | None = None) -> Any:
+        producer = super()._new_producer(transactional_id)
+        gate(producer._message_accumulator, cast("KafkaApp", self.app).membership)  # noqa: SLF001 - see there
+        return producer
 
     async def flush(self) -> None:
         """Return when every record handed over so far is with the broker."""
         await super().flush()
         await cast("KafkaApp", self.app).outbox.settle()
+
+
+class HeldThread(driver.AIOKafkaConsumerThread):
+    """A consumer thread that tells how its heartbeats fare."""
+
+    async def on_start(self) -> None:
+        """Listen from the first heartbeat on."""
+        await super().on_start()
+        cast("KafkaApp", self.app).membership.watch(self._ensure_consumer()._coordinator)  # noqa: SLF001 - Faust's own way to reach it
 
 
 class _Forgetful(dict[TP, Any]):
@@ -65,6 +80,9 @@ class HeldConsumer(driver.Consumer):
         self._asked_again: dict[TP, int] = {}
         super().__init__(*args, **kwargs)
         self._read_offset = _Forgetful()
+
+    def _new_consumer_thread(self) -> HeldThread:
+        return HeldThread(self, loop=self.loop, beacon=self.beacon)
 
     def current(self, message: Any) -> bool:
         """The record's partition is still ours, in the generation in which it was read.
@@ -122,6 +140,7 @@ class HeldConsumer(driver.Consumer):
         """A new generation begins with what is committed."""
         self._begin_anew()
         cast("KafkaApp", self.app).lost_generation = None
+        cast("KafkaApp", self.app).membership.heard()
         await super().on_partitions_assigned(assigned, generation_id)
 
     def _begin_anew(self) -> None:
@@ -155,6 +174,7 @@ class KafkaApp(faust.App):
     mundane_level = "debug"
     outbox: Outbox
     status: Status
+    membership: Membership
     #: The generation whose partitions are being taken away, until the next has begun.
     lost_generation: int | None = None
     keeps_files: bool = False
@@ -222,6 +242,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
         web_stats_enabled=False,
     )
     app.status = status
+    app.membership = Membership(settings.session_timeout)
     app.compacted = frozenset({settings.topic(topics.EXTRACTIONS)})
     app.keeps_files = settings.store is StoreKind.ROCKSDB
     app.outbox = Outbox(metrics, lambda: app.producer)

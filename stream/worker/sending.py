@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +44,8 @@ class Outbox:
     def __init__(self, metrics: Metrics, producer: Callable[[], Any]) -> None:
         self._metrics = metrics
         self._producer = producer
-        self._outstanding: set[asyncio.Future[Any]] = set()
+        #: With the time at which each was handed over, oldest first.
+        self._outstanding: dict[asyncio.Future[Any], float] = {}
 
     async def hand_over(self, parcel: Parcel, acknowledged: Callable[[int], None] | None = None) -> asyncio.Future[Any]:
         """Return as soon as the producer has it; `acknowledged` gets its offset once the broker has it.
@@ -56,7 +58,7 @@ class Outbox:
             )
         except ProducerSendError as error:
             self._lost(parcel.topic, error)
-        self._outstanding.add(future)
+        self._outstanding[future] = time.monotonic()
         future.add_done_callback(lambda done: self._done(parcel.topic, done, acknowledged))
         self._metrics.sent.labels(parcel.topic).inc()
         return future
@@ -72,8 +74,13 @@ class Outbox:
         """Records that were handed over and not acknowledged yet."""
         return len(self._outstanding)
 
+    def age(self) -> float:
+        """Seconds for which the oldest of them has been waiting."""
+        oldest = next(iter(self._outstanding.values()), None)
+        return 0.0 if oldest is None else time.monotonic() - oldest
+
     def _done(self, topic: str, future: asyncio.Future[Any], acknowledged: Callable[[int], None] | None) -> None:
-        self._outstanding.discard(future)
+        self._outstanding.pop(future, None)
         if future.cancelled():
             self._lost(topic, asyncio.CancelledError("the producer was closed"))
         error = future.exception()

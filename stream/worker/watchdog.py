@@ -118,6 +118,10 @@ class Watchdog:
         """Hanging: not recovered, or records wait and none is handled, for STUCK_AFTER seconds while the broker answers."""
         status = self._status
         now = status.monotonic()
+        if self._worker.outbox.age() > self._settings.request_timeout:
+            end_at_once(
+                WorkerExit.BROKEN, "records could not be sent", oldest=round(self._worker.outbox.age()), outstanding=self._worker.outbox.outstanding
+            )
         at_work = status.recovered and (not status.lag or status.idle_for() < EVERY + PATIENCE)
         if at_work or status.broker is not None or status.refusal is not None or status.stopping or self._recovering():
             self._trouble_since = None

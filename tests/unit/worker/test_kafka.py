@@ -1,0 +1,137 @@
+"""What is committed, what is read again, and what is ours: where Faust would lose records."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import faust
+import pytest
+from faust.types import TP
+
+from stream.settings import load_settings
+from stream.worker.kafka import create_app, credentials
+from stream.worker.metrics import Metrics
+from stream.worker.status import Status
+
+ARTICLES, EXTRACTIONS = TP("articles", 0), TP("extractions", 0)
+
+
+@pytest.fixture
+async def app():
+    app = create_app(load_settings(env_file=None), Status(), Metrics())
+    app.consumer_generation_id = 4
+    return app
+
+
+@pytest.fixture
+async def consumer(app, monkeypatch):
+    """With `sought`: where it was told to go on reading."""
+    consumer = app.consumer
+    consumer.sought = []
+
+    async def seek_wait(offsets):
+        consumer.sought.append(offsets)
+
+    monkeypatch.setattr(consumer, "seek_wait", seek_wait)
+    return consumer
+
+
+def record(offset, tp=ARTICLES, generation=4):
+    return SimpleNamespace(tp=tp, offset=offset, generation_id=generation)
+
+
+async def test_only_what_was_handled_is_committed(consumer):
+    """Faust's own list of acks does not count."""
+    consumer._acked[ARTICLES] = [0, 1, 2, 3]
+    consumer.mark_handled(record(1))
+    assert list(consumer._filter_tps_with_pending_acks()) == [ARTICLES]
+    assert consumer._filter_committable_offsets([ARTICLES]) == {ARTICLES: 2}
+
+
+async def test_faust_s_list_of_acks_does_not_grow(consumer):
+    """It would hold every offset ever read."""
+    consumer._acked[ARTICLES] = list(range(1_000))
+    consumer.mark_handled(record(1))
+    consumer._new_offset(ARTICLES)
+    assert consumer._acked[ARTICLES] == []
+
+
+async def test_a_record_of_an_older_generation_is_not_ours(app, consumer):
+    """Nor is it marked when its handler comes to an end."""
+    consumer.mark_handled(record(1, generation=3))
+    assert (consumer.current(record(1, generation=3)), consumer.handled) == (False, {})
+
+
+async def test_while_partitions_are_taken_away_nothing_is_ours(app, consumer):
+    """Until the next generation has begun."""
+    assert consumer.current(record(1))
+    app.lost_generation = 4
+    assert not consumer.current(record(1))
+
+
+async def test_records_in_their_order_pass(consumer):
+    """From where the generation began."""
+    consumer.starts[ARTICLES] = 7
+    assert await consumer.in_order(record(7))
+    consumer.mark_handled(record(7))
+    assert await consumer.in_order(record(8))
+    assert consumer.sought == []
+
+
+async def test_a_record_that_comes_again_passes(consumer):
+    """Redelivery is normal."""
+    consumer.starts[ARTICLES] = 7
+    consumer.mark_handled(record(9))
+    assert await consumer.in_order(record(7))
+
+
+async def test_records_that_were_passed_over_are_read_again(consumer):
+    """What came too early is left, until those before it have come."""
+    consumer.starts[ARTICLES] = 0
+    assert not await consumer.in_order(record(53))
+    assert not await consumer.in_order(record(54))
+    assert consumer.sought == [{ARTICLES: 0}]
+    assert await consumer.in_order(record(0))
+
+
+async def test_a_gap_that_is_still_there_is_real(consumer):
+    """Transactions leave such gaps, and retention."""
+    consumer.starts[ARTICLES] = 0
+    assert not await consumer.in_order(record(53))
+    assert await consumer.in_order(record(53))
+    assert len(consumer.sought) == 1
+
+
+async def test_in_a_compacted_topic_gaps_are_normal(consumer):
+    """Only at the beginning are they looked into."""
+    consumer.starts[EXTRACTIONS] = 0
+    assert not await consumer.in_order(record(5, EXTRACTIONS))
+    assert await consumer.in_order(record(5, EXTRACTIONS))
+    consumer.mark_handled(record(5, EXTRACTIONS))
+    assert await consumer.in_order(record(9, EXTRACTIONS))
+    assert len(consumer.sought) == 1
+
+
+async def test_faust_drops_nothing_because_it_was_read_before(consumer):
+    """What is read again is ours to know."""
+    consumer._read_offset[ARTICLES] = 60
+    assert consumer._read_offset[ARTICLES] is None
+
+
+async def test_faust_creates_no_topics_and_serves_no_pages(app):
+    """Topics are ours to create, tables nobody's to see."""
+    assert (app.conf.topic_allow_declare, app.conf.web_enabled, app.conf.web_tables_enabled, app.conf.web_router_enabled) == (False,) * 4
+
+
+@pytest.mark.parametrize("protocol", ["SASL_PLAINTEXT", "SASL_SSL"])
+def test_a_password_reaches_faust_with_its_mechanism(protocol):
+    """And TLS where the protocol has it."""
+    settings = load_settings(env_file=None, security_protocol=protocol, sasl_username="me", sasl_password="secret", sasl_mechanism="SCRAM-SHA-256")
+    found = credentials(settings)
+    assert isinstance(found, faust.SASLCredentials)
+    assert (found.protocol.value, found.mechanism.value, found.username, found.password) == (protocol, "SCRAM-SHA-256", "me", "secret")
+
+
+def test_tls_alone_reaches_faust():
+    """Host names are checked."""
+    assert credentials(load_settings(env_file=None, security_protocol="SSL")).context.check_hostname
