@@ -6,10 +6,11 @@ from Kafka, `stream.replay` from files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from stream.clock import FUTURE, advance, read_clock
 from stream.config import collect
@@ -27,6 +28,27 @@ PLAUSIBLE_AHEAD = timedelta(days=1)
 MAX_EXTRACTION_BYTES = 240_000
 #: Languages that the built-in extractor reads (primary subtag).
 READABLE = frozenset({"en"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an extractor says of one article, and how that came about: flags for the extraction, facts for whoever counts."""
+
+    reports: tuple[Report, ...]
+    flags: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """An extractor that also says how its reports came about; one that does not is asked by `extract`."""
+
+    def answer(self, article: Article) -> Answer:
+        """The reports of one article, with flags and facts."""
+
+
+#: Makes the extractor of a pipeline: configuration directory, gazetteer, regions. Raises ConfigurationError.
+ExtractorFactory = Callable[[Path, Gazetteer, Regions], Extractor]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,28 +78,42 @@ class Pipeline:
         self.limits = limits
         self._watch = Watch(rules, regions.name, retention_days=limits.retention.days)
 
-    def extract(self, article: Article, version: Version, *, record_time: datetime, ingested: int = 0) -> tuple[Extraction, list[Fact]]:
-        """Step 1: all that one article says. `record_time` orders it where it brings no plausible `published`; `ingested` is ms since 1970."""
+    def question(self, article: Article, *, record_time: datetime) -> Article | None:
+        """What the extractor is to read of an article: a plausible date, no more text than the limit. None: it is not asked (withdrawn, language)."""
+        if article.withdrawn or _language(article) not in READABLE:
+            return None
+        future = article.published is not None and article.published > record_time + PLAUSIBLE_AHEAD
+        published = None if future else article.published
+        return article.model_copy(update={"text": article.text[: self.limits.max_text], "published": published})
+
+    def extract(
+        self, article: Article, version: Version, *, record_time: datetime, ingested: int = 0, answer: Answer | None = None
+    ) -> tuple[Extraction, list[Fact]]:
+        """Step 1: all that one article says. `record_time` orders it where it brings no plausible `published`; `ingested` is ms since 1970.
+
+        `answer` is what the extractor says to this article's `question`, where the driver has asked already.
+        """
         if article.withdrawn:
             return self.withdraw(article.id, version, record_time=record_time), [Fact("articles", ("withdrawn",))]
+        question = self.question(article, record_time=record_time)
+        published = article.published
         flags: list[str] = []
         facts: list[Fact] = []
-        published = article.published
         if published is not None and published > record_time + PLAUSIBLE_AHEAD:
             flags.append(FUTURE)
             facts.append(Fact("future"))
             published = None
-        text = article.text
-        if len(text) > self.limits.max_text:
+        if len(article.text) > self.limits.max_text:
             flags.append("truncated")
             facts.append(Fact("truncated"))
-            text = text[: self.limits.max_text]
-        language = article.language.split("-")[0].lower()
         reports: tuple[Report, ...] = ()
-        if language in READABLE:
-            reports = self.extractor.extract(article.model_copy(update={"text": text, "published": published}))
-            facts.append(Fact("articles", ("reports" if reports else "empty",)))
+        if question is not None:
+            answer = answer or self._ask(question)
+            reports = answer.reports
+            flags += answer.flags
+            facts += [Fact("articles", ("reports" if reports else "empty",)), *answer.facts]
         else:
+            language = _language(article)
             flags.append(f"language:{language}")
             facts += [Fact("articles", ("language",)), Fact("languages", (language,))]
         kept = tuple(_within(reports, MAX_EXTRACTION_BYTES))
@@ -95,6 +131,9 @@ class Pipeline:
             ingested=ingested,
         )
         return extraction, facts
+
+    def _ask(self, question: Article) -> Answer:
+        return self.extractor.answer(question) if isinstance(self.extractor, Answering) else Answer(self.extractor.extract(question))
 
     def withdraw(self, article_id: str, version: Version, *, record_time: datetime) -> Extraction:
         """Step 1 for a tombstone: the article says nothing any more."""
@@ -126,18 +165,30 @@ class Pipeline:
         self._watch.change(changes, record, clock, covered_from)
 
 
-def load_pipeline(config_dir: Path, limits: Limits | None = None, *, rules: Path | None = None, regions: Path | None = None) -> Pipeline:
-    """A pipeline from a configuration directory, or with rules or regions from elsewhere.
+def load_pipeline(
+    config_dir: Path,
+    limits: Limits | None = None,
+    *,
+    rules: Path | None = None,
+    regions: Path | None = None,
+    extractor: ExtractorFactory = BuiltinExtractor.load,
+) -> Pipeline:
+    """A pipeline from a configuration directory, or with rules, regions or an extractor from elsewhere (stream.extractors).
 
     Raises ConfigurationError with every mistake in every file.
     """
     gazetteer, ledgers, words = collect(lambda: Gazetteer.load(config_dir), lambda: Ledgers.load(config_dir), lambda: Words.load(config_dir))
     known = Regions.load(config_dir, gazetteer, regions)
-    extractor, watched = collect(
-        lambda: BuiltinExtractor.load(config_dir, gazetteer, known),
+    made, watched = collect(
+        lambda: extractor(config_dir, gazetteer, known),
         lambda: Rules.load(rules or config_dir / "rules.yaml", known),
     )
-    return Pipeline(extractor=extractor, ledgers=ledgers, words=words, regions=known, rules=watched, limits=limits or Limits())
+    return Pipeline(extractor=made, ledgers=ledgers, words=words, regions=known, rules=watched, limits=limits or Limits())
+
+
+def _language(article: Article) -> str:
+    """Primary subtag."""
+    return article.language.split("-")[0].lower()
 
 
 def _within(reports: Iterable[Report], limit: int) -> Iterable[Report]:

@@ -136,6 +136,25 @@ class Settings(BaseSettings):
     config_dir: Annotated[Path, Field(description="rules, regions, actors, places, word lists; default: those that tocsin brings")] = Field(
         default_factory=shipped_config
     )
+    extractor: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$", description="what reads the articles: builtin, openai, or one that a package registers")
+    ] = "builtin"
+    extractor_lookahead: Annotated[
+        int, Field(ge=1, le=256, description="articles that an extractor over a network is asked about at the same time")
+    ] = 8
+    extractor_per_minute: Annotated[
+        int, Field(ge=1, le=100_000, description="requests to it within any minute; over that, the built-in one reads")
+    ] = 60
+    extractor_patience: Annotated[float, Field(ge=0, le=120, description="seconds that an article waits for room within those requests")] = 30
+    extractor_timeout: Annotated[float, Field(gt=0, le=120, description="seconds that it may take for one answer")] = 60
+    extractor_attempts: Annotated[int, Field(ge=1, le=10, description="requests for one article before the built-in one reads it")] = 3
+    llm_url: Annotated[
+        Annotated[str, Field(pattern=r"^https?://[^\s/]+")] | None,
+        BeforeValidator(_absent),
+        Field(description="of the extractor openai: the address above /chat/completions, such as http://localhost:8000/v1"),
+    ] = None
+    llm_model: Annotated[str | None, BeforeValidator(_absent), Field(description="of the extractor openai: name of the model")] = None
+    llm_api_key: Annotated[SecretStr | None, BeforeValidator(_absent), Field(description="of the extractor openai: key, if it asks for one")] = None
     store: Annotated[StoreKind, Field(description="where tables live between events: memory, or rocksdb for state that outgrows it")] = (
         StoreKind.MEMORY
     )
@@ -247,7 +266,7 @@ def _problem(item: Any, written: Mapping[str, int], env_file: Path | None, given
 
 def _found(name: str, field: str, written: Mapping[str, int], env_file: Path | None, given: Mapping[str, Any]) -> str:
     """What stands there, unless it is a secret."""
-    if "password" in field:
+    if "password" in field or field.endswith("_key"):
         return ""
     value = given.get(field)
     if value is None:

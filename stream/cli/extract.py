@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from stream.cli.console import BadLines
-from stream.cli.options import ConfigDir, examples, existing, offline_pipeline
+from stream.cli.options import AnswersFile, ConfigDir, ExtractorName, asked_ahead, examples, existing, offline_pipeline, tell_fallen_back
 from stream.cli.reading import Line, TextFields, article_of, article_of_text, display_name, lines, opened
 from stream.errors import BadRecord
+from stream.extractors import FALLBACK
 from stream.model import EPOCH, Article, Extraction, Version
 from stream.pipeline import Pipeline
 
@@ -27,6 +28,8 @@ def extract(
     published: Annotated[str | None, typer.Option(help="of plain text: ISO 8601 with an offset, such as 2021-12-08T11:44:00+03:00")] = None,
     source: Annotated[str | None, typer.Option(help="of plain text: the outlet")] = None,
     article_id: Annotated[str | None, typer.Option("--id", help="of plain text: the article's id")] = None,
+    extractor: ExtractorName = None,
+    answers: AnswersFile = None,
     config_dir: ConfigDir = None,
 ) -> None:
     """Print what each article says, one JSON line an article.
@@ -37,11 +40,15 @@ def extract(
     """
     existing([file])
     fields = TextFields(published, source, article_id)
-    pipeline = offline_pipeline(config_dir)
+    pipeline = offline_pipeline(config_dir, extractor=extractor, answers=answers)
     bad = BadLines()
-    for number, article in enumerate(_articles(file, fields, bad), 1):
+    fallen_back = 0
+    for number, article in enumerate(asked_ahead(pipeline, _articles(file, fields, bad)), 1):
+        extraction = _extraction(pipeline, article, number)
+        fallen_back += FALLBACK in extraction.flags
         # Line by line, for whoever reads on the other end of a pipe.
-        print(_line(_extraction(pipeline, article, number)), flush=True)
+        print(_line(extraction), flush=True)
+    tell_fallen_back(pipeline, fallen_back)
     bad.finish()
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from stream.cli.console import BadLines, complain
-from stream.cli.options import ConfigDir, examples, existing, offline_pipeline, writable
+from stream.cli.options import AnswersFile, ConfigDir, ExtractorName, asked_ahead, examples, existing, offline_pipeline, tell_fallen_back, writable
 from stream.cli.reading import Line, article_of, incident_of, is_incident, lines, opened
 from stream.cli.tally_csv import write_csv
 from stream.errors import BadRecord
@@ -33,6 +33,8 @@ def replay(
     rules: Annotated[Path | None, typer.Option(help="rules file, in place of the configuration's", exists=True, dir_okay=False)] = None,
     regions: Annotated[Path | None, typer.Option(help="regions file or directory, in place of the configuration's", exists=True)] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="let the clock run on to that day after the last article")] = None,
+    extractor: ExtractorName = None,
+    answers: AnswersFile = None,
     config_dir: ConfigDir = None,
 ) -> None:
     """Run the whole pipeline over files, without a broker.
@@ -43,7 +45,7 @@ def replay(
     """
     existing(files)
     writable(incidents, alerts, tallies)
-    run = Replay(offline_pipeline(config_dir, rules=rules, regions=regions))
+    run = Replay(offline_pipeline(config_dir, rules=rules, regions=regions, extractor=extractor, answers=answers))
     bad = BadLines()
     day = until.date() if until else None
     records = _records(files, bad)
@@ -54,11 +56,12 @@ def replay(
             run.feed_incident(incident)
         run.finish(day)
     else:
-        run.run((record for record in everything if isinstance(record, Article)), day)
+        run.run(asked_ahead(run.pipeline, (record for record in everything if isinstance(record, Article))), day)
     _write(incidents, run.incidents.values())
     _write(alerts, run.alerts)
     _write_tallies(tallies, run.tallies.values())
     complain(f"{len(run.incidents)} incidents, {len(run.tallies)} tallies, {len({alert.id for alert in run.alerts})} alerts")
+    tell_fallen_back(run.pipeline, sum(fact.name == "extractor_fallback" for fact in run.facts))
     bad.finish()
 
 

@@ -34,7 +34,7 @@ class Extraction(Record):
     #: `published`, else the record's timestamp: what orders reports and dates `first_reported`.
     reported: Instant
     withdrawn: bool = False
-    flags: Annotated[tuple[str, ...], Field(description="truncated, future, language:xx, reports_cut")] = ()
+    flags: Annotated[tuple[str, ...], Field(description="truncated, future, language:xx, reports_cut, fallback, reports_refused")] = ()
     reports: tuple[Report, ...] = ()
     #: Wall clock (ms) when the article was handed to the broker, for the article-to-alert latency; 0 unknown.
     ingested: int = 0

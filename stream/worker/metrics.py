@@ -49,6 +49,14 @@ FACTS: dict[str, FactMetric] = {
     "truncated": FactMetric("articles_truncated", "Articles of which only the first part was read"),
     "future": FactMetric("articles_future", "Articles dated more than a day ahead of their record"),
     "reports_cut": FactMetric("reports_cut", "Reports left out because one article had too many"),
+    "extractor_answers": FactMetric(
+        "extractor_answers", "Articles put to an extractor over a network, by where the answer comes from (asked, kept, fallback)", ("outcome",)
+    ),
+    "extractor_failures": FactMetric("extractor_failures", "Requests to an extractor over a network without a usable answer, by reason", ("reason",)),
+    "extractor_fallback": FactMetric(
+        "extractor_fallback", "Articles that the built-in extractor read in its place, by reason (budget, resting, or the last failure)", ("reason",)
+    ),
+    "extractor_refused": FactMetric("extractor_refused", "Reports in its answers that were refused, by reason", ("reason",)),
     "registered": FactMetric("article_versions", "Versions of articles, by what they were (new, again, older, corrected, withdrawn)", ("outcome",)),
     "late": FactMetric("report_lateness_seconds", "How long after the clock had passed them articles came", buckets=LATE_BUCKETS),
     "stated": FactMetric("statements", "Statements that changed nothing, by why", ("outcome",)),
