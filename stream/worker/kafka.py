@@ -178,6 +178,7 @@ class KafkaApp(faust.App):
     #: The generation whose partitions are being taken away, until the next has begun.
     lost_generation: int | None = None
     keeps_files: bool = False
+    _dealing_since: float = 0.0
     #: Topics in which offsets may be missing.
     compacted: frozenset[str] = frozenset()
 
@@ -197,12 +198,14 @@ class KafkaApp(faust.App):
         """Partitions are being dealt out anew."""
         self.status.joined = self.status.recovered = False
         self.lost_generation = self.consumer_generation_id
+        self._dealing_since = self.status.monotonic()
         super().on_rebalance_start()
 
     def on_rebalance_end(self) -> None:
         """The tables of all our partitions are restored, and records flow."""
         super().on_rebalance_end()
         self.status.joined = self.status.recovered = True
+        self.status.restored_in = self.status.monotonic() - self._dealing_since
         self.status.progressed()
 
 

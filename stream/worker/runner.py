@@ -13,6 +13,7 @@ import structlog
 from stream import topics
 from stream.config import collect
 from stream.errors import BrokerUnavailable, ConfigurationError
+from stream.extractors import for_worker
 from stream.pipeline import Limits, Pipeline, load_pipeline
 from stream.settings import Settings
 from stream.worker import connection
@@ -38,7 +39,9 @@ def run(settings: Settings) -> int:
     A second signal ends the process at once. Raises ConfigurationError with all mistakes in rules, regions and certificates, before anything is done.
     """
     configure(settings.log_format, settings.log_level)
-    pipeline, _ = collect(lambda: load_pipeline(settings.config_dir, limits(settings)), lambda: connection.ssl_context(settings))
+    pipeline, _ = collect(
+        lambda: load_pipeline(settings.config_dir, limits(settings), extractor=for_worker(settings)), lambda: connection.ssl_context(settings)
+    )
     return int(asyncio.run(_Run(settings, pipeline).main()))
 
 
@@ -73,6 +76,9 @@ class _Run:
             return WorkerExit.CONFIGURATION
         try:
             return await self._work()
+        except Exception:
+            log.exception("the worker broke")
+            return WorkerExit.BROKEN
         finally:
             await self.health.stop()
 
@@ -153,6 +159,8 @@ class _Run:
                 if self.status.refusal is not None:
                     code = await self._refuse()
                     end_at_once(code, "refused", reason=self.status.refusal)
+            # what it would still send, nobody waits for
+            watchdog.cancel()
             async with asyncio.timeout(self.settings.drain_timeout):
                 await worker.drain()
                 starting.cancel()

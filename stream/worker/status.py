@@ -24,6 +24,8 @@ class Status:
     joined: bool = False
     #: The tables of all our partitions are restored.
     recovered: bool = False
+    #: Seconds from when partitions were dealt out anew to the first record after it.
+    restored_in: float = 0.0
     stopping: bool = False
     #: Partitions of `articles` that are ours.
     assigned: set[int] = field(default_factory=set)

@@ -72,6 +72,7 @@ class Watchdog:
         if not self._status.recovered:
             return
         self._status.assigned = {partition for topic, partition in ours if topic == self._settings.topic(topics.ARTICLES)}
+        self._metrics.recovery.set(self._status.restored_in)
         self._metrics.partitions.set(len(self._status.assigned))
         self._worker.clocks.keep(self._status.assigned)
         self._metrics.windows.keep({partition for topic, partition in ours if topic == self._settings.topic(topics.REGION_CHANGES)})
