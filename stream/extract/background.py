@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,8 +20,6 @@ _FRONT = 3
 _INHERITED = frozenset({"history", "cumulative", "forecast", "threat", "superseded"})
 #: Fewest tokens of an inserted clause.
 _SHORTEST = 3
-#: Sentences that tell what an article is about.
-_TOPIC_REACH = 10
 #: So many attacks are a sum; two may be told together.
 _MANY_EVENTS = 4
 _COUNTED_REACH = 4
@@ -143,12 +140,3 @@ def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
 def _superlative(sentence: Sentence, at: int) -> bool:
     return any(sentence.has(index, "superlative") for index in range(max(0, at - _NEAR), at))
 
-
-def topic_of(sentences: list[Sentence], enough: int) -> str | None:
-    """What a whole article is about, where it has so many distinct words of one topic: sport, film, market, weather."""
-    words: dict[str, set[str]] = defaultdict(set)
-    for sentence in sentences[:_TOPIC_REACH]:
-        for at, _, topic in sentence.find("topic"):
-            words[topic].add(sentence.word(at))
-    best = max(words, key=lambda topic: (len(words[topic]), topic), default=None)
-    return best if best is not None and len(words[best]) >= enough else None

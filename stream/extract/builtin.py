@@ -10,7 +10,6 @@ import ahocorasick_rs
 
 from stream.config import collect
 from stream.extract.actors import Actors
-from stream.extract.background import topic_of
 from stream.extract.discourse import thread
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
@@ -18,11 +17,9 @@ from stream.extract.reports import Reporter
 from stream.extract.scene import resolve_all
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
+from stream.extract.subject import subject_of
 from stream.model import Article, Report
 from stream.places import Gazetteer, Regions
-
-#: Sentences in which somebody must come to harm where the words are those of sport, film or markets.
-_HEAD = 4
 
 
 class Extractor(Protocol):
@@ -60,7 +57,7 @@ class BuiltinExtractor:
         if not self._prefilter.find_matches_as_indexes(f"{article.title}\n{article.text}".lower()):
             return ()
         mentions = self.read(article)
-        if not any(mention.tells for mention in mentions) or self._off_topic(mentions):
+        if not any(mention.tells for mention in mentions) or subject_of(mentions, self._lexicon.topic_enough):
             return ()
         events = keep(thread(mentions, _local_day(article)), mentions)
         return self._reporter.reports(article, events, mentions)
@@ -71,11 +68,6 @@ class BuiltinExtractor:
         named = resolve_all(self._gazetteer, article.title, article.text)
         published = _local_day(article)
         return [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]
-
-    def _off_topic(self, mentions: list[Mention]) -> bool:
-        """Whether the article is about sport, film or markets, and nobody comes to harm in its headline or lead."""
-        topic = topic_of([mention.sentence for mention in mentions], self._lexicon.topic_enough)
-        return topic is not None and not any(claim.party.best and not claim.negated for mention in mentions[:_HEAD] for claim in mention.claims)
 
 
 def _local_day(article: Article) -> dt.date | None:

@@ -29,15 +29,16 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
             *("saying", "another_event", "same_event", "superlative", "furniture", "window", "span_unit", "counted", "office"),
         },
-        {"topic"},
+        set(),
     ),
+    "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "gun_harm"}, {"topic"}),
     "dates": (
         {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to"},
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
     "places": ({"same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
 }
-_NUMBERS = {"background": {"enough"}}
+_NUMBERS = {"subjects": {"enough"}}
 #: Kinds of sentence that carry violent words but no incident.
 BACKGROUND_KINDS = ("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded")
 
