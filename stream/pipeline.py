@@ -177,13 +177,20 @@ def load_pipeline(
 
     Raises ConfigurationError with every mistake in every file.
     """
-    gazetteer, ledgers, words = collect(lambda: Gazetteer.load(config_dir), lambda: Ledgers.load(config_dir), lambda: Words.load(config_dir))
-    known = Regions.load(config_dir, gazetteer, regions)
-    made, watched = collect(
-        lambda: extractor(config_dir, gazetteer, known),
-        lambda: Rules.load(rules or config_dir / "rules.yaml", known),
+    (known, made, watched), ledgers, words = collect(
+        lambda: _load_by_place(config_dir, rules or config_dir / "rules.yaml", regions, extractor),
+        lambda: Ledgers.load(config_dir),
+        lambda: Words.load(config_dir),
     )
     return Pipeline(extractor=made, ledgers=ledgers, words=words, regions=known, rules=watched, limits=limits or Limits())
+
+
+def _load_by_place(config_dir: Path, rules: Path, regions: Path | None, extractor: ExtractorFactory) -> tuple[Regions, Extractor, Rules]:
+    """What needs the gazetteer, and the regions made of it: nothing can be said of rules while those are wrong."""
+    gazetteer = Gazetteer.load(config_dir)
+    known = Regions.load(config_dir, gazetteer, regions)
+    made, watched = collect(lambda: extractor(config_dir, gazetteer, known), lambda: Rules.load(rules, known))
+    return known, made, watched
 
 
 def _language(article: Article) -> str:

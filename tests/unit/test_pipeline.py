@@ -101,10 +101,12 @@ def test_an_extraction_never_outgrows_a_record() -> None:
 
 
 def test_every_mistake_in_every_file_is_told_at_once(tmp_path: Path) -> None:
-    """Rules and ledgers, here."""
+    """Rules, ledgers and lists of words, here."""
     copy_shipped_config(tmp_path / "config")
     (tmp_path / "config" / "ledgers.yaml").write_text("ledgers: 3\n")
     (tmp_path / "config" / "reconcile.yaml").write_text("common_place_words: no\n")
+    (tmp_path / "config" / "rules.yaml").write_text("rules: 3\n")
+    (tmp_path / "config" / "actors.yaml").write_text("actors: 3\n")
     with pytest.raises(ConfigurationError) as caught:
         load_pipeline(tmp_path / "config")
-    assert {problem.file.rsplit("/", 1)[1] for problem in caught.value.problems} == {"ledgers.yaml", "reconcile.yaml"}
+    assert {problem.file.rsplit("/", 1)[1] for problem in caught.value.problems} == {"ledgers.yaml", "reconcile.yaml", "rules.yaml", "actors.yaml"}
