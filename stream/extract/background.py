@@ -11,7 +11,7 @@ from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
 
 #: Kinds that set the whole sentence aside; the others only the clause they stand in.
-_WHOLE = frozenset({"anniversary", "legal", "statement", "figurative"})
+_WHOLE = frozenset({"anniversary", "charged", "legal", "statement", "figurative"})
 #: Marks that end a clause.
 _MARKS = frozenset({";", ":", "—", "–"})
 #: A phrase of time this near to the beginning is fronted: "In 2014, …" speaks of the whole sentence.
@@ -20,6 +20,7 @@ _FRONT = 3
 _INHERITED = frozenset({"history", "cumulative", "forecast", "threat", "superseded"})
 #: Fewest tokens of an inserted clause.
 _SHORTEST = 3
+_OPENING, _CLOSING = frozenset("\"“‘'«"), frozenset("\"”’'»")
 #: So many attacks are a sum; two may be told together.
 _MANY_EVENTS = 4
 _COUNTED_REACH = 4
@@ -38,6 +39,7 @@ class Scope:
             for at, _, _ in sentence.find(kind):
                 if not _harmless(sentence, kind, at):
                     self._set(kind, at, whole=kind in _WHOLE)
+        self._quoted = {at for category in ("trigger", "participle") for at, end, _ in sentence.find(category) if _in_scare_quotes(sentence, at, end)}
         for at in _sums(sentence):
             if _superlative(sentence, at):
                 continue
@@ -67,6 +69,8 @@ class Scope:
         """Why what stands at that token is no incident; None where nothing speaks against it."""
         if self._whole:
             return self._whole
+        if at in self._quoted:
+            return "figurative"
         clause = self._clause(at)
         if clause.identity in self._reason:
             return self._reason[clause.identity]
@@ -137,6 +141,10 @@ def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
     return kind == "cumulative" and _superlative(sentence, at)
 
 
+def _in_scare_quotes(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether one word stands in quotation marks of its own: it is not meant."""
+    return end == at + 1 and sentence.word(at - 1) in _OPENING and sentence.word(end) in _CLOSING
+
+
 def _superlative(sentence: Sentence, at: int) -> bool:
     return any(sentence.has(index, "superlative") for index in range(max(0, at - _NEAR), at))
-

@@ -18,6 +18,8 @@ _AHEAD = dt.timedelta(days=1)
 HISTORY = dt.timedelta(days=150)
 
 
+#: Years that a date may give.
+_OLDEST, _LATEST = 1000, 2100
 #: "Last Monday" said on a Tuesday is not yesterday, which news calls "Monday".
 _THIS_WEEK = 3
 
@@ -153,7 +155,11 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
     if number and month:
         year, last = _year_behind(sentence, month[0] + (sentence.word(month[0]) == "."))
         return _dated(at, last if year else month[0], int(month[1]), number, year, published)
-    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person"):
+    if word.isdigit() and sentence.has(at + 1, "era"):
+        return When(at, at + 2, WhenKind.HISTORY)
+    if len(word) == 4 and word.isdigit() and _OLDEST <= int(word) < 1900 and sentence.has(at - 1, "preposition") and not _counts(sentence, at):
+        return When(at, at + 1, WhenKind.HISTORY)
+    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person") and not _house_number(sentence, at):
         iso = _iso(sentence, at)
         if iso:
             return When(at, at + 5, WhenKind.POINT, iso)
@@ -162,6 +168,16 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
         if int(word) == published.year:
             return When(at, at + 1, WhenKind.SPAN)
     return None
+
+
+def _house_number(sentence: Sentence, at: int) -> bool:
+    """Whether a number of four digits is an address: "the 1900 block of Payson Street"."""
+    return sentence.word(at + 1) in {"block", "blk"}
+
+
+def _counts(sentence: Sentence, at: int) -> bool:
+    """Whether a number of four digits counts something: "to 1500 people"."""
+    return sentence.word(at + 1)[:1].isalpha() and not any(sentence.has(at + 1, c) for c in ("preposition", "conjunction", "clause", "auxiliary"))
 
 
 def _iso(sentence: Sentence, at: int) -> dt.date | None:
@@ -180,7 +196,7 @@ def _day_number(word: str) -> int | None:
 def _year_behind(sentence: Sentence, at: int) -> tuple[int | None, int]:
     after = at + (sentence.word(at) == ",")
     word = sentence.word(after)
-    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}:
+    if len(word) == 4 and word.isdigit() and _OLDEST <= int(word) < _LATEST:
         return int(word), after + 1
     return None, at
 

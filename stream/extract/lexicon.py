@@ -26,21 +26,33 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap", "aimed_at"}, {"trigger"}),
     "background": (
         {
-            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
+            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "charged", "accident", "statement", "figurative", "superseded"),
             *("saying", "another_event", "same_event", "superlative", "furniture", "window", "span_unit", "counted", "office"),
         },
         set(),
     ),
-    "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "gun_harm"}, {"topic"}),
+    "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "drill", "gun_harm"}, {"topic"}),
     "dates": (
-        {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to"},
+        {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to", "era"},
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
     "places": ({"same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
 }
 _NUMBERS = {"subjects": {"enough"}}
 #: Kinds of sentence that carry violent words but no incident.
-BACKGROUND_KINDS = ("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded")
+BACKGROUND_KINDS = (
+    "cumulative",
+    "history",
+    "anniversary",
+    "threat",
+    "forecast",
+    "legal",
+    "charged",
+    "accident",
+    "statement",
+    "figurative",
+    "superseded",
+)
 
 
 @dataclass

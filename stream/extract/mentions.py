@@ -13,7 +13,7 @@ from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, find_parties
 from stream.extract.scene import Named, Site, find_sites
 from stream.extract.sentences import Sentence
-from stream.model import IncidentType
+from stream.model import Group, IncidentType
 
 #: Tokens between a saying verb and the day that belongs to it.
 _SAYING_REACH = 5
@@ -152,6 +152,7 @@ class Reader:
 
     def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:
         strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.OTHER} for t in triggers)
+        strong = strong or any(value.startswith(Group.MILITANT.value) for _, _, value in mention.sentence.find("person"))
         for trigger in triggers:
             reason = scope.reason(trigger.at) or ("negated" if _denied(mention.sentence, trigger.at) else None)
             if reason and not (reason == "accident" and strong):

@@ -28,6 +28,7 @@ _STOPS = (
     "definite",
     "saying",
     "determiner",
+    "left",
 )
 #: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})

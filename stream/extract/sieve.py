@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from stream.extract.dates import WhenKind
 from stream.extract.discourse import Event
 from stream.extract.mentions import Mention
 from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: Reasons for which a lead that is set aside makes what follows its background.
-_TURNS = frozenset({"history", "anniversary", "legal", "statement", "accident", "figurative"})
+_TURNS = frozenset({"history", "anniversary", "legal", "statement", "accident", "figurative", "cumulative", "superseded"})
+#: Reasons for which a headline that is set aside does.
+_DENIED = frozenset({"superseded", "cumulative"})
+#: Reasons for which nothing in the article stands.
+_NOTHING = frozenset({"accident", "statement", "figurative", "superseded"})
+#: Headline and lead, in which a drill is called one.
+_HEAD = 5
 
 
 def keep(events: list[Event], mentions: list[Mention]) -> list[Event]:
@@ -17,17 +24,26 @@ def keep(events: list[Event], mentions: list[Mention]) -> list[Event]:
 
 
 def _turned(mentions: list[Mention]) -> str | None:
-    """Why the article is about something else than an incident: its lead is set aside, and tells nothing besides."""
-    lead = next((mention for mention in mentions if not mention.sentence.is_title), None)
-    if lead is None or lead.tells:
+    """Why the article is about something else than an incident: its lead is set aside, and tells nothing besides; or it speaks of a drill."""
+    texts = [mention for mention in mentions if not mention.sentence.is_title]
+    if not texts:
         return None
-    reasons = [item.reason for item in lead.aside if item.reason in _TURNS]
+    if any(mention.sentence.holds("drill") for mention in mentions[:_HEAD]):
+        return "statement"
+    if texts[0].tells:
+        return None
+    titles = mentions[: mentions.index(texts[0])]
+    reasons = [item.reason for item in texts[0].aside if item.reason in _TURNS]
+    reasons += [item.reason for title in titles for item in title.aside if item.reason in _DENIED]
+    reasons = [reason for reason in reasons if reason not in _DENIED or not any(mention.tells for mention in titles)]
+    if any(when.kind is WhenKind.HISTORY for title in titles for when in title.days):
+        reasons.append("history")
     return reasons[0] if reasons else None
 
 
 def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     claims = [claim for mention in event.mentions for claim in mention.claims if not claim.negated]
-    if turned in {"accident", "statement", "figurative"}:
+    if turned in _NOTHING:
         return False
     if turned and not (event.when and event.when.precision is DatePrecision.DAY and event.site):
         return False

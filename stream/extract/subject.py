@@ -12,6 +12,8 @@ from stream.model import Group, IncidentType
 _TOPIC_REACH = 10
 #: Sentences in which somebody must come to harm where the words are those of sport, film or markets.
 _HEAD = 4
+#: Headline and first sentence.
+_LEAD = 2
 #: Kinds of event that say nothing of arms.
 _UNARMED = frozenset({IncidentType.OTHER, IncidentType.ARREST})
 
@@ -25,12 +27,13 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
     topic = topic_of([mention.sentence for mention in mentions], enough)
     if topic is not None and not _harmed_by_arms(head, mentions):
         return topic
-    armed = any(is_armed(mention.sentence) or mention.sentence.holds("mishap") for mention in head)
-    if not armed:
-        for kind in ("nature", "accident", "hazard", "other_crime"):
-            if any(mention.sentence.holds(kind) for mention in head):
-                return kind
-    elif any(mention.sentence.holds("nature") for mention in head) and not any(mention.sentence.holds("gun_harm") for mention in head):
+    armed = [is_armed(mention.sentence) or mention.sentence.holds("mishap") for mention in head]
+    for reach in (_LEAD, _HEAD):
+        if not any(armed[:reach]):
+            for kind in ("nature", "accident", "hazard", "other_crime"):
+                if any(mention.sentence.holds(kind) for mention in head[:reach]):
+                    return kind
+    if any(mention.sentence.holds("nature") for mention in head) and not any(mention.sentence.holds("gun_harm") for mention in head):
         return "nature"
     return None
 
