@@ -45,6 +45,8 @@ FIRST_PROBE = date(2025, 9, 1)
 MOST_ARTICLES = 20_000
 #: Seconds without a change of any counter, after which the worker is through.
 CALM = 5.0
+#: Records that may wait all the same: reminders of the clock, which come for ever.
+FEW = 50
 WORK = tuple(f"tocsin_{name}_total" for name in ("articles", "reports", "incident_revisions", "tally_revisions", "alert_revisions"))
 BARE_ARTICLES, BARE_EXTRACTIONS = "bare-articles", "bare-extractions"
 Reading = dict[str, float]
@@ -113,7 +115,6 @@ async def whole_worker(broker: str, lines: list[bytes]) -> Reading:
         await outputs.publish(json.loads(line) for line in lines)
         began, ended = await _through(worker, len(lines))
         peak = _peak_of(worker)
-        await worker.until_read()
         latencies = await _latencies(outputs)
     finally:
         worker.end()
@@ -130,7 +131,7 @@ async def _through(worker: WorkerProcess, number: int) -> tuple[float, float]:
     """When the first article was handled, and when the last count of work stood still."""
     began = ended = 0.0
     seen: tuple[float, ...] = ()
-    while not began or time.perf_counter() - ended < CALM or seen[0] < number:
+    while not began or time.perf_counter() - ended < CALM or seen[0] < number or _waiting(worker) > FEW:
         counts = _work_done(worker)
         now = time.perf_counter()
         if counts[0] and not began:
@@ -141,8 +142,13 @@ async def _through(worker: WorkerProcess, number: int) -> tuple[float, float]:
     return began, ended
 
 
+def _waiting(worker: WorkerProcess) -> float:
+    """Records that wait in any topic."""
+    return float((worker.ready() or {}).get("lag", 0))
+
+
 def _work_done(worker: WorkerProcess) -> tuple[float, ...]:
-    """Articles, reports, revisions of incidents, tallies and alerts; not the marks, which come for ever."""
+    """Articles, reports, revisions of incidents, tallies and alerts."""
     sums = dict.fromkeys(WORK, 0.0)
     for line in worker.get("/metrics")[1].splitlines():
         name, _, value = line.rpartition(" ")
@@ -211,7 +217,7 @@ async def _fill(broker: str, lines: list[bytes]) -> None:
     await producer.stop()
 
 
-def table(number: int, alone: Reading, bare: Reading, worker: Reading) -> str:
+def table(number: int, load: float, alone: Reading, bare: Reading, worker: Reading) -> str:
     """The reading as Markdown."""
     rows = [
         (
@@ -228,7 +234,7 @@ def table(number: int, alone: Reading, bare: Reading, worker: Reading) -> str:
             f"publish to alert {worker['median_s'] * 1000:.0f} ms median, {worker['p99_s'] * 1000:.0f} ms p99 ({PROBES} articles, one at a time)",
         ),
     ]
-    head = f"{number} articles, one process each, {_machine()}, {datetime.now(UTC).date().isoformat()}:\n"
+    head = f"{number} articles, one process each, {_machine()}, {datetime.now(UTC).date().isoformat()}; load average before: {load:.1f}.\n"
     body = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return f"{head}\n| what | articles/s | peak MB | time |\n|---|---|---|---|\n{body}\n"
 
@@ -265,6 +271,7 @@ def main() -> int:
     if not engine.answers():
         print("No Docker engine answers: the benchmark needs Apache Kafka in a container.")
         return 1
+    load = os.getloadavg()[0]
     lines = articles_for(arguments.articles)
     alone = _alone(extraction, lines)
     print(f"extraction alone: {alone}")
@@ -273,7 +280,7 @@ def main() -> int:
         bare = _alone(bare_loop, broker.address, len(lines))
         print(f"bare loop: {bare}")
         worker = asyncio.run(whole_worker(broker.address, lines))
-    text = table(len(lines), alone, bare, worker)
+    text = table(len(lines), load, alone, bare, worker)
     print(text)
     if arguments.write:
         (ROOT / "docs" / "benchmarks.md").write_text(_PAGE.format(table=text), encoding="utf-8")
