@@ -120,3 +120,18 @@ async def test_two_workers_share_the_partitions(start, topics):
         "all are read",
         PATIENCE,
     )
+
+
+async def test_a_worker_that_joins_while_a_new_group_reads_its_first_articles_costs_none(start, topics):
+    """Before the first commit of a group, Faust goes back to no offset, and what it had read and dropped would be gone."""
+    articles = [attack(f"a{number}", day=f"2021-11-{number % 28 + 1:02}") for number in range(400)]
+    one = await start().until_ready()
+    await topics.publish(articles)
+    two = start()
+    await two.until_ready()
+
+    def extracted(found):
+        return {article["id"].encode() for article in articles} <= {record.key for record in found}
+
+    await topics.read("extractions", extracted, "an extraction of every article")
+    assert one.code is None
