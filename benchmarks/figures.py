@@ -108,8 +108,17 @@ def gva(bench: Bench) -> dict[str, Figures]:
     }
 
 
+def harmless(bench: Bench) -> dict[str, Figures]:
+    """The share of our own harmless articles that give no report, those of mishaps left aside."""
+    reports = bench.out / "harmless-reports.jsonl"
+    bench.tocsin("extract", ROOT / "tests" / "data" / "harmless.jsonl", stdout=reports)
+    lines = [json.loads(line) for line in reports.read_text(encoding="utf-8").splitlines()]
+    clean = [all(report["accidental"] for report in line["reports"]) for line in lines]
+    return {"harmless": {"articles kept clean": {"value": sum(clean) / len(clean), "n": len(clean)}}}
+
+
 #: Longest first, as they run side by side.
-JOBS: dict[str, Callable[[Bench], dict[str, Figures]]] = {"gva": gva, "indomain": indomain, "muc4": muc4, "surge": surge}
+JOBS: dict[str, Callable[[Bench], dict[str, Figures]]] = {"gva": gva, "indomain": indomain, "muc4": muc4, "surge": surge, "harmless": harmless}
 
 
 def main() -> int:
