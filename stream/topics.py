@@ -9,3 +9,5 @@ REGION_CHANGES = "region-changes"
 TALLIES = "tallies"
 ALERTS = "alerts"
 RULINGS = "rulings"
+#: Only where an extractor over a network reads (docs/extractors.md).
+ANSWERS = "answers"

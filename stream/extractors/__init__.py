@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 from stream.extract import BuiltinExtractor, Extractor
@@ -35,7 +36,7 @@ __all__ = [
 
 def for_worker(settings: Settings) -> ExtractorFactory:
     """The extractor that the settings choose, for a driver with an event loop: one over a network comes as a Remote. Raises ConfigurationError."""
-    return _factory(settings, KeptInMemory(), settings.extractor_patience)
+    return _factory(settings, KeptInMemory(), _patience(settings))
 
 
 def for_files(settings: Settings, answers: Path | None = None) -> ExtractorFactory:
@@ -43,7 +44,7 @@ def for_files(settings: Settings, answers: Path | None = None) -> ExtractorFacto
 
     Nothing else waits, so an article waits for the budget as long as it takes. Raises ConfigurationError.
     """
-    make = _factory(settings, KeptInFile(answers) if answers else KeptInMemory(), math.inf)
+    make = _factory(settings, KeptInFile(answers) if answers else KeptInMemory(), replace(_patience(settings), budget_wait=math.inf, total=None))
 
     def factory(config_dir: Path, gazetteer: Gazetteer, regions: Regions) -> Extractor:
         made = make(config_dir, gazetteer, regions)
@@ -52,14 +53,17 @@ def for_files(settings: Settings, answers: Path | None = None) -> ExtractorFacto
     return factory
 
 
-def _factory(settings: Settings, kept: Kept, budget_wait: float) -> ExtractorFactory:
-    create = find(settings.extractor)
-    patience = Patience(
+def _patience(settings: Settings) -> Patience:
+    return Patience(
         per_minute=settings.extractor_per_minute,
-        budget_wait=budget_wait,
+        budget_wait=settings.extractor_patience,
         attempts=settings.extractor_attempts,
         timeout=settings.extractor_timeout,
     )
+
+
+def _factory(settings: Settings, kept: Kept, patience: Patience) -> ExtractorFactory:
+    create = find(settings.extractor)
 
     def factory(config_dir: Path, gazetteer: Gazetteer, regions: Regions) -> Extractor:
         made = create(Setup(config_dir, gazetteer, regions, settings))

@@ -39,6 +39,8 @@ class Patience:
     attempts: int = 3
     #: Seconds for one attempt.
     timeout: float = 60.0
+    #: Seconds for all that is done about one article; None: as long as it takes.
+    total: float | None = 240.0
     #: Articles in a row without an answer, after which nothing is asked for `rest` seconds.
     failures: int = 5
     rest: float = 60.0

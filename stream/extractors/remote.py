@@ -50,6 +50,11 @@ class Remote:
             task.add_done_callback(lambda _: self._open.pop(key, None))
         return await asyncio.shield(task)
 
+    def stop(self) -> None:
+        """Give up every question that is still open: whoever waits for its answer is cancelled."""
+        for task in self._open.values():
+            task.cancel()
+
     async def _answer(self, key: str, article: Article, kept: Kept) -> Answer:
         raw = await kept.get(key)
         if raw is not None:
@@ -59,13 +64,20 @@ class Remote:
                 log.warning("a kept answer cannot be read any more: asking anew", article=article.id, reason=error.reason)
         failures: list[Fact] = []
         try:
-            raw, answer = await self._asked(article, failures)
+            raw, answer = await self._in_time(article, failures)
         except Unanswered as error:
             log.warning("no answer: the built-in extractor reads it", extractor=self.name, article=article.id, reason=error.reason, detail=str(error))
             reports = self._fallback.extract(article)
             return _told(Answer(reports, (FALLBACK,), (*failures, Fact("extractor_fallback", (error.reason,)))), FALLBACK)
         await kept.put(key, article.id, raw)
         return _told(Answer(answer.reports, answer.flags, (*failures, *answer.facts)), "asked")
+
+    async def _in_time(self, article: Article, failures: list[Fact]) -> tuple[str, Answer]:
+        try:
+            async with asyncio.timeout(self._patience.total):
+                return await self._asked(article, failures)
+        except TimeoutError as error:
+            raise Unanswered("timeout", f"no answer within {self._patience.total:g} s, over all attempts") from error
 
     async def _asked(self, article: Article, failures: list[Fact]) -> tuple[str, Answer]:
         """A new answer that can be read; raises Unanswered when patience or budget are at their end."""

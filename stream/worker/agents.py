@@ -6,8 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,10 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from stream import topics
 from stream.errors import BadRecord
+from stream.extractors import Remote
 from stream.model import Alert, AlertState, RegionChange, Version, explain, extraction_record, parse_article, region_record, statement_record
-from stream.pipeline import Pipeline
+from stream.pipeline import Answer, Pipeline
 from stream.settings import Settings
 from stream.state import Changes, Fact, Send
+from stream.worker.asking import Asking, KeptInTopic
 from stream.worker.clocks import Clocks
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.kafka import HeldConsumer, KafkaApp
@@ -27,6 +29,7 @@ from stream.worker.probe import Probe
 from stream.worker.sending import Outbox, Parcel, dead_letter, pack
 from stream.worker.status import Status
 from stream.worker.tables import Partition, RowTable, encode_key, encode_row, meta_key, meta_row
+from stream.worker.times import article_times
 from stream.worker.topics import MAX_RECORD, RECONCILE_TABLE, REGISTER_TABLE, WATCH_TABLE
 
 log = structlog.get_logger(__name__)
@@ -98,6 +101,10 @@ class Worker:
             self._keyed("reconcile", topics.REPORTS, RECONCILE_TABLE, statement_record, pipeline.reconcile),
             self._keyed("watch", topics.REGION_CHANGES, WATCH_TABLE, region_record, pipeline.watch),
         ]
+        self.asking: Asking | None = None
+        if isinstance(pipeline.extractor, Remote):
+            kept = KeptInTopic(settings, lambda: self.outbox)
+            self.asking = Asking(pipeline, pipeline.extractor, kept, settings.extractor_lookahead, self._is_ours)
         for table in self.tables.values():
             app.tables.add(table)
         for step in self.steps:
@@ -123,6 +130,8 @@ class Worker:
     async def drain(self) -> None:
         """Take nothing new, finish what was begun, commit, leave the group."""
         app = self.app
+        if self.asking is not None:
+            self.asking.stop()
         if self.status.recovered:
             self.consumer.stop_flow()
             app.flow_control.suspend()
@@ -140,6 +149,8 @@ class Worker:
                 await self.consumer.commit()
         self.metrics.drop()
         self.clocks.keep(())
+        if self.asking is not None:
+            self.asking.kept.forget()
 
     async def _until_arrived(self) -> None:
         """Without limit: what has not arrived yet must not arrive after the next owner has begun. Where he may have begun, this process ends."""
@@ -155,16 +166,21 @@ class Worker:
             async for event in stream.events():
                 await self.handle(step, event.message)
 
-        self.app.agent(source, name=step.stage)(agent)
+        async def asking_agent(stream: Any) -> None:
+            assert self.asking is not None, "else the other one reads"
+            async for event, answer in self.asking.ahead(stream.events()):
+                await self.handle(step, event.message, answer)
 
-    async def handle(self, step: Step, message: Any) -> None:
-        """One record to its end; nothing is raised, for what an agent raises is lost."""
+        self.app.agent(source, name=step.stage)(asking_agent if self.asking is not None and step.topic == topics.ARTICLES else agent)
+
+    async def handle(self, step: Step, message: Any, answer: Answer | None = None) -> None:
+        """One record to its end; nothing is raised, for what an agent raises is lost. `answer`: what an extractor over a network says of its article."""
         if not self.consumer.current(message) or not await self.consumer.in_order(message):
             return
         with self.in_flight.one():
             started = time.perf_counter()
             try:
-                await self._attempt(step, message)
+                await self._attempt(step if answer is None else replace(step, work=partial(self._extract, answer=answer)), message)
             except Abandoned:
                 log.info("a record is left to whoever has its partition now", stage=step.stage, partition=message.partition, offset=message.offset)
                 return
@@ -223,8 +239,11 @@ class Worker:
             found.append((key, value, Parcel(step.table.changelog_topic_name, encode_key(key), raw, number)))
         return found
 
+    def _is_ours(self, message: Any) -> bool:
+        return self.consumer.current(message)
+
     def _still_ours(self, message: Any) -> None:
-        if not self.consumer.current(message):
+        if not self._is_ours(message):
             raise Abandoned
 
     async def _bury(self, step: Step, message: Any, error: Exception) -> None:
@@ -252,11 +271,10 @@ class Worker:
             if isinstance(send.record, Alert) and send.record.state is not AlertState.RESOLVED:
                 self.metrics.alert_latency.observe(max(0.0, time.time() - work.ingested / 1000))
 
-    def _extract(self, message: Any) -> Work | None:
+    def _extract(self, message: Any, answer: Answer | None = None) -> Work | None:
         """Step 1 has no table: an article in, its extraction out, and a mark after it where the clock moved on."""
-        ingested = max(0, round((message.timestamp or 0) * 1000))
+        ingested, record_time = article_times(message)
         version = Version(ingested, message.partition, message.offset)
-        record_time = datetime.fromtimestamp(ingested / 1000, UTC)
         if message.value is None:
             if not message.key:
                 self.metrics.count([Fact("articles", ("ignored",))])
@@ -265,7 +283,7 @@ class Worker:
             facts = [Fact("articles", ("withdrawn",))]
         else:
             article = parse_article(message.value)
-            extraction, facts = self.pipeline.extract(article, version, record_time=record_time, ingested=ingested)
+            extraction, facts = self.pipeline.extract(article, version, record_time=record_time, ingested=ingested, answer=answer)
         marks = self.clocks.observe(message.partition, extraction)
         return Work([Send(topics.EXTRACTIONS, extraction.article_id, extraction), *marks], facts=facts)
 

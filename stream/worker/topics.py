@@ -17,6 +17,8 @@ from stream.settings import Settings
 from stream.worker.connection import with_admin
 
 log = structlog.get_logger(__name__)
+#: The extractor that asks nobody, and so keeps no answers.
+BUILTIN = "builtin"
 DAY_MS = 24 * 60 * 60 * 1000
 #: Tables, one a step that keeps state; each has a changelog topic.
 REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE = TABLES = ("articles", "ledger", "regions")
@@ -75,6 +77,9 @@ def wanted(settings: Settings) -> list[TopicSpec]:
         topics.ALERTS: keep,
         topics.RULINGS: keep,
     }
+    if settings.extractor != BUILTIN:
+        # As long as articles can be read again.
+        configs[topics.ANSWERS] = {**ledger, "retention.ms": month["retention.ms"]}
     named = {settings.topic(name): value for name, value in configs.items()}
     named |= {changelog_topic(settings, table): keep for table in TABLES}
     outside = (topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS)

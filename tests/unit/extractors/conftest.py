@@ -17,6 +17,7 @@ from stream.extractors.openai.reading import AnswerReader
 from stream.model import Article, Report
 from stream.places import Gazetteer, Regions
 from tests.news import attack
+from tests.unit.extractors.endpoint import told_of
 
 
 class Clock:
@@ -89,22 +90,4 @@ def article():
 @pytest.fixture
 def told(article) -> dict[str, Any]:
     """What a good model says of the article; tests spoil it."""
-    return {
-        "quotes": [article.text],
-        "type": "armed_attack",
-        "accidental": False,
-        "date": "2021-12-07",
-        "date_end": "2021-12-07",
-        "date_precision": "day",
-        "place": "Kifri",
-        "admin2": "Kifri",
-        "admin1": "Diyala",
-        "country": "Iraq",
-        "place_precision": "point",
-        "perpetrator": "Islamic State",
-        "targets": ["police checkpoint"],
-        "casualties": [
-            {"effect": "killed", "group": "security", "label": "police officers", "low": 3, "best": 3, "high": 3, "quote": article.text},
-        ],
-        "primary": True,
-    }
+    return told_of(article.text)

@@ -46,6 +46,48 @@ def fails(status: str, **headers: str) -> Reply:
     return sends(raw_response(b'{"error": {"message": "no"}}', status, **headers))
 
 
+def told_of(text: str) -> dict[str, Any]:
+    """What a good model says of an article by `tests.news.attack` in Kifri with that text; tests spoil it."""
+    killed = int(text.split("killing ")[1].split(maxsplit=1)[0])
+    return {
+        "quotes": [text],
+        "type": "armed_attack",
+        "accidental": False,
+        "date": "2021-12-07",
+        "date_end": "2021-12-07",
+        "date_precision": "day",
+        "place": "Kifri",
+        "admin2": "Kifri",
+        "admin1": "Diyala",
+        "country": "Iraq",
+        "place_precision": "point",
+        "perpetrator": "Islamic State",
+        "targets": ["police checkpoint"],
+        "casualties": [
+            {"effect": "killed", "group": "security", "label": "police officers", "low": killed, "best": killed, "high": killed, "quote": text},
+        ],
+        "primary": True,
+    }
+
+
+def text_of(asked: dict[str, Any]) -> str:
+    """The text of the article in a request."""
+    content: str = asked["messages"][1]["content"]
+    return content.rpartition("\n\n")[2]
+
+
+def reads(seconds: float) -> Reply:
+    """A good model; the later it is asked, the sooner it answers, from `seconds` on."""
+
+    async def reply(server: Server, writer: asyncio.StreamWriter) -> None:
+        text, number = text_of(server.asked[-1]), len(server.asked)
+        await asyncio.sleep(seconds / number)
+        writer.write(raw_response(completion({"reports": [told_of(text)]})))
+        await writer.drain()
+
+    return reply
+
+
 async def hangs(server: Server, _: asyncio.StreamWriter) -> None:
     """Nothing comes, until the test is over."""
     await server.over.wait()

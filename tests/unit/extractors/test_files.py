@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from stream.cli.app import app
 from tests.news import attack
-from tests.unit.extractors.endpoint import Server, completion, fails, raw_response, serving
+from tests.unit.extractors.endpoint import Server, fails, reads, serving
 
 
 class Background:
@@ -63,25 +63,9 @@ def run(monkeypatch, tmp_path):
     return command
 
 
-def of_the_article(server: Server, told: dict[str, Any]) -> bytes:
-    """What the model says of the article that it was asked about last."""
-    text = server.asked[-1]["messages"][1]["content"].rpartition("\n\n")[2]
-    killed = int(text.split("killing ")[1].split()[0])
-    casualty = told["casualties"][0] | {"quote": text, "low": killed, "best": killed, "high": killed}
-    return completion({"reports": [told | {"quotes": [text], "casualties": [casualty]}]})
-
-
 @pytest.fixture
-def model(told):
-    """A model that reads; later articles are answered sooner."""
-
-    async def reply(server, writer):
-        body = of_the_article(server, told)
-        await asyncio.sleep(0.05 / len(server.asked))
-        writer.write(raw_response(body))
-        await writer.drain()
-
-    return reply
+def model():
+    return reads(0.05)
 
 
 def test_extract_gives_answers_in_the_order_of_the_input(articles, run, model):
