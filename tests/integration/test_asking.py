@@ -97,3 +97,21 @@ async def test_a_worker_that_waits_for_answers_stops_in_time(start, topics):
         await until(lambda: len(server.asked) >= LOOKAHEAD, "all room is taken")
         assert await worker.stop() == 0
         assert len(server.asked) == LOOKAHEAD
+
+
+async def test_a_worker_that_joins_while_questions_are_open_costs_no_article_and_no_order(start, topics):
+    """Questions of partitions that went away are asked again by the other at most once each."""
+    articles = [attack(f"a{number}", killed=number + 2) for number in range(120)]
+    async with serving(reads(3.0)) as server:
+        one = await start(**openai(server)).until_ready()
+        await topics.publish(articles)
+        await until(lambda: len(server.asked) >= 10, "some are asked")
+        two = await start(**openai(server)).until_ready()
+        found = await all_extracted(topics, articles)
+        await one.until_read()
+        await two.until_read()
+        assert (one.code, two.code) == (None, None)
+        assert all(way == sorted(way) for way in offsets(found))
+        assert len(server.asked) <= len(articles) + 3 * LOOKAHEAD
+        assert await one.stop() == 0
+        assert await two.stop() == 0
