@@ -15,6 +15,8 @@ from stream.model import Effect
 _TALLY_REACH = 8
 #: Words between "the death toll" and its number.
 _TOLL_REACH = 20
+#: Words between the injured and the hospital.
+_TO_HOSPITAL = 3
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
@@ -53,7 +55,7 @@ class _Claims(Links):
         for at, tags in enumerate(self.s.tags):
             if at < covered or not tags:
                 continue
-            for category in ("toll", "noun", "active", "participle", "intransitive", "state"):
+            for category in ("toll", "noun", "active", "sent", "participle", "intransitive", "state"):
                 if category not in tags:
                     continue
                 end, value = tags[category]
@@ -107,6 +109,12 @@ class _Claims(Links):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif left:
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
+
+    def _sent(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        """Read "sent four people to hospital"."""
+        chain = [party for party in self.object_of(end) if party.shape is not Shape.BARE]
+        if chain and any(self.s.has(index, "hospital") for index in range(chain[-1].end, chain[-1].end + _TO_HOSPITAL)):
+            yield from self._spread(effect, at, chain, negated=self.negated(at))
 
     def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:

@@ -15,6 +15,8 @@ from stream.model import TYPE_FAMILY, DatePrecision, Effect, IncidentType
 MAX_EVENTS = 40
 #: Sentences of the text that count as the lead.
 _LEAD = 2
+#: Sentences of the text in which an attack that the headline names may first be told.
+_ANNOUNCED = 6
 #: Longest heading of an entry in a log: "20 Sept, Daquq."
 _HEADING = 12
 #: Tokens between "Monday's" and its attack.
@@ -67,12 +69,15 @@ class _Threader:
         #: The day that a headline without an event gives for all that follows: "From the police log: Tuesday".
         self.day: When | None = None
         self.texts = 0
+        #: The headline speaks of an attack, without telling what it did.
+        self.announced = False
 
     def run(self, mentions: list[Mention]) -> list[Event]:
         for mention in mentions:
             self.texts += not mention.sentence.is_title
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
+            self.announced = self.announced or (mention.sentence.is_title and bool(_armed(mention)))
             if mention.sentence.is_title and not mention.tells and not mention.triggers:
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
             if not mention.sentence.is_title and _is_heading(mention):
@@ -109,7 +114,13 @@ class _Threader:
         event.site = _better_site(event.site, site, prefer_new=from_title)
         if event.site is None and mention.tells and mention.sentence.holds("same_place") and self.events[0].site:
             event.site = replace(self.events[0].site, text="", weight=0)
-        event.primary = event.primary or self._in_lead(mention) or self.heading is not None or self.day is not None
+        event.primary = (
+            event.primary
+            or self._in_lead(mention)
+            or (self.announced and event is self.events[0] and self.texts <= _ANNOUNCED)
+            or self.heading is not None
+            or self.day is not None
+        )
         self.current = event
 
     def _in_lead(self, mention: Mention) -> bool:
@@ -152,7 +163,9 @@ class _Threader:
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""
         listed = self.heading is not None or self.day is not None
-        lead = not self.events and (self._in_lead(mention) or _told_fully(mention))
+        lead = not self.events and (
+            self._in_lead(mention) or _told_fully(mention) or (self.announced and self.texts <= _ANNOUNCED and bool(mention.claims))
+        )
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
         own = when is not None or (site is not None and (harmed or self.day is not None))
         if len(self.events) >= MAX_EVENTS or not (mention.tells or self.heading) or not (own or lead or listed):
@@ -160,6 +173,10 @@ class _Threader:
         event = Event(heading=self.heading, listed=listed)
         self.events.append(event)
         return event
+
+
+def _armed(mention: Mention) -> bool:
+    return any(trigger.type is IncidentType.ARMED_ATTACK for trigger in mention.triggers)
 
 
 def _told_fully(mention: Mention) -> bool:

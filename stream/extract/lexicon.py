@@ -16,13 +16,16 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
             *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
-            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative"),
+            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative", "spoken_of", "besides"),
         },
         set(),
     ),
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
-    "people": ({"says_no_group", "age", "takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
-    "effects": ({"toll_to", "left", "tally", "remains", "found"}, {"active", "participle", "intransitive", "state", "noun", "toll"}),
+    "people": ({"says_no_group", "age", "anyone", "takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
+    "effects": (
+        {"toll_to", "left", "tally", "remains", "found", "hospital"},
+        {"active", "sent", "participle", "intransitive", "state", "noun", "toll"},
+    ),
     "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap", "aimed_at"}, {"trigger"}),
     "background": (
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stream.extract.parties import Party, Shape
+from stream.extract.parties import Party, Shape, end_of_name
 from stream.extract.sentences import Sentence
 from stream.model import Effect
 
@@ -12,6 +12,10 @@ _REACH = 30
 _SPEAKER_REACH = 10
 #: Words of a name.
 _NAME_LEAST, _NAME_LENGTH = 2, 4
+#: Names of a list, at most.
+_NAMES = 9
+#: One person and what he or she is.
+_PAIR = 2
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 GAP = 4
 _SEPARATORS = {",", "and", "&", "or", "plus"}
@@ -32,14 +36,21 @@ class Links:
         for gap in range(GAP):
             party = self.by_start.get(start + gap)
             if party:
-                return self._chain_right(party)
+                return _without_apposition(self.s, self._chain_right(party))
             if not (
                 self.s.has(start + gap, "adverb")
                 or self.s.word(start + gap) in {'"', "“"}
                 or (gap == 0 and self.s.has(start, "preposition") and self.s.word(start) == "of")
             ):
                 break
-        return []
+        return self._named_right(start)
+
+    def _named_right(self, start: int) -> list[Party]:
+        """Somebody given by name alone as the object: "killing Karim Salih"."""
+        end = end_of_name(self.s, start)
+        if end - start < _NAME_LEAST or self.s.has(end, "actor") or self.s.has(end, "settlement"):
+            return []
+        return [_one(self.s, start, end)]
 
     def _chain_right(self, party: Party) -> list[Party]:
         chain = [party]
@@ -73,7 +84,7 @@ class Links:
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
-                return self._chain_left(party)
+                return _without_apposition(self.s, self._chain_left(party))
             if not self.s.has(at - gap - 1, "adverb"):
                 break
         return []
@@ -92,7 +103,7 @@ class Links:
             party = self.by_end.get(index)
             free = party is not None and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
             if party and free and not self.s.has(party.start - 1, "preposition"):
-                best = self._chain_left(party)
+                best = _without_apposition(self.s, self._chain_left(party))
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
         return best or adjacent or self._named(at)
@@ -105,10 +116,32 @@ class Links:
         start = end
         while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
             start -= 1
-        if not (end - start >= _NAME_LEAST) or self.s.text.isupper() or self.s.is_title:
+        if self.s.text.isupper() or self.s.is_title:
             return []
-        label = " ".join(token.raw for token in self.s.tokens[start:end])
-        return [Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False)]
+        if end - start < _NAME_LEAST:
+            return self._spoken_of(end - 1)
+        return [*self._names_before(start), _one(self.s, start, end)]
+
+    def _names_before(self, end: int) -> list[Party]:
+        """The other names of a list that ends before token `end`: "Karim Salih, 63, and Omar Aziz were killed"."""
+        found: list[Party] = []
+        while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdigit()) and len(found) < _NAMES:
+            while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdigit()):
+                end -= 1
+            start = end
+            while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
+                start -= 1
+            if end - start < _NAME_LEAST:
+                break
+            found.insert(0, _one(self.s, start, end))
+            end = start
+        return found
+
+    def _spoken_of(self, at: int) -> list[Party]:
+        """Somebody spoken of before, by a pronoun or a surname right before the verb: "He died", "Salih was shot"."""
+        if self.s.has(at, "spoken_of") or (at == 0 and self.s.tokens[0].capitalised and not self.s.tags[0] and self.s.has(1, "auxiliary")):
+            return [_one(self.s, at, at + 1)]
+        return []
 
     def _is_object(self, party: Party) -> bool:
         """Whether something stands before the party that it may be the object of: "defending demonstrators"."""
@@ -153,3 +186,17 @@ class Links:
     def negated(self, at: int) -> bool:
         """Whether the verb at that token is denied."""
         return any(self.s.has(index, "negation") for index in range(max(0, at - 3), at + 1))
+
+
+def _one(sentence: Sentence, start: int, end: int) -> Party:
+    label = " ".join(token.raw for token in sentence.tokens[start:end])
+    return Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False)
+
+
+def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
+    """Read "the teenager, a student at the school, was shot" as one person."""
+    if len(chain) != _PAIR or any(party.best != 1 or party.more for party in chain):
+        return chain
+    first, second = chain
+    between = sentence.word(first.end) == "," and second.start == first.end + 1
+    return chain[:1] if between and sentence.has(second.start, "determiner") and sentence.word(second.end) != "and" else chain

@@ -22,7 +22,7 @@ _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _QUOTES = frozenset('"“‘«')
-_EFFECTS = ("active", "participle", "intransitive", "state", "noun", "toll")
+_EFFECTS = ("active", "sent", "participle", "intransitive", "state", "noun", "toll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ class Mention:
     @property
     def tells(self) -> bool:
         """Whether it can open an event: a strong trigger, or somebody to whom something was done."""
-        return any(not trigger.weak for trigger in self.triggers) or any(not claim.negated for claim in self.claims)
+        return any(not trigger.weak for trigger in self.triggers) or any(
+            not claim.negated and not self.sentence.has(claim.party.start, "spoken_of") for claim in self.claims
+        )
 
     def boasted(self, at: int) -> bool:
         """Whether what stands at that token is the attackers' claim, for which nobody else vouches."""

@@ -34,6 +34,8 @@ _STOPS = (
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 #: What a phrase of persons begins with, besides digits.
 _BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
+#: Most words of a name.
+_NAME_LENGTH = 4
 #: Tokens of "10-year-old".
 _AGE = 3
 #: How far the name of a force stands behind "members of".
@@ -116,7 +118,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         quantity = Quantity(1, 1, 1, at + 1)
     if quantity is None:
         return _headed(sentence, start, at, actors, None, definite, more)
-    more = more or sentence.has(quantity.end, "adds")
+    more = more or sentence.has(quantity.end, "adds") or (sentence.word(at) == "a" and sentence.has(at, "vague") and quantity.high == 1)
     return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, definite, more)
 
 
@@ -133,6 +135,9 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     if head is None:
         return None
     end, value = head
+    if value.endswith("/one"):
+        named = end_of_name(sentence, end)
+        end = named if named - end > 1 else end
     group_name, _, number = value.partition("/")
     label_start = at
     actor = _actor(sentence, label_start, end)
@@ -185,6 +190,7 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
             continue
         if _is_age(sentence, at):
             at, reach = at + _AGE, reach + _AGE
+            at = end_of_name(sentence, at)
             if _ends_phrase(sentence, at):
                 return at, f"{Group.UNKNOWN.value}/one"
             continue
@@ -203,9 +209,19 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
     return found
 
 
+def end_of_name(sentence: Sentence, at: int) -> int:
+    """Token behind a name that no list holds, where one begins here; else that token."""
+    if sentence.is_title or sentence.text.isupper():
+        return at
+    end = at
+    while end < len(sentence.tokens) and end - at < _NAME_LENGTH and sentence.tokens[end].capitalised and not sentence.tags[end]:
+        end += 1
+    return end
+
+
 def _is_age(sentence: Sentence, at: int) -> bool:
     """Whether a token begins "10-year-old"."""
-    return sentence.word(at + 1) in {"year", "years", "month", "months"} and sentence.word(at + 2) == "old"
+    return sentence.word(at + 1) in {"year", "years", "month", "months", "yr", "day", "week"} and sentence.word(at + 2) == "old"
 
 
 def _ends_phrase(sentence: Sentence, at: int) -> bool:
@@ -272,6 +288,18 @@ def _group(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Grou
     return group
 
 
+def _gives_age(sentence: Sentence, at: int) -> bool:
+    """Whether a bare number tells how old somebody is: "aged 20", "between the ages of 18 and 22", "two others 37"."""
+    if any(sentence.has(index, "age") for index in range(at - _AGE, at)):
+        return True
+    digits = sentence.word(at).isdigit()
+    if digits and any(sentence.has(index, "age") for index in range(at - 2 * _AGE, at)):
+        return True
+    before = at - 1 - (sentence.word(at - 1) == ",")
+    told = sentence.has(before, "person") or (before >= 0 and sentence.word(before) in {"others", "another"})
+    return digits and len(sentence.word(at)) == 2 and told and not sentence.word(at + 1)[:1].isalpha()
+
+
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:
     end = quantity.end
     word = sentence.word(end)
@@ -279,8 +307,10 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: b
         return None
     if (
         sentence.has(end, "unit")
+        or (sentence.word(start - 1) == "." and sentence.has(start - 2, "month"))
+        or (sentence.word(end) in {"a", "p"} and sentence.word(end + 1) == "." and sentence.word(end + 2) == "m")
         or sentence.has(end, "month")
-        or any(sentence.has(index, "age") for index in range(start - 3, start))
+        or _gives_age(sentence, start)
         or sentence.word(start - 1) == "at"
     ):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stream.extract.casualties import Claim
 from stream.extract.dates import WhenKind
 from stream.extract.discourse import Event
 from stream.extract.mentions import Mention
@@ -53,12 +54,22 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if not claims and event.site is None and not event.listed and not any(True for m in event.mentions for _ in m.sentence.find("actor")):
         return False
+    if _unarmed_arrest(event, claims):
+        return False
     if event.primary:
         return True
     if event.when is None or event.when.precision is not DatePrecision.DAY:
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
     return True
+
+
+def _unarmed_arrest(event: Event, claims: list[Claim]) -> bool:
+    """Whether people were arrested and nothing says that it was for armed or terrorist acts."""
+    kinds = {trigger.type for mention in event.mentions for trigger in mention.triggers} - {IncidentType.OTHER}
+    if kinds != {IncidentType.ARREST} or any(claim.effect is not Effect.DETAINED for claim in claims):
+        return False
+    return not any(mention.sentence.holds("armed_offence") or mention.sentence.holds("actor") for mention in event.mentions)
 
 
 def _violent(mentions: list[Mention]) -> bool:

@@ -9,6 +9,7 @@ from stream.extract.actors import Actors
 from stream.extract.casualties import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
+from stream.extract.sentences import Sentence
 from stream.model import Casualty, Effect, Group, Quote
 
 
@@ -34,6 +35,8 @@ class Figure:
         return replace(self, low=self.low + other.low, best=self.best + other.best, high=high, label=label, firm=self.firm or other.firm)
 
 
+#: Words between an attack and the force that it hits.
+_TARGET_REACH = 5
 Breakdown = dict[Group, Figure]
 #: "Another five" add to what was said so many sentences before; later on they are among those counted.
 _NEXT = 3
@@ -48,10 +51,11 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         breakdown = _over_article(effect, mentions, actors, perpetrator, default)
         if breakdown:
             by_effect[effect] = breakdown
-    if Effect.WOUNDED not in by_effect:
-        survivors = _survivors(mentions, by_effect.get(Effect.KILLED, {}), actors, perpetrator, default)
-        if survivors:
-            by_effect[Effect.WOUNDED] = survivors
+    survivors = _survivors(mentions, by_effect.get(Effect.KILLED, {}), actors, perpetrator, default)
+    if _sum(survivors) > _sum(by_effect.get(Effect.WOUNDED, {})):
+        by_effect[Effect.WOUNDED] = survivors
+    if _died_of_it(mentions, by_effect):
+        del by_effect[Effect.WOUNDED]
     if Effect.KILLED in by_effect or Effect.WOUNDED in by_effect:
         by_effect.pop(Effect.KILLED_OR_WOUNDED, None)
     return tuple(
@@ -62,8 +66,38 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
     )
 
 
+def _died_of_it(mentions: list[Mention], by_effect: dict[Effect, Breakdown]) -> bool:
+    """Whether the one who is dead is the one who was hit: nothing tells of both at once, or of another."""
+    killed, wounded = by_effect.get(Effect.KILLED, {}), by_effect.get(Effect.WOUNDED, {})
+    if _sum(killed) != 1 or _sum(wounded) != 1 or {Group.SECURITY, Group.CIVILIAN} <= killed.keys() | wounded.keys():
+        return False
+    words: set[str] = set()
+    for mention in mentions:
+        firm = [claim for claim in mention.claims if not claim.negated and claim.effect in {Effect.KILLED, Effect.WOUNDED}]
+        if len({claim.party.start for claim in firm if not mention.sentence.has(claim.party.start, "spoken_of")}) > 1:
+            return False
+        words |= {_head_word(claim, mention) for claim in firm if not _is_anyone(claim, mention)}
+        if any(claim.party.more or any(mention.sentence.has(at, "besides") for at in range(claim.party.start, claim.at)) for claim in firm):
+            return False
+    return len(words) <= 1
+
+
+def _is_anyone(claim: Claim, mention: Mention) -> bool:
+    """Whether the words for a victim may be said of anybody: "the man", "a 16-year-old", a name, a bare number."""
+    span = range(claim.party.start, claim.party.end)
+    return not any(mention.sentence.has(at, "person") for at in span) or any(mention.sentence.has(at, "anyone") for at in span)
+
+
+def _head_word(claim: Claim, mention: Mention) -> str:
+    return mention.sentence.word(claim.party.end - 1)
+
+
+def _sum(figures: Breakdown) -> int:
+    return sum(figure.best for figure in figures.values() if figure.firm)
+
+
 def _survivors(mentions: list[Mention], killed: Breakdown, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
-    """Those hit by bullets less those killed, where no word tells of wounded."""
+    """Those hit by bullets less those killed: as many are wounded at least."""
     shot: Breakdown = {}
     for mention in mentions:
         claims = [claim for claim in mention.claims if claim.shot and not claim.negated and claim.party.shape is not Shape.BARE]
@@ -87,7 +121,7 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
             continue
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
         boasted = [claim for claim in claims if mention.boasted(claim.at)]
-        claims = [claim for claim in claims if not claim.total and claim not in boasted]
+        claims = _without_pronouns([claim for claim in claims if not claim.total and claim not in boasted], mention)
         rival = _joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))
         said = _in_sentence(claims, mention, actors, perpetrator, default)
         if mention.sentence.is_title:
@@ -101,6 +135,12 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
     return _civil(_raised(known, total[0], total[1] or default) if total else known, default)
+
+
+def _without_pronouns(claims: list[Claim], mention: Mention) -> list[Claim]:
+    """Who is only spoken of again ("he") is no further victim beside those whom the sentence names."""
+    named = [claim for claim in claims if not mention.sentence.has(claim.party.start, "spoken_of")]
+    return named or claims
 
 
 def _with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
@@ -150,7 +190,9 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
     kin = mention.sentence.has(party.start, "possessive") and party.best == 1
     firm = not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
     label = party.label or party.actor or ""
-    return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=party.more or kin, at=mention.sentence.index)
+    beside = any(other.effect is not claim.effect and other.party.end <= party.start and not other.negated for other in mention.claims)
+    adds = (party.more and not beside) or kin
+    return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=adds, at=mention.sentence.index)
 
 
 def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
@@ -230,6 +272,11 @@ def _raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:
     return {**known, Group.UNKNOWN: known[Group.UNKNOWN].plus(extra) if Group.UNKNOWN in known else extra}
 
 
+def _is_hit(sentence: Sentence, at: int) -> bool:
+    """Whether a force stands where the target does ("attacked a police patrol"), and does not itself act ("police are looking for")."""
+    return any(sentence.has(index, category) for index in range(max(0, at - _TARGET_REACH), at) for category in ("trigger", "aimed_at", "active"))
+
+
 def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str | None) -> Group:
     """What the victims of an event are where no words say: those hit elsewhere in it, its target, or people at a civilian place."""
     mentions = list(mentions)
@@ -240,7 +287,7 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
         names = [name for _, _, name in mention.sentence.find("actor") if name != perpetrator and actors.is_state(name)]
         if names:
             return actors.group(names[0])
-        if any(True for _ in mention.sentence.find("collective")) and not mention.sentence.holds("saying"):
+        if any(_is_hit(mention.sentence, at) for at, _, _ in mention.sentence.find("collective")) and not mention.sentence.holds("saying"):
             return Group.SECURITY
     for mention in mentions:
         for _, _, name in mention.sentence.find("actor"):

@@ -28,6 +28,7 @@ NOTHING = {
     "a beast": "A crocodile attacked two fishermen on Monday and killed one of them.",
     "a brawl": "Two groups of students clashed outside a dormitory on Monday. One was stabbed in the arm, and four were arrested.",
     "a theft": "Police arrested five men in Erbil on Monday over the theft of telephone cables.",
+    "an offence without arms": "Police arrested five men in Erbil on Monday for selling tickets to a concert that never took place.",
     "a film": "The new film opens with an ambush: four soldiers are killed in the first scene. The director and his cast took the drama to the festival on Monday.",
     "biathlon": "On Sunday the biathlete shot ten of ten to win gold, her second medal of the season, after a chase on the last lap of the race.",
     "an old war": "On 3 May 1811 the besiegers shelled the town and killed 40 defenders.",
