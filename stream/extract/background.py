@@ -11,7 +11,7 @@ from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
 
 #: Kinds that set the whole sentence aside; the others only the clause they stand in.
-_WHOLE = frozenset({"anniversary", "charged", "legal", "statement", "figurative"})
+_WHOLE = frozenset({"anniversary", "legal", "statement", "figurative"})
 #: Marks that end a clause.
 _MARKS = frozenset({";", ":", "—", "–"})
 #: A phrase of time this near to the beginning is fronted: "In 2014, …" speaks of the whole sentence.

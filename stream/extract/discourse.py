@@ -69,7 +69,7 @@ class _Threader:
         #: The day that a headline without an event gives for all that follows: "From the police log: Tuesday".
         self.day: When | None = None
         self.texts = 0
-        #: The headline speaks of an attack, without telling what it did.
+        #: Headline or lead speak of an attack, perhaps without telling what it did.
         self.announced = False
 
     def run(self, mentions: list[Mention]) -> list[Event]:
@@ -77,7 +77,7 @@ class _Threader:
             self.texts += not mention.sentence.is_title
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
-            self.announced = self.announced or (mention.sentence.is_title and bool(_armed(mention)))
+            self.announced = self.announced or (self._in_lead(mention) and _armed(mention))
             if mention.sentence.is_title and not mention.tells and not mention.triggers:
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
             if not mention.sentence.is_title and _is_heading(mention):

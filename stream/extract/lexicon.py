@@ -29,7 +29,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap", "aimed_at"}, {"trigger"}),
     "background": (
         {
-            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "charged", "accident", "statement", "figurative", "superseded"),
+            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
             *("saying", "another_event", "same_event", "superlative", "furniture", "window", "span_unit", "counted", "office"),
         },
         set(),
@@ -50,7 +50,6 @@ BACKGROUND_KINDS = (
     "threat",
     "forecast",
     "legal",
-    "charged",
     "accident",
     "statement",
     "figurative",

@@ -81,6 +81,8 @@ class Links:
 
     def adjacent_left(self, at: int) -> list[Party]:
         """The parties that end right before token `at`, adverbs left aside."""
+        if self.s.word(at - 1) == "," and self.s.word(at - 2).isdigit() and self.s.word(at - 3) == ",":
+            at -= 3
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
@@ -111,6 +113,8 @@ class Links:
     def _named(self, at: int) -> list[Party]:
         """Somebody given by name alone: "Karim Salih, 63, was killed"."""
         end = at
+        while self.s.has(end - 1, "adverb"):
+            end -= 1
         if self.s.word(end - 1) == "," and self.s.word(end - 2).isdigit() and self.s.word(end - 3) == ",":
             end -= 3
         start = end

@@ -15,7 +15,8 @@ MAX_TOKENS = 300
 _SPACE_MARK = re.compile(r"\s")
 #: Longest abbreviation in a dateline ("Sept.").
 _SHORT = 4
-_SPACE = re.compile(r"\s+")
+#: Space, or a full stop to which the next sentence is glued ("injured.Police").
+_BREAK = re.compile(r"\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _CLOSING = "\"”’')]»"
 _DATELINE_REACH = 90
 _DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
@@ -139,7 +140,7 @@ def _after_dateline(text: str, start: int, end: int) -> int:
 def _spans(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Sentence spans without surrounding space."""
     first = start
-    for space in _SPACE.finditer(text, start, end):
+    for space in _BREAK.finditer(text, start, end):
         if space.start() > first and _ends_sentence(text, first, space.start(), space.end(), end, abbreviations):
             yield _trim(text, first, space.start())
             first = space.end()

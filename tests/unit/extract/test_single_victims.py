@@ -30,6 +30,9 @@ CASES = {
         1,
         0,
     ),
+    "glued sentences": ("A man was killed in a shooting on Monday.Two others were injured.Police arrested nobody.", 1, 2),
+    "charged at once": ("A man was charged with fatally shooting a 16-year-old boy on Monday morning.", 1, 0),
+    "told late": ("Police are looking into a shooting at a park.\n\nMany people live near by.\n\nFour people were injured, a spokesman said.", 0, 4),
     "two victims told apart": ("A lawyer was shot dead on Monday in his car. His driver was wounded in the shooting.", 1, 1),
 }
 
