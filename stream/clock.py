@@ -3,7 +3,8 @@
 The clock of an `articles` partition is the newest plausible `published` read from it, less the lateness. Every later step keeps the newest mark
 of each partition of the step before; its own clock is the minimum of those that are not idle, and never goes back. Where all are idle (read to
 their end and silent), nothing older can be on its way, and the clock is the maximum: so the end of a stream looks the same whichever partition
-fell silent first. Whenever a step's clock moves, it tells every partition of the next step, in order with the data.
+fell silent first. Whenever a step's clock moves on by an hour, it tells every partition of the next step, in order with the data; where its input fell
+silent, it tells exactly where it stands.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ class ClockMove:
     covered_from: date | None
     #: The clock or the coverage changed.
     moved: bool
+    #: It is time to tell the next step: an hour on since it was told last, or the input fell silent, or what was told may have been lost.
+    due: bool
     #: The very mark that was the newest of its partition already: a redelivery, or a reminder; what it led to is sent again.
     again: bool
 
@@ -96,8 +99,8 @@ def read_clock(changes: Changes) -> tuple[datetime | None, date | None]:
 
 def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     """Take in a mark from one of `upstream` partitions of the step before, and put the clock's row."""
-    row = changes.get(_key(changes)) or {"upstream": {}, "clock": None, "covered_from": None}
-    before, covered_before = _instant(row["clock"]), _day(row["covered_from"])
+    row = changes.get(_key(changes)) or {"upstream": {}, "clock": None, "covered_from": None, "told": None}
+    before, covered_before, told = _instant(row["clock"]), _day(row["covered_from"]), _instant(row["told"])
     name = str(mark.partition)
     known = row["upstream"].get(name)
     newest = _newest(_instant(known[0]) if known else None, mark.clock)
@@ -106,16 +109,22 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     after = _newest(before, _minimum(seen, upstream))
     covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
     again = entry == known and covered == covered_before
-    if not again:
-        changes.put(
-            _key(changes), {"upstream": seen, "clock": after.isoformat() if after else None, "covered_from": covered.isoformat() if covered else None}
-        )
-    return ClockMove(before, after, covered, after != before or covered != covered_before, again)
+    far = after is not None and (told is None or after >= told + MARK_EVERY or (mark.idle and after > told))
+    due = after is not None and (again or far or covered != covered_before)
+    kept = {
+        "upstream": seen,
+        "clock": after.isoformat() if after else None,
+        "covered_from": covered.isoformat() if covered else None,
+        "told": after.isoformat() if due and after else row["told"],
+    }
+    if kept != row:
+        changes.put(_key(changes), kept)
+    return ClockMove(before, after, covered, after != before or covered != covered_before, due, again)
 
 
 def pass_on(changes: Changes, move: ClockMove, topic: str, partitions: int) -> None:
-    """Tell every partition of the next step where this one's clock stands, if that is news or may have been lost."""
-    if move.after is None or not (move.moved or move.again):
+    """Tell every partition of the next step where this one's clock stands, if that is due."""
+    if move.after is None or not move.due:
         return
     mark = Mark(partition=changes.partition, clock=move.after, covered_from=move.covered_from)
     for partition in range(partitions):

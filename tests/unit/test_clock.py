@@ -121,6 +121,17 @@ class TestStep:
         pass_on(changes, advance(changes, Mark(partition=0, clock=at(9)), 2), "next", 3)
         assert changes.sends == []
 
+    def test_less_than_an_hour_is_not_worth_a_mark(self) -> None:
+        """But the end of a stream is told exactly."""
+        table: dict[str, Any] = {}
+        told = []
+        for hours, idle in ((0, False), (0.5, False), (1.2, False), (1.6, False), (1.7, True)):
+            changes = Changes(table)
+            pass_on(changes, advance(changes, Mark(partition=0, clock=at(hours), idle=idle), 1), "next", 1)
+            changes.apply()
+            told += [send.record.clock for send in changes.sends if isinstance(send.record, Mark)]
+        assert told == [at(0), at(1.2), at(1.7)]
+
     def test_a_repeated_mark_is_passed_on_again(self) -> None:
         """What it led to may have been lost in a crash."""
         table: dict[str, Any] = {}
