@@ -26,9 +26,10 @@ from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.kafka import HeldConsumer, KafkaApp
 from stream.worker.metrics import Metrics
 from stream.worker.probe import Probe
+from stream.worker.rows import Partition, encode_key, encode_row
 from stream.worker.sending import Outbox, Parcel, dead_letter, pack
 from stream.worker.status import Status
-from stream.worker.tables import Partition, RowTable, encode_key, encode_row, meta_key, meta_row
+from stream.worker.tables import RowTable, meta_key, meta_row
 from stream.worker.times import article_times
 from stream.worker.topics import MAX_RECORD, RECONCILE_TABLE, REGISTER_TABLE, WATCH_TABLE
 

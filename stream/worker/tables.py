@@ -1,44 +1,29 @@
-"""The tables: rows by partition, restored from their changelog topics, written by us record by record.
+"""The tables, one a step: Faust recovers them from their changelog topics, we write them record by record.
 
-Faust's own table writes go through a buffer that it gives up flushing after 0.1 s, and its memory store keeps showing rows of partitions that
-were revoked. So a row is handed to the producer like every other record, and each partition's rows are a dict of their own that goes with it.
+Faust's own table writes go through a buffer that it gives up flushing after 0.1 s. So a row is handed to the producer like every other record.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import faust
 import structlog
 from aiokafka.errors import KafkaError
-from faust.stores import base, rocksdb
-from faust.types import TP, CollectionT, EventT
+from faust.types import TP
 from yarl import URL
 
 from stream.settings import Settings, StoreKind
-from stream.state import Row, Table
+from stream.state import Row
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.probe import Probe
+from stream.worker.rows import MemoryRows, Partition, RocksRows
 from stream.worker.status import Status
 from stream.worker.topics import changelog_topic
 
 log = structlog.get_logger(__name__)
-
-
-def encode_key(key: str) -> bytes:
-    """A row's key in the changelog."""
-    return key.encode()
-
-
-def encode_row(row: Row) -> bytes | None:
-    """A row in the changelog; None (deleted) is a tombstone."""
-    return None if row is None else json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
 #: Version of what rows hold; raised whenever a new version could not read the old ones.
 STATE_VERSION = 1
 
@@ -63,172 +48,6 @@ def mismatch(found: Row, settings: Settings) -> str | None:
             f"the state was written with {found.get('partitions')} partitions, now TOCSIN_PARTITIONS is {settings.partitions}: set it back, {fresh}"
         )
     return f"the state is of version {found.get('state')}, this program reads {STATE_VERSION}: run the version that wrote it, {fresh}"
-
-
-def _changelog(table: CollectionT) -> str:
-    """Name of a table's changelog topic."""
-    return table.changelog_topic.get_topic_name()
-
-
-class Partition:
-    """The rows of one partition, while it is ours: a new object each time it is assigned anew."""
-
-    def __init__(self, rows: Table) -> None:
-        self.rows = rows
-        #: Offset of the newest record of the changelog that is in `rows` and acknowledged; -1 before the first.
-        self.offset = -1
-
-    def acknowledged(self, offset: int) -> None:
-        """The broker has our row."""
-        self.offset = max(self.offset, offset)
-
-
-class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are generic in name only
-    """Rows in memory, by partition."""
-
-    logger = logging.getLogger("faust.tables")
-    mundane_level = "debug"
-
-    def __post_init__(self) -> None:
-        self.held: dict[int, Partition] = {}
-        self._generation = -1
-
-    def partition(self, number: int) -> Partition:
-        """The rows of a partition of ours."""
-        found = self.held.get(number)
-        if found is None:
-            rows: dict[str, Row] = {}
-            found = self.held[number] = Partition(rows)
-        return found
-
-    def persisted_offset(self, tp: TP) -> int:
-        """Where to go on reading the changelog: from its start, but for a partition that was ours without a break."""
-        found = self.held.get(tp.partition)
-        return -1 if found is None else found.offset
-
-    def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:  # noqa: ARG002 - Faust's
-        """Restore rows. What is already in them is passed over, and so is what Faust hands to the wrong table."""
-        for event in batch:
-            message = event.message
-            found = self.held.get(message.partition)
-            if message.topic != _changelog(self.table) or found is None or message.offset <= found.offset:
-                continue
-            found.offset = message.offset
-            key = (message.key or b"").decode()
-            if message.value is not None:
-                found.rows[key] = json.loads(message.value)
-            elif key in found.rows:
-                del found.rows[key]
-
-    async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0) -> None:  # noqa: ARG002 - Faust's
-        """Forget what is not ours, and what may have changed hands: only the generation after the last one we were part of leaves no gap."""
-        ours = {tp.partition for tp in self.app.assignor.assigned_actives() if tp.topic == _changelog(self.table)}
-        unbroken = generation_id == self._generation + 1 and generation_id == self.app.consumer_generation_id
-        self._generation = generation_id
-        self.held = {number: held for number, held in self.held.items() if number in ours and unbroken}
-        for number in ours:
-            self.partition(number)
-
-    def reset_state(self) -> None:
-        """Nothing is kept on disk."""
-
-    # What follows makes it a mapping, as Faust wants; nobody reads rows this way, for they are told apart by partition only.
-    def __getitem__(self, key: Any) -> Row:
-        raise NotImplementedError("rows are read by partition")
-
-    def __setitem__(self, key: Any, value: Row) -> None:
-        raise NotImplementedError("rows are written by partition")
-
-    def __delitem__(self, key: Any) -> None:
-        raise NotImplementedError("rows are written by partition")
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return len(self.held)
-
-    async def backup_partition(self, tp: TP | int, flush: bool = True, purge: bool = False, keep: int = 1) -> None:
-        """There is nothing to back up: the changelog is the backup."""
-
-    def restore_backup(self, tp: TP | int, latest: bool = True, backup_id: int = 0) -> None:
-        """There is nothing to restore from but the changelog."""
-
-
-class _RocksView:
-    """The rows of one partition in RocksDB, as a dict of decoded rows."""
-
-    def __init__(self, store: RocksRows, number: int) -> None:
-        self._store = store
-        self._number = number
-
-    def get(self, key: str, default: Row = None) -> Row:
-        value = self._store.database(self._number).get(encode_key(key))
-        return default if value is None else json.loads(value)
-
-    def __contains__(self, key: object) -> bool:
-        return self.get(str(key)) is not None
-
-    def __setitem__(self, key: str, value: Row) -> None:
-        self._store.database(self._number).put(encode_key(key), encode_row(value))
-
-    def __delitem__(self, key: str) -> None:
-        self._store.database(self._number).delete(encode_key(key))
-
-
-class _RocksPartition(Partition):
-    """A partition whose rows, and the offset up to which they are known, lie on disk."""
-
-    def __init__(self, store: RocksRows, tp: TP) -> None:
-        super().__init__(_RocksView(store, tp.partition))
-        self._store = store
-        self._tp = tp
-        known = store.persisted_offset(tp)
-        self.offset = -1 if known is None else known
-
-    def acknowledged(self, offset: int) -> None:
-        """The broker has our row, which is on our disk."""
-        if offset > self.offset and self._store.held.get(self._tp.partition) is self:
-            self.offset = offset
-            self._store.set_persisted_offset(self._tp, offset)
-
-
-class RocksRows(rocksdb.Store):
-    """Rows on disk, a RocksDB a partition; opened and closed by Faust's store."""
-
-    logger = logging.getLogger("faust.tables")
-    mundane_level = "debug"
-
-    held: dict[int, _RocksPartition]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.held = {}
-
-    def database(self, number: int) -> Any:
-        """The database of one partition."""
-        return self._db_for_partition(number)
-
-    def partition(self, number: int) -> Partition:
-        """The rows of a partition of ours."""
-        found = self.held.get(number)
-        if found is None:
-            found = self.held[number] = _RocksPartition(self, TP(_changelog(self.table), number))
-        return found
-
-    def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:
-        """Restore rows; what Faust hands to the wrong table is passed over."""
-        ours = [event for event in batch if event.message.topic == _changelog(self.table)]
-        super().apply_changelog_batch(ours, to_key, to_value)
-        for event in ours:
-            found = self.held.get(event.message.partition)
-            if found is not None:
-                found.offset = max(found.offset, event.message.offset)
-
-    async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0) -> None:
-        """Close what is not ours any more, open what is."""
-        self.held.clear()
-        await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
 
 
 class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
