@@ -12,24 +12,28 @@ from stream.model import Group
 
 #: Words between a number and its noun: "two young Iraqi federal police officers".
 _REACH = 6
-_STOPS = (
-    "preposition",
-    "conjunction",
-    "auxiliary",
-    "clause",
-    "perfect",
-    "active",
-    "intransitive",
-    "unit",
-    "part",
-    "negation",
-    "weekday",
-    "month",
-    "definite",
-    "saying",
-    "determiner",
-    "left",
+_STOPS = frozenset(
+    (
+        "preposition",
+        "conjunction",
+        "auxiliary",
+        "clause",
+        "perfect",
+        "active",
+        "intransitive",
+        "unit",
+        "part",
+        "negation",
+        "weekday",
+        "month",
+        "definite",
+        "saying",
+        "determiner",
+        "left",
+    )
 )
+_ENDS = _STOPS | {"participle", "state"}
+_BARE_ENDS = _ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger"}
 #: Marks that a force's name may hold: "members of Iraq's 'loyal' Hashd".
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 #: What a phrase of persons begins with, besides digits.
@@ -198,7 +202,7 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
         if collective and not bare and (force := _force(sentence, collective[0])):
             return force[0], f"{collective[1]}/many"
         word = sentence.word(at)
-        if not (word[:1].isalpha() or word in _INSIDE_NAMES) or any(sentence.has(at, stop) for stop in _STOPS):
+        if not (word[:1].isalpha() or word in _INSIDE_NAMES) or sentence.has_any(at, _STOPS):
             break
         if sentence.has(at, "participle") and not any(sentence.has(at + 1, category) for category in ("person", "actor", "collective")):
             break
@@ -226,7 +230,7 @@ def _is_age(sentence: Sentence, at: int) -> bool:
 
 def _ends_phrase(sentence: Sentence, at: int) -> bool:
     """Whether no noun follows: "a 16-year-old was shot"."""
-    return not sentence.word(at)[:1].isalpha() or any(sentence.has(at, category) for category in (*_STOPS, "participle", "state"))
+    return not sentence.word(at)[:1].isalpha() or sentence.has_any(at, _ENDS)
 
 
 def _force_of(sentence: Sentence, person: tuple[int, str], before: tuple[int, str] | None) -> str:
@@ -248,7 +252,7 @@ def _inside_actor(sentence: Sentence, at: int, end: int) -> tuple[int, str] | No
 
 def _force(sentence: Sentence, end: int) -> tuple[int, str] | None:
     """A force that stands for its members ("five Taliban were killed"), where no noun follows."""
-    goes_on = sentence.word(end)[:1].isalpha() and not any(sentence.has(end, stop) for stop in (*_STOPS, "participle", "state"))
+    goes_on = sentence.word(end)[:1].isalpha() and not sentence.has_any(end, _ENDS)
     return None if goes_on or sentence.word(end) == "'s" else (end, f"{Group.UNKNOWN.value}/many")
 
 
@@ -320,9 +324,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: b
     reference = sentence.tag(end, "reference")
     if reference:
         end, partitive = reference[0], True
-    elif word[:1].isalpha() and not any(
-        sentence.has(end, c) for c in (*_STOPS, "participle", "state", "adverb", "noun", "more", "saying", "toll", "trigger")
-    ):
+    elif word[:1].isalpha() and not sentence.has_any(end, _BARE_ENDS):
         return None
     if definite and not partitive:
         return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "", more=more, partitive=True)

@@ -15,8 +15,8 @@ MAX_TOKENS = 300
 _SPACE_MARK = re.compile(r"\s")
 #: Longest abbreviation in a dateline ("Sept.").
 _SHORT = 4
-#: Space, or a full stop to which the next sentence is glued ("injured.Police").
-_BREAK = re.compile(r"\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])")
+#: A mark that may end a sentence with the space behind it, or one to which the next sentence is glued ("injured.Police").
+_BREAK = re.compile(r"(?<=[.!?…\"”’')\]»])\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _CLOSING = "\"”’')]»"
 _DATELINE_REACH = 90
 _DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
@@ -53,6 +53,10 @@ class Sentence:
     def has(self, at: int, category: str) -> bool:
         """Whether a phrase of that category begins at that token."""
         return category in self.where and 0 <= at < len(self.tags) and category in self.tags[at]
+
+    def has_any(self, at: int, categories: frozenset[str]) -> bool:
+        """Whether a phrase of any of those categories begins at that token."""
+        return 0 <= at < len(self.tags) and not categories.isdisjoint(self.tags[at])
 
     def tag(self, at: int, category: str) -> tuple[int, str] | None:
         """End token and value of the phrase of that category that begins there."""

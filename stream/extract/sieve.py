@@ -48,7 +48,11 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if turned and not (event.when and event.when.precision is DatePrecision.DAY and event.site):
         return False
-    if event.heading is None and not (_violent(event.mentions) or (event.site and event.when and not event.listed and _violent(mentions))):
+    if event.heading is None and not (
+        _violent(event.mentions)
+        or (event.site and event.when and not event.listed and _violent(mentions))
+        or (event.primary and not event.listed and _armed(mentions[:_HEAD]))
+    ):
         return False
     if turned and all(mention.sentence.is_title for mention in event.mentions):
         return False
@@ -70,6 +74,11 @@ def _unarmed_arrest(event: Event, claims: list[Claim]) -> bool:
     if kinds != {IncidentType.ARREST} or any(claim.effect is not Effect.DETAINED for claim in claims):
         return False
     return not any(mention.sentence.holds("armed_offence") or mention.sentence.holds("actor") for mention in event.mentions)
+
+
+def _armed(mentions: list[Mention]) -> bool:
+    """Whether headline or lead speak of an attack with arms."""
+    return any(trigger.type is IncidentType.ARMED_ATTACK for mention in mentions for trigger in mention.triggers)
 
 
 def _violent(mentions: list[Mention]) -> bool:
