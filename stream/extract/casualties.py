@@ -58,7 +58,7 @@ class _Claims(Links):
             for category in ("toll", "noun", "active", "sent", "participle", "intransitive", "state"):
                 if category not in tags:
                     continue
-                end, value = tags[category]
+                end, value = at + tags[category][0], tags[category][1]
                 found = list(getattr(self, f"_{category}")(_effect(value), at, end))
                 if value == _SHOT:
                     found = [replace(claim, shot=True) for claim in found]

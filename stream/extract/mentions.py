@@ -112,7 +112,7 @@ class Reader:
             mention.days, mention.sites = dates, find_sites(sentence, named) if dates else []
             return mention
         scope = Scope(sentence, dates)
-        mention.parties = find_parties(sentence, self._actors)
+        mention.parties = find_parties(sentence, self._actors) if any(sentence.holds(category) for category in _EFFECTS) else []
         self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))
         self._place_days(mention, scope, dates)
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]

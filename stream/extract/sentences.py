@@ -43,7 +43,10 @@ class Sentence:
         where = self.where
         for at, tags in enumerate(self.tags):
             for category in tags:
-                where.setdefault(category, []).append(at)
+                if category in where:
+                    where[category].append(at)
+                else:
+                    where[category] = [at]
 
     @property
     def is_title(self) -> bool:
@@ -60,7 +63,10 @@ class Sentence:
 
     def tag(self, at: int, category: str) -> tuple[int, str] | None:
         """End token and value of the phrase of that category that begins there."""
-        return self.tags[at].get(category) if category in self.where and 0 <= at < len(self.tags) else None
+        if category in self.where and 0 <= at < len(self.tags) and category in self.tags[at]:
+            width, value = self.tags[at][category]
+            return at + width, value
+        return None
 
     def word(self, at: int) -> str:
         """The word at that token, lower case; empty outside the sentence."""
@@ -68,7 +74,10 @@ class Sentence:
 
     def find(self, category: str) -> Iterator[tuple[int, int, str]]:
         """Every phrase of that category: first token, end token, value."""
-        return ((at, *self.tags[at][category]) for at in self.where.get(category, ()))
+        tags = self.tags
+        for at in self.where.get(category, ()):
+            width, value = tags[at][category]
+            yield at, at + width, value
 
     def holds(self, category: str) -> bool:
         """Whether any phrase of that category stands in the sentence."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)?|['’][sS]\b|[^\w\s]|_")
 _HYPHENS = frozenset("-‐‑–")
 
-#: What a phrase says at the token where it begins: category -> (end token, value).
+#: What a phrase says at the token where it begins: category -> (number of tokens, value).
 Tags = dict[str, tuple[int, str]]
 _NOTHING: Tags = {}
 #: Words that the two keys of the table compare already.
@@ -67,7 +67,8 @@ class _Phrase:
 class PhraseTable:
     """Phrases found at every token of a sentence in one pass; those of one word, of several, and in capitals are kept apart for speed."""
 
-    _single: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    #: Shared by all places where the word is found, and never changed there.
+    _single: dict[str, Tags] = field(default_factory=dict)
     #: First word, then second word, then phrases from short to long.
     _several: dict[str, dict[str, list[_Phrase]]] = field(default_factory=dict)
     _capitals: dict[str, list[_Phrase]] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class PhraseTable:
         if capitals:
             self._capitals.setdefault(words[0], []).append(entry)
         elif len(words) == 1:
-            self._single.setdefault(words[0], []).append((category, value))
+            self._single.setdefault(words[0], {})[category] = (1, value)
         else:
             row = self._several.setdefault(words[0], {}).setdefault(words[1], [])
             row.append(entry)
@@ -93,7 +94,7 @@ class PhraseTable:
         single, several = self._single, self._several
         found = []
         for index, word in enumerate(words):
-            tags = {category: (index + 1, value) for category, value in single[word]} if word in single else _NOTHING
+            tags = single.get(word, _NOTHING)
             if word in several and index + 1 < len(words) and words[index + 1] in several[word]:
                 tags = {**tags, **self._longer(words, index)}
             if word in self._capitals and not all_capitals:
@@ -106,7 +107,7 @@ class PhraseTable:
         for phrase in self._several[words[index]][words[index + 1]]:
             end = index + len(phrase.words)
             if len(phrase.words) == _PAIR or tuple(words[index:end]) == phrase.words:
-                tags[phrase.category] = (end, phrase.value)
+                tags[phrase.category] = (len(phrase.words), phrase.value)
         return tags
 
     def _in_capitals(self, tokens: list[Token], words: list[str], index: int) -> Tags:
@@ -114,13 +115,13 @@ class PhraseTable:
         for phrase in sorted(self._capitals[words[index]], key=lambda item: len(item.words)):
             end = index + len(phrase.words)
             if tuple(words[index:end]) == phrase.words and _same_capitals(tokens[index:end], phrase.capitals or ()):
-                tags = {phrase.category: (end, phrase.value)}
+                tags = {phrase.category: (len(phrase.words), phrase.value)}
         return tags
 
     def first_words(self, categories: Iterable[str]) -> Iterator[str]:
         """First words of all phrases of these categories, for a prefilter."""
         wanted = set(categories)
-        yield from (word for word, row in self._single.items() if any(category in wanted for category, _ in row))
+        yield from (word for word, row in self._single.items() if not wanted.isdisjoint(row))
         yield from (word for word, rows in self._several.items() if any(phrase.category in wanted for row in rows.values() for phrase in row))
 
 
