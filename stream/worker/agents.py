@@ -22,7 +22,6 @@ from stream.settings import Settings
 from stream.state import Changes, Fact, Send
 from stream.worker.asking import Asking, KeptInTopic
 from stream.worker.clocks import Clocks
-from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.kafka import HeldConsumer, KafkaApp
 from stream.worker.metrics import Metrics
 from stream.worker.probe import Probe
@@ -156,8 +155,7 @@ class Worker:
     async def _until_arrived(self) -> None:
         """Without limit: what has not arrived yet must not arrive after the next owner has begun. Where he may have begun, this process ends."""
         while self.outbox.outstanding or not self.in_flight.none.is_set():
-            if self.app.membership.evicted:
-                end_at_once(WorkerExit.BROKEN, "partitions were given away before all had arrived", outstanding=self.outbox.outstanding)
+            self.outbox.end_if_evicted()
             await asyncio.sleep(0.02)
 
     def _add_agent(self, step: Step) -> None:

@@ -42,8 +42,8 @@ class HeldProducer(driver.Producer):
 
     async def flush(self) -> None:
         """Return when every record handed over so far is with the broker."""
-        await super().flush()
         await cast("KafkaApp", self.app).outbox.settle()
+        await super().flush()
 
 
 class HeldThread(driver.AIOKafkaConsumerThread):
@@ -248,7 +248,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
     app.membership = Membership(settings.session_timeout)
     app.compacted = frozenset({settings.topic(topics.EXTRACTIONS)})
     app.keeps_files = settings.store is StoreKind.ROCKSDB
-    app.outbox = Outbox(metrics, lambda: app.producer)
+    app.outbox = Outbox(metrics, lambda: app.producer, lambda: app.membership.evicted)
     return app
 
 

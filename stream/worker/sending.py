@@ -23,6 +23,8 @@ from stream.worker.topics import MAX_RECORD
 
 log = structlog.get_logger(__name__)
 Headers = list[tuple[str, bytes]]
+#: Seconds between two looks at whether we are still in the group, while the broker is silent.
+LOOK_AGAIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ class Parcel:
 class Outbox:
     """Hands parcels to Faust's producer, and ends the process where one cannot be delivered."""
 
-    def __init__(self, metrics: Metrics, producer: Callable[[], Any]) -> None:
+    def __init__(self, metrics: Metrics, producer: Callable[[], Any], evicted: Callable[[], bool] = lambda: False) -> None:
         self._metrics = metrics
         self._producer = producer
+        #: Our partitions may be another's now.
+        self._evicted = evicted
         #: With the time at which each was handed over, oldest first.
         self._outstanding: dict[asyncio.Future[Any], float] = {}
 
@@ -64,10 +68,17 @@ class Outbox:
         return future
 
     async def settle(self) -> None:
-        """Return once the broker has all that was handed over before this call."""
+        """Return once the broker has all that was handed over before this call. Where it may not have it any more, the process ends."""
         outstanding = list(self._outstanding)
-        if outstanding:
-            await asyncio.wait(outstanding)
+        while outstanding:
+            self.end_if_evicted()
+            _, pending = await asyncio.wait(outstanding, timeout=LOOK_AGAIN)
+            outstanding = list(pending)
+
+    def end_if_evicted(self) -> None:
+        """Whoever was put out of the group must send nothing more: its partitions' next owner has restored their tables already."""
+        if self._evicted():
+            end_at_once(WorkerExit.BROKEN, "partitions were given away before all had arrived", outstanding=self.outstanding)
 
     @property
     def outstanding(self) -> int:

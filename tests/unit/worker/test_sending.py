@@ -148,3 +148,16 @@ async def test_a_producer_that_takes_nothing_ends_the_process(ended):
     with pytest.raises(Ended):
         await outbox.hand_over(Parcel("t", b"k", b"v"))
     assert ended[0][0] == 4
+
+
+async def test_whoever_was_put_out_with_records_unsent_ends(ended):
+    """Else a commit would wait for ever, or they would arrive after the next owner's."""
+    outbox = Outbox(Metrics(), Producer, lambda: True)
+    await outbox.settle()
+    assert ended == []
+    producer = Producer()
+    outbox = Outbox(Metrics(), lambda: producer, lambda: True)
+    await outbox.hand_over(Parcel("t", b"k", b"v"))
+    with pytest.raises(Ended):
+        await outbox.settle()
+    assert ended[0][0] == 4
