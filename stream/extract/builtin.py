@@ -6,13 +6,12 @@ import datetime as dt
 from pathlib import Path
 from typing import Protocol
 
-import ahocorasick_rs
-
 from stream.config import collect
 from stream.extract.actors import Actors
 from stream.extract.discourse import thread
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
+from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
 from stream.extract.scene import resolve_all
 from stream.extract.sentences import split_article
@@ -43,8 +42,7 @@ class BuiltinExtractor:
         self._actors = actors
         self._reader = Reader(lexicon, actors)
         self._reporter = Reporter(regions, actors)
-        words = sorted(set(lexicon.phrases.first_words(("trigger", "participle", "active", "intransitive"))))
-        self._prefilter = ahocorasick_rs.AhoCorasick(words)
+        self._prefilter = Prefilter(lexicon.phrases)
 
     @classmethod
     def load(cls, config_dir: Path, gazetteer: Gazetteer, regions: Regions) -> BuiltinExtractor:
@@ -54,9 +52,10 @@ class BuiltinExtractor:
 
     def extract(self, article: Article) -> tuple[Report, ...]:
         """The reports of one article. Time is linear in its length."""
-        if not self._prefilter.find_matches_as_indexes(f"{article.title}\n{article.text}".lower()):
+        hits = self._prefilter.scan(article.text)
+        if not hits.event and not self._prefilter.scan(article.title).event:
             return ()
-        mentions = self.read(article)
+        mentions = self._read(article, hits)
         if not any(mention.tells for mention in mentions) or subject_of(mentions, self._lexicon.topic_enough):
             return ()
         events = keep(thread(mentions, _local_day(article)), mentions)
@@ -64,7 +63,11 @@ class BuiltinExtractor:
 
     def read(self, article: Article) -> list[Mention]:
         """Every sentence with what it tells and what of it was set aside, and why."""
-        sentences = split_article(article, self._lexicon.phrases, self._lexicon.words["abbreviations"])
+        return self._read(article, None)
+
+    def _read(self, article: Article, hits: Hits | None) -> list[Mention]:
+        """With `hits`, sentences far down that have none of the words are left out."""
+        sentences = split_article(article, self._lexicon.phrases, self._lexicon.words["abbreviations"], hits)
         named = resolve_all(self._gazetteer, article.title, article.text)
         published = _local_day(article)
         return [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]

@@ -94,7 +94,7 @@ class Reporter:
     def _recent_militant(self, event: Event, mentions: list[Mention]) -> str | None:
         """The militant group spoken of last before the event is first told: who "the group" is."""
         first = event.mentions[0].sentence.index
-        for mention in reversed(mentions[:first]):
+        for mention in reversed([mention for mention in mentions if mention.sentence.index < first]):
             names = [name for _, _, name in mention.sentence.find("actor") if not self.actors.is_state(name)]
             if names:
                 return names[-1]

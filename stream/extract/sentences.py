@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as dc_field
 
+from stream.extract.prefilter import Hits
 from stream.extract.tokens import PhraseTable, Tags, Token, tokenise
 from stream.model import Article, Quote
 
@@ -17,6 +18,8 @@ _SPACE_MARK = re.compile(r"\s")
 _SHORT = 4
 #: A mark that may end a sentence with the space behind it, or one to which the next sentence is glued ("injured.Police").
 _BREAK = re.compile(r"(?<=[.!?…\"”’')\]»])\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])")
+#: So many sentences are always looked at, and so are those of fewer characters: headings.
+_ALWAYS, _SHORTEST = 11, 60
 _CLOSING = "\"”’')]»"
 _DATELINE_REACH = 90
 _DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
@@ -96,9 +99,13 @@ class Sentence:
         return Quote(field=self.field, start=self.start, end=self.end, text=self.text)
 
 
-def split_article(article: Article, phrases: PhraseTable, abbreviations: frozenset[str]) -> list[Sentence]:
-    """Title and text as sentences, in order; a dateline is left out of the first sentence of the text."""
+def split_article(article: Article, phrases: PhraseTable, abbreviations: frozenset[str], hits: Hits | None = None) -> list[Sentence]:
+    """Title and text as sentences, in order; a dateline is left out of the first sentence of the text.
+
+    With `hits` of the text, sentences without any are left out, save the first and short ones; `index` counts them all the same.
+    """
     sentences: list[Sentence] = []
+    count = 0
     for field, text in (("title", article.title), ("text", article.text)):
         dateline, all_capitals = True, text.isupper()
         for number, (start, end) in enumerate(_paragraphs(text)):
@@ -107,9 +114,13 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
             else:
                 begin = start
             for first, last in _spans(text, begin, end, abbreviations):
-                sentences += _cut(field, number, text, first, last, phrases, all_capitals=all_capitals)
-    for index, sentence in enumerate(sentences):
-        sentence.index = index
+                if hits and field == "text" and count > _ALWAYS and last - first > _SHORTEST and not hits.within(first, last):
+                    count += 1
+                    continue
+                for sentence in _cut(field, number, text, first, last, phrases, all_capitals=all_capitals):
+                    sentence.index = count
+                    sentences.append(sentence)
+                    count += 1
     return sentences
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)?|['’][sS]\b|[^\w\s]|_")
@@ -118,11 +118,13 @@ class PhraseTable:
                 tags = {phrase.category: (len(phrase.words), phrase.value)}
         return tags
 
-    def first_words(self, categories: Iterable[str]) -> Iterator[str]:
-        """First words of all phrases of these categories, for a prefilter."""
-        wanted = set(categories)
-        yield from (word for word, row in self._single.items() if not wanted.isdisjoint(row))
-        yield from (word for word, rows in self._several.items() if any(phrase.category in wanted for row in rows.values() for phrase in row))
+    def telling_words(self, categories: Iterable[str]) -> set[str]:
+        """One word of each phrase of these categories, its longest, for a prefilter: where none stands, none of the phrases does."""
+        wanted = frozenset(categories)
+        single = {word for word, row in self._single.items() if not wanted.isdisjoint(row)}
+        several = [phrase for rows in self._several.values() for row in rows.values() for phrase in row]
+        capitals = [phrase for row in self._capitals.values() for phrase in row]
+        return single | {max(phrase.words, key=len) for phrase in several + capitals if phrase.category in wanted}
 
 
 def _same_capitals(tokens: list[Token], capitals: tuple[str, ...]) -> bool:
