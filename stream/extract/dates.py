@@ -18,6 +18,7 @@ _AHEAD = dt.timedelta(days=1)
 HISTORY = dt.timedelta(days=150)
 
 
+_DIGITS = frozenset("0123456789")
 #: Years that a date may give.
 _OLDEST, _LATEST = 1000, 2100
 #: "Last Monday" said on a Tuesday is not yesterday, which news calls "Monday".
@@ -73,7 +74,7 @@ def _beginnings(sentence: Sentence) -> list[int]:
     """Tokens where an expression of time can begin."""
     tagged = {at for category, _ in _BUILDERS for at in sentence.where.get(category, ())}
     tagged.update(sentence.where.get("ordinal", ()))
-    return sorted(tagged | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit()})
+    return sorted(tagged.union([at for at, token in enumerate(sentence.tokens) if token.word[0] in _DIGITS]))
 
 
 def _spanned(sentence: Sentence, when: When) -> When:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from stream.extract.dates import When, WhenKind
-from stream.extract.mentions import Mention
+from stream.extract.mentions import HEADING, Mention
 from stream.extract.parties import Shape
 from stream.extract.scene import Site, best_site
 from stream.model import TYPE_FAMILY, DatePrecision, Effect, IncidentType
@@ -17,8 +17,6 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Sentences of the text in which an attack that the headline names may first be told.
 _ANNOUNCED = 6
-#: Longest heading of an entry in a log: "20 Sept, Daquq."
-_HEADING = 12
 #: Tokens between "Monday's" and its attack.
 _POSSESSED = 5
 
@@ -204,7 +202,7 @@ def _is_other(event: Event, when: When | None, site: Site | None) -> bool:
 
 def _is_heading(mention: Mention) -> bool:
     tokens = mention.sentence.tokens
-    return bool(mention.days) and not mention.tells and len(tokens) <= _HEADING and mention.days[0].start <= 1 and mention.days[0].anaphor is None
+    return bool(mention.days) and not mention.tells and len(tokens) <= HEADING and mention.days[0].start <= 1 and mention.days[0].anaphor is None
 
 
 def _ends_range(mention: Mention, when: When) -> bool:

@@ -15,6 +15,8 @@ from stream.extract.scene import Named, Site, find_sites
 from stream.extract.sentences import Sentence
 from stream.model import Group, IncidentType
 
+#: Longest heading of an entry in a log, in tokens: "20 Sept, Daquq."
+HEADING = 12
 #: Tokens between a saying verb and the day that belongs to it.
 _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
@@ -106,11 +108,13 @@ class Reader:
         mention = Mention(sentence)
         if sentence.has(0, "furniture"):
             return mention
-        dates = find_dates(sentence, published)
         triggers = self._triggers(sentence)
         if not triggers and not any(sentence.holds(category) for category in _EFFECTS):
-            mention.days, mention.sites = dates, find_sites(sentence, named) if dates else []
+            if sentence.is_title or len(sentence.tokens) <= HEADING or mention.accuses:
+                mention.days = find_dates(sentence, published)
+                mention.sites = find_sites(sentence, named) if mention.days else []
             return mention
+        dates = find_dates(sentence, published)
         scope = Scope(sentence, dates)
         mention.parties = find_parties(sentence, self._actors) if any(sentence.holds(category) for category in _EFFECTS) else []
         self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))

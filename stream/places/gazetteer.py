@@ -125,15 +125,12 @@ class Gazetteer:
         """Names that are spelled as no table has them, at words that belong to no other name; not in a text all in capitals, where any word may be one."""
         if words.text.isupper():
             return
-        free = {index for index in range(len(words)) if index not in taken and words.is_capital(index)}
-        heard = {index: sound_word(words.folded[index]) for index in free}
-        for first in [index for index in sorted(free) if heard[index] in self._sounds_begin]:
+        heard = list(map(sound_word, words.folded))
+        for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.is_capital(index)]:
             for last in range(min(first + _MOST_SOUND_WORDS, len(words)) - 1, first - 1, -1):
+                candidates = self._sounds.get(tuple(heard[first : last + 1]), ())
                 span = range(first, last + 1)
-                if not free.issuperset(span) or not taken.isdisjoint(span):
-                    continue
-                candidates = self._sounds.get(tuple(heard[index] for index in span), ())
-                if candidates:
+                if candidates and taken.isdisjoint(span) and all(map(words.is_capital, span)):
                     mention = self._placed(words, ends, first, last, candidates, exact=False)
                     if mention is not None:
                         taken.update(span)
