@@ -17,6 +17,8 @@ _TALLY_REACH = 8
 _TOLL_REACH = 20
 #: Words between the injured and the hospital.
 _TO_HOSPITAL = 3
+#: Words between two verbs that share their victims.
+_SHARED_REACH = 15
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
@@ -43,6 +45,9 @@ class Claim:
 
 class _Claims(Links):
     """Links the effect words of one sentence to its parties."""
+
+    #: The last verb of which victims were found, and its victims.
+    last: tuple[int, list[Party]] | None = None
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
@@ -109,6 +114,8 @@ class _Claims(Links):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif left:
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
+        else:
+            yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
 
     def _sent(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "sent four people to hospital"."""
@@ -119,7 +126,16 @@ class _Claims(Links):
     def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:
             return
-        yield from self._spread(effect, at, self.subject_of(at, effect), negated=self.negated(at))
+        yield from self._spread(effect, at, self.subject_of(at, effect) or self._shared(at), negated=self.negated(at))
+
+    def _shared(self, at: int) -> list[Party]:
+        """Read "was shot in the chest and pronounced dead": the second verb is about those of the first."""
+        while self.s.has(at - 1, "adverb"):
+            at -= 1
+        if self.s.word(at - 1) != "and" or not self.last or not 0 < at - self.last[0] <= _SHARED_REACH:
+            return []
+        between = range(self.last[0] + 1, at - 1)
+        return [] if any(self.s.has(index, "clause") or self.s.word(index) in {";", ","} for index in between) else list(self.last[1])
 
     def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         verb = self._verb_of_list(at, end)
@@ -190,6 +206,8 @@ class _Claims(Links):
         whole = None
         if len(chain) > 1 and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
             whole = chain[0]
+        if chain:
+            self.last = (at, chain)
         for index, party in enumerate(chain):
             after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
             some = party.partitive and (party.start < at or index > 0)

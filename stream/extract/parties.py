@@ -299,9 +299,13 @@ def _gives_age(sentence: Sentence, at: int) -> bool:
     digits = sentence.word(at).isdigit()
     if digits and any(sentence.has(index, "age") for index in range(at - 2 * _AGE, at)):
         return True
+    if digits and sentence.word(at - 1) == "and" and sentence.word(at - 2).isdigit() and sentence.word(at - 3) in {",", "are", "is"}:
+        return True
+    if digits and sentence.word(at + 1) == "and" and sentence.word(at + 2).isdigit() and sentence.word(at + 3) in {"year", "years"}:
+        return True
     before = at - 1 - (sentence.word(at - 1) == ",")
     told = sentence.has(before, "person") or (before >= 0 and sentence.word(before) in {"others", "another"})
-    return digits and len(sentence.word(at)) == 2 and told and not sentence.word(at + 1)[:1].isalpha()
+    return digits and len(sentence.word(at)) == 2 and told and not (sentence.word(at + 1)[:1].isalpha() and sentence.word(at + 1) != "and")
 
 
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:
