@@ -9,7 +9,7 @@ from stream.extract.links import Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
-from stream.model import Effect
+from stream.model import Effect, Group
 
 #: Words between "the number of" and its effect.
 _TALLY_REACH = 8
@@ -41,6 +41,8 @@ class Claim:
     total: bool = False
     #: Denied, or nobody: kept to show that the text says so.
     negated: bool = False
+    #: By the attacker's own hand.
+    own: bool = False
 
 
 class _Claims(Links):
@@ -59,6 +61,10 @@ class _Claims(Links):
         covered = -1
         for at, tags in enumerate(self.s.tags):
             if at < covered or not tags:
+                continue
+            if "self_harm" in tags:
+                covered = at + tags["self_harm"][0]
+                yield Claim(Effect.KILLED, Party(at, covered, 1, 1, 1, Shape.DEFINITE, Group.MILITANT, "attacker", many=False), at, own=True)
                 continue
             for category in ("toll", "noun", "active", "sent", "participle", "intransitive", "state"):
                 if category not in tags:

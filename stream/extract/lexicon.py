@@ -26,7 +26,10 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"toll_to", "left", "tally", "remains", "found", "hospital"},
         {"active", "sent", "participle", "intransitive", "state", "noun", "toll"},
     ),
-    "events": ({"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap", "aimed_at"}, {"trigger"}),
+    "events": (
+        {"weak", "launches", "impact", "claim", "boast", "attributed", "held", "linked", "blame", "mishap", "self_harm", "aimed_at"},
+        {"trigger"},
+    ),
     "background": (
         {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),

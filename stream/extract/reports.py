@@ -10,7 +10,7 @@ from stream.extract.event_types import HARM, decide_type
 from stream.extract.mentions import Mention
 from stream.extract.perpetrators import find_perpetrator, forces_of, targets_of
 from stream.extract.scene import Site
-from stream.extract.tolls import casualties_of, default_group
+from stream.extract.tolls import casualties_of, default_group, victims_besides
 from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Report
 from stream.places import Place, Regions, precision_of
 
@@ -57,7 +57,7 @@ class Reporter:
             url=article.url,
             published=article.published,
             type=kind,
-            accidental=any(mention.mishap for mention in event.mentions),
+            accidental=_is_mishap(event),
             date=event.when.day if event.when else None,
             date_end=event.when.last_day if event.when else None,
             date_precision=event.when.precision if event.when and event.when.day else DatePrecision.UNKNOWN,
@@ -99,6 +99,12 @@ class Reporter:
             if names:
                 return names[-1]
         return None
+
+
+def _is_mishap(event: Event) -> bool:
+    """Whether people were hit by accident or by own hand; an attacker who ends by his own hand is no mishap."""
+    mishaps = [mention for mention in event.mentions if mention.mishap]
+    return bool(mishaps) and not (victims_besides(event.mentions) and all(mention.sentence.holds("self_harm") for mention in mishaps))
 
 
 def _precision(site: Site | None) -> PlacePrecision:

@@ -47,6 +47,10 @@ _SUM_FACTOR, _SUM_LEAST = 10, 20
 def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> tuple[Casualty, ...]:
     """The casualties of one event, one entry per effect and group, in a fixed order; `default` is the group of victims that no word describes."""
     by_effect: dict[Effect, Breakdown] = {}
+    mentions = [
+        mention if victims_besides([mention]) else replace(mention, claims=[claim for claim in mention.claims if not claim.own])
+        for mention in mentions
+    ]
     for effect in Effect:
         breakdown = _over_article(effect, mentions, actors, perpetrator, default)
         if breakdown:
@@ -64,6 +68,12 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         for group, figure in sorted(breakdown.items(), key=lambda item: list(Group).index(item[0]))
         if figure.best or figure.high
     )
+
+
+def victims_besides(mentions: Iterable[Mention]) -> bool:
+    """Whether anybody came to harm who is not told to have done it to himself."""
+    harm = {Effect.KILLED, Effect.WOUNDED}
+    return any(claim.effect in harm and not claim.own and not claim.negated for mention in mentions for claim in mention.claims)
 
 
 def _died_of_it(mentions: list[Mention], by_effect: dict[Effect, Breakdown]) -> bool:
@@ -103,7 +113,7 @@ def _survivors(mentions: list[Mention], killed: Breakdown, actors: Actors, perpe
         claims = [claim for claim in mention.claims if claim.shot and not claim.negated and claim.party.shape is not Shape.BARE]
         if claims:
             shot = _joined(shot, _in_sentence(claims, mention, actors, perpetrator, default))
-    hit, dead = (sum(figure.best for figure in side.values()) for side in (shot, killed))
+    hit, dead = _sum(shot), _sum(killed)
     if hit <= dead:
         return {}
     group, figure = max(shot.items(), key=lambda item: item[1].best)

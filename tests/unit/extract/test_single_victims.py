@@ -33,6 +33,9 @@ CASES = {
     "glued sentences": ("A man was killed in a shooting on Monday.Two others were injured.Police arrested nobody.", 1, 2),
     "charged at once": ("A man was charged with fatally shooting a 16-year-old boy on Monday morning.", 1, 0),
     "told late": ("Police are looking into a shooting at a park.\n\nMany people live near by.\n\nFour people were injured, a spokesman said.", 0, 4),
+    "murder and suicide": ("A man shot and killed his wife on Monday and then turned the gun on himself, police said.", 2, 0),
+    "shared verb": ("Karim Salih was shot in the chest and pronounced dead on Monday, a doctor said.", 1, 0),
+    "two ages": ("Two men, 26 and 21, were shot in the leg on Monday.", 0, 2),
     "two victims told apart": ("A lawyer was shot dead on Monday in his car. His driver was wounded in the shooting.", 1, 1),
 }
 
