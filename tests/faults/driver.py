@@ -17,6 +17,8 @@ from tests.workers import Topics, WorkerProcess, until
 
 #: Seconds for which the whole may take.
 PATIENCE = 600.0
+#: Exit code of a worker that is to be started again.
+GAVE_UP = 4
 
 
 def replayed(articles: list[dict[str, Any]]) -> Outcome:
@@ -32,11 +34,11 @@ def replayed(articles: list[dict[str, Any]]) -> Outcome:
 class Run:
     """Two workers on the topics of one prefix."""
 
-    def __init__(self, broker: str, prefix: str, seed: int = 1) -> None:
+    def __init__(self, broker: str, prefix: str, seed: int = 1, **settings: object) -> None:
         self.topics = Topics(broker, prefix)
-        self.workers = [WorkerProcess(broker, prefix) for _ in range(2)]
+        self.workers = [WorkerProcess(broker, prefix, **settings) for _ in range(2)]
         self.choose = random.Random(seed)
-        #: What was killed when (seconds since the start).
+        #: What was killed, and what ended and was started again, when (seconds since the start).
         self.log: list[str] = []
 
     async def __aenter__(self) -> Self:
@@ -67,7 +69,7 @@ class Run:
 
         def done() -> bool:
             nonlocal calm
-            assert all(worker.code is None for worker in self.workers), [worker.text()[-1500:] for worker in self.workers if worker.code is not None]
+            self._start_again()
             bodies = [worker.ready() or {} for worker in self.workers]
             ready = all(body.get("ready") and not body["lag"] for body in bodies)
             clocks = {int(number): clock for body in bodies for number, clock in body.get("clocks", {}).get("watch", {}).items()}
@@ -76,6 +78,14 @@ class Run:
             return calm > 30
 
         await until(done, f"the end of the stream; {self.log}", PATIENCE)
+
+    def _start_again(self) -> None:
+        """As compose or Kubernetes would: a worker that gave up, with the code that says so."""
+        for number, worker in enumerate(self.workers):
+            if worker.code is not None:
+                assert worker.code == GAVE_UP, worker.text()[-1500:]
+                self.log.append(f"{time.monotonic() - self._began:6.1f} s: worker {number} ended with {worker.code}, started again")
+                worker.start()
 
     async def outcome(self) -> Outcome:
         """What the topics hold."""

@@ -15,6 +15,8 @@ from tests.workers import until
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 ARTICLES = 300
+#: Seconds; longer than the broker is away. A worker that was put out of the group with records unsent ends, and is to be started again.
+SESSION = 30
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def own_broker():
 async def test_workers_wait_for_a_broker_that_is_away(own_broker, prefix, how):
     """The processes stay, /ready says that the broker does not answer, and in the end there is one outcome."""
     stream = articles(ARTICLES)
-    async with Run(own_broker.address, prefix) as run:
+    async with Run(own_broker.address, prefix, session_timeout=SESSION) as run:
         await run.topics.publish(stream)
         await run.topics.read("incidents", lambda found: len(found) > 20, "some incidents")
 
@@ -41,7 +43,20 @@ async def test_workers_wait_for_a_broker_that_is_away(own_broker, prefix, how):
             with own_broker.frozen():
                 await until(told, "/ready tells of it")
         else:
-            away = asyncio.create_task(asyncio.to_thread(own_broker.restart, hard=how == "killed"))
-            await away
+            await asyncio.to_thread(own_broker.restart, hard=how == "killed")
         await run.finished(stream)
+        assert run.log == [], "no worker ended"
         assert (await run.outcome()).differences(replayed(stream)) == []
+
+
+async def test_workers_that_were_put_out_of_their_group_leave_no_trace(own_broker, prefix):
+    """Frozen for longer than a session: what they still held never arrives; they end, are started again, and there is one outcome."""
+    stream = articles(ARTICLES)
+    async with Run(own_broker.address, prefix, session_timeout=6) as run:
+        await run.topics.publish(stream)
+        await run.topics.read("incidents", lambda found: len(found) > 20, "some incidents")
+        with own_broker.frozen():
+            await until(lambda: all(worker.metric("tocsin_ready") == 0 for worker in run.workers), "both tell of it")
+            await asyncio.sleep(8)
+        await run.finished(stream)
+        assert (await run.outcome()).differences(replayed(stream)) == [], run.log
