@@ -67,6 +67,8 @@ class _Threader:
         #: The day that a headline without an event gives for all that follows: "From the police log: Tuesday".
         self.day: When | None = None
         self.texts = 0
+        #: Paragraph whose last telling sentence was of the past: what follows in it goes on with that.
+        self.past: int | None = None
         #: Headline or lead speak of an attack, perhaps without telling what it did.
         self.announced = False
 
@@ -83,6 +85,8 @@ class _Threader:
             elif mention.tells or ((mention.triggers or mention.accuses) and (self.current or self.heading)):
                 self._place(mention)
             self.said_on = mention.said_on or self.said_on
+            if mention.aside or mention.tells:
+                self.past = mention.sentence.paragraph if _only_past(mention) else None
         self._guess_days()
         return self.events
 
@@ -166,11 +170,17 @@ class _Threader:
         )
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
         own = when is not None or (site is not None and (harmed or self.day is not None))
+        if when is None and not mention.sentence.is_title and self.past == mention.sentence.paragraph:
+            return None
         if len(self.events) >= MAX_EVENTS or not (mention.tells or self.heading) or not (own or lead or listed):
             return None
         event = Event(heading=self.heading, listed=listed)
         self.events.append(event)
         return event
+
+
+def _only_past(mention: Mention) -> bool:
+    return not mention.tells and any(item.reason == "history" for item in mention.aside)
 
 
 def _armed(mention: Mention) -> bool:

@@ -21,7 +21,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
-    "people": ({"says_no_group", "age", "anyone", "takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
+    "people": ({"says_no_group", "offender", "age", "anyone", "takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
     "effects": (
         {"toll_to", "left", "tally", "remains", "found", "hospital"},
         {"active", "sent", "participle", "intransitive", "state", "noun", "toll"},

@@ -27,6 +27,8 @@ class Figure:
     adds: bool = False
     #: Index of the sentence that gives it.
     at: int = 0
+    #: The dead attacker, who is not among the victims that a total counts.
+    apart: bool = False
 
     def plus(self, other: Figure) -> Figure:
         """Both together."""
@@ -202,7 +204,17 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
     label = party.label or party.actor or ""
     beside = any(other.effect is not claim.effect and other.party.end <= party.start and not other.negated for other in mention.claims)
     adds = (party.more and not beside) or kin
-    return Figure(party.low, party.best, party.high, label, mention.sentence.quote(), firm=firm, adds=adds, at=mention.sentence.index)
+    return Figure(
+        party.low,
+        party.best,
+        party.high,
+        label,
+        mention.sentence.quote(),
+        firm=firm,
+        adds=adds,
+        at=mention.sentence.index,
+        apart=claim.own or _offends(claim, mention),
+    )
 
 
 def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
@@ -210,6 +222,8 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
     party = claim.party
     if party.group is not None and party.group is not Group.UNKNOWN:
         return party.group
+    if _offends(claim, mention):
+        return Group.MILITANT
     if party.group is None:
         for other in sorted(mention.claims, key=lambda item: -item.party.start):
             if other.party.start < party.start and other.party.group is not None and other.party.group is not Group.UNKNOWN:
@@ -219,6 +233,11 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
                 return actors.group(name)
         return default
     return Group.UNKNOWN
+
+
+def _offends(claim: Claim, mention: Mention) -> bool:
+    """Whether the one who is dead is called the suspect or the shooter."""
+    return claim.effect is Effect.KILLED and any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))
 
 
 def _civil(known: Breakdown, default: Group) -> Breakdown:
@@ -260,7 +279,7 @@ def _without_totals(figures: Breakdown) -> Breakdown:
     others: Breakdown = {group: figure for group, figure in figures.items() if group is not Group.UNKNOWN}
     if any(figure.quote == total.quote for figure in others.values()):
         return figures
-    rest = total.best - sum(figure.best for figure in others.values())
+    rest = total.best - sum(figure.best for figure in others.values() if not figure.apart)
     if rest > 0 and total.firm:
         high = None if total.high is None else max(rest, total.high - (total.best - rest))
         others[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=high)

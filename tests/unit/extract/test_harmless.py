@@ -32,6 +32,7 @@ NOTHING = {
     "a film": "The new film opens with an ambush: four soldiers are killed in the first scene. The director and his cast took the drama to the festival on Monday.",
     "biathlon": "On Sunday the biathlete shot ten of ten to win gold, her second medal of the season, after a chase on the last lap of the race.",
     "an old war": "On 3 May 1811 the besiegers shelled the town and killed 40 defenders.",
+    "the past told on": "The church was hit in 2002, when rebels attacked the village. At least 70 were killed. On Monday a choir sang there.",
     "antiquity": "The town was attacked and burnt in 612 BC, and hundreds were killed.",
     "a drill": "Two gunmen shot six people in a school near Kirkuk on Monday. It was all part of the exercise, teachers said.",
     "a word that is not meant": 'On Monday the photographer "shot" three ministers in Baghdad.',
