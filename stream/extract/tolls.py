@@ -111,15 +111,27 @@ def _sum(figures: Breakdown) -> int:
 def _survivors(mentions: list[Mention], killed: Breakdown, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
     """Those hit by bullets less those killed: as many are wounded at least."""
     shot: Breakdown = {}
+    besides: Breakdown = {}
     for mention in mentions:
         claims = [claim for claim in mention.claims if claim.shot and not claim.negated and claim.party.shape is not Shape.BARE]
-        if claims:
+        others = [claim for claim in claims if _is_besides(claim, mention)]
+        if others and len(others) < len(claims):
+            others = []
+        if others:
+            besides = _joined(besides, _in_sentence(claims, mention, actors, perpetrator, default))
+        elif claims:
             shot = _joined(shot, _in_sentence(claims, mention, actors, perpetrator, default))
-    hit, dead = _sum(shot), _sum(killed)
-    if hit <= dead:
+    count = max(_sum(shot) - _sum(killed), _sum(besides))
+    if count <= 0:
         return {}
-    group, figure = max(shot.items(), key=lambda item: item[1].best)
-    return {group: replace(figure, low=hit - dead, best=hit - dead, high=None if figure.high is None else hit - dead)}
+    group, figure = max({**shot, **besides}.items(), key=lambda item: item[1].best)
+    return {group: replace(figure, low=count, best=count, high=None if figure.high is None else count)}
+
+
+def _is_besides(claim: Claim, mention: Mention) -> bool:
+    """Whether those hit are told apart from those spoken of before: "two others were shot", "a woman was also shot"."""
+    said = any(mention.sentence.has(at, "besides") for at in range(claim.party.start, claim.at))
+    return (claim.party.more or said) and not mention.sentence.has(claim.party.start, "spoken_of")
 
 
 def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:

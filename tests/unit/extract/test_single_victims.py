@@ -37,6 +37,7 @@ CASES = {
     "shared verb": ("Karim Salih was shot in the chest and pronounced dead on Monday, a doctor said.", 1, 0),
     "two ages": ("Two men, 26 and 21, were shot in the leg on Monday.", 0, 2),
     "suspect": ("Two people were killed in a shooting on Monday. The suspect died after being shot by police.", 3, 0),
+    "also shot": ("Karim Salih and Omar Aziz were killed in a shooting on Monday. A child was also shot in the hand.", 2, 1),
     "two victims told apart": ("A lawyer was shot dead on Monday in his car. His driver was wounded in the shooting.", 1, 1),
 }
 
