@@ -16,7 +16,7 @@ _TALLY_REACH = 8
 #: Words between "the death toll" and its number.
 _TOLL_REACH = 20
 #: Words between the injured and the hospital.
-_TO_HOSPITAL = 3
+_TO_HOSPITAL = 7
 #: Words between two verbs that share their victims.
 _SHARED_REACH = 15
 #: Value of the effect list for those hit by bullets.

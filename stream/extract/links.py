@@ -47,6 +47,8 @@ class Links:
 
     def _named_right(self, start: int) -> list[Party]:
         """Somebody given by name alone as the object: "killing Karim Salih"."""
+        if self.s.has(start, "spoken_of"):
+            return [_one(self.s, start, start + 1)]
         end = end_of_name(self.s, start)
         if end - start < _NAME_LEAST or self.s.has(end, "actor") or self.s.has(end, "settlement"):
             return []

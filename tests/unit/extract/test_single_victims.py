@@ -17,6 +17,7 @@ CASES = {
     "some of the shot died": ("Four people were shot on Monday outside a bar. Two of them died.", 2, 2),
     "shooting of": ("Police are looking into the shooting of five people on Monday.", 0, 5),
     "sent to hospital": ("A shooting outside a bar on Monday sent four people to the hospital.", 0, 4),
+    "sent in their twenties": ("A shooting on Monday sent four people in their twenties to the hospital.", 0, 4),
     "left dead": ("A shooting on Monday left three people dead and injured another.", 3, 1),
     "ages": ("Six people, between the ages of 18 and 22, were shot on Monday.", 0, 6),
     "an hour": ("Police were called to a shooting around 9 a.m. on Monday. A woman was shot in the arm.", 0, 1),
@@ -38,6 +39,7 @@ CASES = {
     "two ages": ("Two men, 26 and 21, were shot in the leg on Monday.", 0, 2),
     "suspect": ("Two people were killed in a shooting on Monday. The suspect died after being shot by police.", 3, 0),
     "also shot": ("Karim Salih and Omar Aziz were killed in a shooting on Monday. A child was also shot in the hand.", 2, 1),
+    "hit him": ("A shooting was reported on Monday. Somebody in a car fired at a man, striking him in the leg.", 0, 1),
     "two victims told apart": ("A lawyer was shot dead on Monday in his car. His driver was wounded in the shooting.", 1, 1),
 }
 
