@@ -20,6 +20,8 @@ _SHORT = 4
 _BREAK = re.compile(r"(?<=[.!?…\"”’')\]»])\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 #: So many sentences are always looked at, and so are those of fewer characters: headings.
 _ALWAYS, _SHORTEST = 11, 60
+#: Fewest characters of a headline that is known again, and of what must follow it.
+_LEAST_HEADLINE = 20
 _CLOSING = "\"”’')]»"
 _DATELINE_REACH = 90
 _DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
@@ -106,6 +108,7 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
     """
     sentences: list[Sentence] = []
     count = 0
+    headline = article.title.split(" - ")[0].strip()
     for field, text in (("title", article.title), ("text", article.text)):
         dateline, all_capitals = True, text.isupper()
         for number, (start, end) in enumerate(_paragraphs(text)):
@@ -113,7 +116,9 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
                 begin, dateline = _after_dateline(text, start, end), False
             else:
                 begin = start
-            for first, last in _spans(text, begin, end, abbreviations):
+            for start_of, last in _spans(text, begin, end, abbreviations):
+                glued = field == "text" and count <= _ALWAYS
+                first = _behind_headline(text, start_of, last, headline) if glued else start_of
                 if hits and field == "text" and count > _ALWAYS and last - first > _SHORTEST and not hits.within(first, last):
                     count += 1
                     continue
@@ -122,6 +127,13 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
                     sentences.append(sentence)
                     count += 1
     return sentences
+
+
+def _behind_headline(text: str, start: int, end: int, headline: str) -> int:
+    """Where a sentence begins behind the headline that page furniture has glued to its front; else its own beginning."""
+    while len(headline) >= _LEAST_HEADLINE and text.startswith(headline, start) and end - start - len(headline) >= _LEAST_HEADLINE:
+        start = _trim(text, start + len(headline), end)[0]
+    return start
 
 
 def dateline_span(text: str) -> tuple[int, int]:

@@ -37,6 +37,15 @@ def test_a_quote_ends_with_its_mark(sentences):
     assert texts(sentences("“We fled.” She wept.")) == ["“We fled.”", "She wept."]
 
 
+def test_a_headline_glued_to_the_text_is_left_out(sentences):
+    """Page furniture repeats the headline in front of the first sentence; nothing is told twice by it."""
+    title = "Two men shot in a park in Basra"
+    assert [item.text for item in sentences(f"{title} Two men were shot on Monday, police said.", title=title)] == [
+        title,
+        "Two men were shot on Monday, police said.",
+    ]
+
+
 def test_offsets_are_those_of_the_field(sentences):
     """Start and end cut the sentence out of the article's text, whatever the script."""
     text = "  Çaq – ünïcode 😀 first.  Then gunmen came."
