@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stream.extract.parties import Party, Shape, end_of_name
+from stream.extract.ages import end_of_name
+from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
 from stream.model import Effect
 

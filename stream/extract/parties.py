@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from stream.extract.actors import Actors
+from stream.extract.ages import AGE, end_of_name, gives_age, is_age
 from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Group
@@ -38,10 +39,6 @@ _BARE_ENDS = _ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger"}
 _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 #: What a phrase of persons begins with, besides digits.
 _BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
-#: Most words of a name.
-_NAME_LENGTH = 4
-#: Tokens of "10-year-old".
-_AGE = 3
 #: How far the name of a force stands behind "members of".
 _COMPLEMENT = 9
 _BARE_PLURAL = (3, 3, None)
@@ -116,7 +113,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         if quantity is None:
             return _headed(sentence, start, at, actors, None, definite, more=sentence.has(at, "adds"))
         more = sentence.has(at, "adds")
-    if quantity is not None and _is_age(sentence, quantity.end - 1):
+    if quantity is not None and is_age(sentence, quantity.end - 1):
         quantity, at = Quantity(1, 1, 1, start), start
     if quantity is None and sentence.has(at, "determiner"):
         quantity = Quantity(1, 1, 1, at + 1)
@@ -192,8 +189,8 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
             at = actor[0]
             reach = at + 1 if found else max(reach, at + 2)
             continue
-        if _is_age(sentence, at):
-            at, reach = at + _AGE, reach + _AGE
+        if is_age(sentence, at):
+            at, reach = at + AGE, reach + AGE
             at = end_of_name(sentence, at)
             if _ends_phrase(sentence, at):
                 return at, f"{Group.UNKNOWN.value}/one"
@@ -211,21 +208,6 @@ def _head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
         reach += word == "'s"
         at += 1
     return found
-
-
-def end_of_name(sentence: Sentence, at: int) -> int:
-    """Token behind a name that no list holds, where one begins here; else that token."""
-    if sentence.is_title or sentence.text.isupper():
-        return at
-    end = at
-    while end < len(sentence.tokens) and end - at < _NAME_LENGTH and sentence.tokens[end].capitalised and not sentence.tags[end]:
-        end += 1
-    return end
-
-
-def _is_age(sentence: Sentence, at: int) -> bool:
-    """Whether a token begins "10-year-old"."""
-    return sentence.word(at + 1) in {"year", "years", "month", "months", "yr", "day", "week"} and sentence.word(at + 2) == "old"
 
 
 def _ends_phrase(sentence: Sentence, at: int) -> bool:
@@ -292,22 +274,6 @@ def _group(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Grou
     return group
 
 
-def _gives_age(sentence: Sentence, at: int) -> bool:
-    """Whether a bare number tells how old somebody is: "aged 20", "between the ages of 18 and 22", "two others 37"."""
-    if any(sentence.has(index, "age") for index in range(at - _AGE, at)):
-        return True
-    digits = sentence.word(at).isdigit()
-    if digits and any(sentence.has(index, "age") for index in range(at - 2 * _AGE, at)):
-        return True
-    if digits and sentence.word(at - 1) == "and" and sentence.word(at - 2).isdigit() and sentence.word(at - 3) in {",", "are", "is"}:
-        return True
-    if digits and sentence.word(at + 1) == "and" and sentence.word(at + 2).isdigit() and sentence.word(at + 3) in {"year", "years"}:
-        return True
-    before = at - 1 - (sentence.word(at - 1) == ",")
-    told = sentence.has(before, "person") or (before >= 0 and sentence.word(before) in {"others", "another"})
-    return digits and len(sentence.word(at)) == 2 and told and not (sentence.word(at + 1)[:1].isalpha() and sentence.word(at + 1) != "and")
-
-
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:
     end = quantity.end
     word = sentence.word(end)
@@ -318,7 +284,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: b
         or (sentence.word(start - 1) == "." and sentence.has(start - 2, "month"))
         or (sentence.word(end) in {"a", "p"} and sentence.word(end + 1) == "." and sentence.word(end + 2) == "m")
         or sentence.has(end, "month")
-        or _gives_age(sentence, start)
+        or gives_age(sentence, start)
         or sentence.word(start - 1) == "at"
     ):
         return None

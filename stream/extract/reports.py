@@ -10,7 +10,8 @@ from stream.extract.event_types import HARM, decide_type
 from stream.extract.mentions import Mention
 from stream.extract.perpetrators import find_perpetrator, forces_of, targets_of
 from stream.extract.scene import Site
-from stream.extract.tolls import casualties_of, default_group, victims_besides
+from stream.extract.tolls import casualties_of, victims_besides
+from stream.extract.victim_groups import default_group
 from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Report
 from stream.places import Place, Regions, precision_of
 

@@ -1,0 +1,41 @@
+"""Names and ages: what tells one person from a number of people."""
+
+from __future__ import annotations
+
+from stream.extract.sentences import Sentence
+
+#: Tokens of "10-year-old".
+AGE = 3
+#: Most words of a name.
+_NAME_LENGTH = 4
+
+
+def is_age(sentence: Sentence, at: int) -> bool:
+    """Whether a token begins "10-year-old"."""
+    return sentence.word(at + 1) in {"year", "years", "month", "months", "yr", "day", "week"} and sentence.word(at + 2) == "old"
+
+
+def end_of_name(sentence: Sentence, at: int) -> int:
+    """Token behind a name that no list holds, where one begins here; else that token."""
+    if sentence.is_title or sentence.text.isupper():
+        return at
+    end = at
+    while end < len(sentence.tokens) and end - at < _NAME_LENGTH and sentence.tokens[end].capitalised and not sentence.tags[end]:
+        end += 1
+    return end
+
+
+def gives_age(sentence: Sentence, at: int) -> bool:
+    """Whether a bare number tells how old somebody is: "aged 20", "between the ages of 18 and 22", "two others 37"."""
+    if any(sentence.has(index, "age") for index in range(at - AGE, at)):
+        return True
+    digits = sentence.word(at).isdigit()
+    if digits and any(sentence.has(index, "age") for index in range(at - 2 * AGE, at)):
+        return True
+    if digits and sentence.word(at - 1) == "and" and sentence.word(at - 2).isdigit() and sentence.word(at - 3) in {",", "are", "is"}:
+        return True
+    if digits and sentence.word(at + 1) == "and" and sentence.word(at + 2).isdigit() and sentence.word(at + 3) in {"year", "years"}:
+        return True
+    before = at - 1 - (sentence.word(at - 1) == ",")
+    told = sentence.has(before, "person") or (before >= 0 and sentence.word(before) in {"others", "another"})
+    return digits and len(sentence.word(at)) == 2 and told and not (sentence.word(at + 1)[:1].isalpha() and sentence.word(at + 1) != "and")

@@ -1,0 +1,38 @@
+"""What the victims of an event are where no words for them say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stream.extract.actors import Actors
+from stream.extract.mentions import Mention
+from stream.extract.sentences import Sentence
+from stream.model import Group
+
+#: Words between an attack and the force that it hits.
+_TARGET_REACH = 5
+
+
+def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str | None) -> Group:
+    """What the victims of an event are where no words say: those hit elsewhere in it, its target, or people at a civilian place."""
+    mentions = list(mentions)
+    harmed = {claim.party.group for mention in mentions for claim in mention.claims if not claim.negated} & {Group.SECURITY, Group.CIVILIAN}
+    if harmed:
+        return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
+    for mention in mentions:
+        names = [name for _, _, name in mention.sentence.find("actor") if name != perpetrator and actors.is_state(name)]
+        if names:
+            return actors.group(names[0])
+        if any(_is_hit(mention.sentence, at) for at, _, _ in mention.sentence.find("collective")) and not mention.sentence.holds("saying"):
+            return Group.SECURITY
+    for mention in mentions:
+        for _, _, name in mention.sentence.find("actor"):
+            if name != perpetrator and mention.tells:
+                return actors.group(name)
+    civil = any(True for mention in mentions if mention.tells for _ in mention.sentence.find("civil_scene"))
+    return Group.CIVILIAN if civil else Group.UNKNOWN
+
+
+def _is_hit(sentence: Sentence, at: int) -> bool:
+    """Whether a force stands where the target does ("attacked a police patrol"), and does not itself act ("police are looking for")."""
+    return any(sentence.has(index, category) for index in range(max(0, at - _TARGET_REACH), at) for category in ("trigger", "aimed_at", "active"))
