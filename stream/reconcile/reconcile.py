@@ -17,6 +17,7 @@ from stream import topics
 from stream.clock import advance, pass_on, read_clock
 from stream.expiry import expired, schedule
 from stream.model import (
+    MAX_REPORTS_LISTED,
     Contribution,
     Incident,
     IncidentStatus,
@@ -136,11 +137,24 @@ def _decide(changes: Changes, block: str, since: Position, words: Words, left: I
             if filed != known[filed.report.id]:
                 write(changes, filed)
     for one in named:
-        _publish(changes, merge(one.incident, 1, one.cluster), block, cause, ingested)
+        if not _stands(changes, one, cause):
+            _publish(changes, merge(one.incident, 1, one.cluster), block, cause, ingested)
     heirs = _heirs(named)
     living = {one.incident for one in named}
     for incident_id in sorted({*earlier, *left} - living):
         _close(changes, incident_id, heirs.get(incident_id), block, cause, ingested)
+
+
+def _stands(changes: Changes, one: Named, cause: str) -> bool:
+    """The incident was published with just these reports, and none of them is of this statement: there is nothing to merge anew."""
+    row = changes.get(f"incident/{one.incident}")
+    if row is None or row["cause"] == cause or row["incident"]["status"] != IncidentStatus.ACTIVE:
+        return False
+    reports = [filed.report for filed in one.cluster]
+    if any(cause.startswith(f"statement/{one.cluster[0].ledger}/{report.article_id}#") for report in reports):
+        return False
+    listed = [report.id for report in reports[:MAX_REPORTS_LISTED]]
+    return bool(row["incident"]["reports_total"] == len(reports) and row["incident"]["reports"] == listed)
 
 
 def _heirs(named: list[Named]) -> dict[str, str]:
