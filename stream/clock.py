@@ -1,22 +1,20 @@
 """Watermarks: event time, as it flows through the steps.
 
-The clock of an `articles` partition is the newest plausible `published` read from it, less the lateness. Every later step keeps the newest mark
+The clock of an `articles` partition is the newest plausible `published` read from it, less the lateness, in whole hours: so every move is worth a
+mark that follows its article, and a worker that starts anew, without the articles read before, owes downstream nothing. Every later step keeps the newest mark
 of each partition of the step before; its own clock is the minimum of those that are not idle, and never goes back. Where all are idle (read to
 their end and silent), nothing older can be on its way, and the clock is the maximum: so the end of a stream looks the same whichever partition
-fell silent first. Whenever a step's clock moves on by an hour, it tells every partition of the next step, in order with the data; where its input fell
-silent, it tells exactly where it stands.
+fell silent first. Whenever a step's clock moves on, it tells every partition of the next step, in order with the data.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from stream.model import Extraction, Mark
 from stream.state import Changes
 
-#: A clock that moved on by less is not worth a record in every downstream partition.
-MARK_EVERY = timedelta(hours=1)
 #: Flag of an extraction whose `published` cannot be: it moves no clock.
 FUTURE = "future"
 
@@ -35,9 +33,9 @@ class SourceClock:
 
     @property
     def clock(self) -> datetime | None:
-        """Newest plausible `published` (or the wall clock, where that leads), less the lateness; None before the first."""
+        """Newest plausible `published` (or the wall clock, where that leads), less the lateness, down to the hour; None before the first."""
         leads = [instant for instant in (self._newest, self._wall) if instant is not None]
-        return max(leads) - self._lateness if leads else None
+        return whole_hours(max(leads) - self._lateness) if leads else None
 
     def observe(self, extraction: Extraction) -> None:
         """An article of this partition was handled, and its extraction handed over."""
@@ -53,7 +51,7 @@ class SourceClock:
         mark = self._mark()
         sent = self._sent
         if sent is not None and sent.idle == mark.idle and sent.covered_from == mark.covered_from:
-            moved = mark.clock is not None and (sent.clock is None or mark.clock >= sent.clock + MARK_EVERY)
+            moved = mark.clock is not None and (sent.clock is None or mark.clock > sent.clock)
             if not moved:
                 return None
         elif sent is None and mark.clock is None:
@@ -76,6 +74,11 @@ class SourceClock:
         return Mark(partition=self.partition, clock=self.clock, idle=self._idle, covered_from=self._covered_from)
 
 
+def whole_hours(instant: datetime) -> datetime:
+    """The last full hour (UTC) not after it: that is how clocks stand."""
+    return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True, slots=True)
 class ClockMove:
     """What a mark did to this step's clock."""
@@ -85,7 +88,7 @@ class ClockMove:
     covered_from: date | None
     #: The clock or the coverage changed.
     moved: bool
-    #: It is time to tell the next step: an hour on since it was told last, or the input fell silent, or what was told may have been lost.
+    #: It is time to tell the next step: the clock or the coverage is news to it, or what was told may have been lost.
     due: bool
     #: The very mark that was the newest of its partition already: a redelivery, or a reminder; what it led to is sent again.
     again: bool
@@ -109,8 +112,8 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     after = _newest(before, _minimum(seen, upstream))
     covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
     again = entry == known and covered == covered_before
-    far = after is not None and (told is None or after >= told + MARK_EVERY or (mark.idle and after > told))
-    due = after is not None and (again or far or covered != covered_before)
+    news = after is not None and (told is None or after > told)
+    due = after is not None and (again or news or covered != covered_before)
     kept = {
         "upstream": seen,
         "clock": after.isoformat() if after else None,

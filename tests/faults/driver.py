@@ -8,6 +8,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from stream.clock import whole_hours
 from stream.config import shipped_config
 from stream.model import validate_article
 from stream.pipeline import load_pipeline
@@ -64,7 +65,7 @@ class Run:
 
     async def finished(self, articles: list[dict[str, Any]]) -> None:
         """All is read, and every clock stands where the stream ends."""
-        end = max(datetime.fromisoformat(article["published"]) for article in articles) - timedelta(days=2)
+        end = whole_hours(max(datetime.fromisoformat(article["published"]) for article in articles) - timedelta(days=2))
         calm = 0
 
         def done() -> bool:

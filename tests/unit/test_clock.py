@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import given
@@ -61,13 +61,28 @@ class TestSource:
         source.observe(extraction("a", published=at(1e5), flags=("future",)))
         assert source.clock is None
 
-    def test_an_idle_partition_says_so_exactly(self) -> None:
-        """The last hour is not held back at the end of a stream."""
+    def test_stands_at_whole_hours(self) -> None:
+        """Whatever the offset in which the article gives its time."""
         source = clock()
-        source.observe(extraction("a"))
-        source.due()
-        source.observe(extraction("b", published=at(0.5)))
-        assert source.idle() == Mark(partition=3, clock=at(0.5) - LATENESS, idle=True, covered_from=NOON.date())
+        source.observe(extraction("a", published=datetime.fromisoformat("2021-12-06T00:20:00+05:30")))
+        assert source.clock == datetime.fromisoformat("2021-12-03T18:00:00+00:00")
+
+    @given(st.lists(st.integers(0, 300), min_size=1, max_size=8), st.data())
+    def test_one_that_starts_anew_owes_nothing(self, minutes: list[int], data: st.DataObject) -> None:
+        """After a crash nobody remembers the articles that were read: what was told with each must have been all there was to tell."""
+        crash = data.draw(st.integers(0, len(minutes)))
+
+        def told(*parts: list[int]) -> Any:
+            table: dict[str, Any] = {}
+            for part in parts:
+                source = clock()
+                for minute in part:
+                    source.observe(extraction("a", published=at(minute / 60)))
+                    if (mark := source.due()) is not None:
+                        move(table, mark, upstream=1)
+            return move(table, source.idle(), upstream=1).after
+
+        assert told(minutes[:crash], minutes[crash:]) == told(minutes)
 
     def test_a_partition_that_wakes_says_so(self) -> None:
         """It counts in the minimum again."""
@@ -120,17 +135,6 @@ class TestStep:
         changes = Changes(table)
         pass_on(changes, advance(changes, Mark(partition=0, clock=at(9)), 2), "next", 3)
         assert changes.sends == []
-
-    def test_less_than_an_hour_is_not_worth_a_mark(self) -> None:
-        """But the end of a stream is told exactly."""
-        table: dict[str, Any] = {}
-        told = []
-        for hours, idle in ((0, False), (0.5, False), (1.2, False), (1.6, False), (1.7, True)):
-            changes = Changes(table)
-            pass_on(changes, advance(changes, Mark(partition=0, clock=at(hours), idle=idle), 1), "next", 1)
-            changes.apply()
-            told += [send.record.clock for send in changes.sends if isinstance(send.record, Mark)]
-        assert told == [at(0), at(1.2), at(1.7)]
 
     def test_a_repeated_mark_is_passed_on_again(self) -> None:
         """What it led to may have been lost in a crash."""
