@@ -78,7 +78,11 @@ class Run:
             calm = calm + 1 if ready and ended else 0
             return calm > 30
 
-        await until(done, f"the end of the stream; {self.log}", PATIENCE)
+        try:
+            await until(done, f"the end of the stream, {end.isoformat()}; {self.log}", PATIENCE)
+        except AssertionError as error:
+            error.add_note("\n".join(f"worker {number}: {worker.ready()}" for number, worker in enumerate(self.workers)))
+            raise
 
     def _start_again(self) -> None:
         """As compose or Kubernetes would: a worker that gave up, with the code that says so."""
