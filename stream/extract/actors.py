@@ -33,6 +33,8 @@ class Actor(BaseModel):
     aliases: Annotated[tuple[str, ...], Field(min_length=1)]
     #: The country whose army it is: who acts where news only speaks of troops.
     army_of: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
+    #: How its country is called where it acts or is blamed ("Turkey bombed …"); elsewhere that is a place.
+    country_names: tuple[str, ...] = ()
     #: Branches with a name of their own, by country: ISIS in Afghanistan is ISKP.
     branches: dict[str, str] = {}
 
@@ -69,10 +71,12 @@ class Actors:
         return cls({actor.name: actor for actor in actors})
 
     def add_to(self, table: PhraseTable) -> None:
-        """Put every alias into the phrase table, under category `actor` with the canonical name as value."""
+        """Put every alias into the phrase table, under category `actor` (names of countries: `country_name`) with the canonical name as value."""
         for actor in self.by_name.values():
             for alias in actor.aliases:
                 table.add(alias, "actor", actor.name)
+            for name in actor.country_names:
+                table.add(name, "country_name", actor.name)
 
     def army_of(self, country: str | None) -> str | None:
         """The army of that country, where the list knows it."""

@@ -251,7 +251,7 @@ def _month_word(_sentence: Sentence, at: int, end: int, value: str, published: d
 
 def _days_ago(sentence: Sentence, at: int, end: int, value: str, published: dt.date | None) -> When | None:
     """Count "two days ago" from publication; "two days earlier" from the day spoken of."""
-    if sentence.word(end) != "days" or not (sentence.has(end + 1, "ago") or sentence.has(end + 1, "before_that")):
+    if sentence.word(end) not in {"days", "nights"} or not (sentence.has(end + 1, "ago") or sentence.has(end + 1, "before_that")):
         return None
     if sentence.has(end + 1, "ago"):
         return When(at, end + 2, WhenKind.POINT, published - dt.timedelta(days=int(value))) if published else None

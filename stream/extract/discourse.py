@@ -17,6 +17,8 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Sentences of the text in which an attack that the headline names may first be told.
 _ANNOUNCED = 6
+#: Sentences between the scene of an event and what happened.
+_SCENE_REACH = 3
 #: Tokens between "Monday's" and its attack.
 _POSSESSED = 5
 
@@ -26,6 +28,8 @@ class Event:
     """One event as the article tells it so far."""
 
     mentions: list[Mention] = field(default_factory=list)
+    #: Sentences that say who did it, and tell nothing of it besides.
+    accusations: list[Mention] = field(default_factory=list)
     when: When | None = None
     site: Site | None = None
     #: The heading of its log entry, if it has one.
@@ -64,6 +68,8 @@ class _Threader:
         self.current: Event | None = None
         self.heading: Mention | None = None
         self.said_on: dt.date | None = None
+        #: A sentence that lays the scene of the event to be told next.
+        self.scene: Mention | None = None
         #: The day that a headline without an event gives for all that follows: "From the police log: Tuesday".
         self.day: When | None = None
         self.texts = 0
@@ -80,10 +86,18 @@ class _Threader:
             self.announced = self.announced or (self._in_lead(mention) and _armed(mention))
             if mention.sentence.is_title and not mention.tells and not mention.triggers:
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
-            if not mention.sentence.is_title and _is_heading(mention):
+            if not mention.sentence.is_title and (_is_heading(mention) or (mention.label and best_site(mention.sites))):
                 self.heading, self.current = mention, None
-            elif mention.tells or ((mention.triggers or mention.accuses) and (self.current or self.heading)):
+            elif self._of_main(mention):
+                pass
+            elif mention.tells or (mention.triggers and (self.current or self.heading)):
                 self._place(mention)
+            elif mention.sets and (mention.days or mention.sites):
+                self._set_scene(mention)
+            elif mention.accuses and mention.days and (self.current or self.heading):
+                self._place(mention)
+            if mention.accuses:
+                self._accuse(mention)
             self.said_on = mention.said_on or self.said_on
             if mention.aside or mention.tells:
                 self.past = mention.sentence.paragraph if _only_past(mention) else None
@@ -100,15 +114,19 @@ class _Threader:
     def _place(self, mention: Mention) -> None:
         when, site = self._when(mention), best_site(mention.sites)
         if self.heading:
-            when = _first(self.heading.days)
-            site = site or best_site(self.heading.sites)
+            when = _first(self.heading.days) or when
+            site = _under(best_site(self.heading.sites), site)
         when = when or (self.day if mention.tells else None)
+        if self.scene and mention.tells and mention.sentence.index - self.scene.sentence.index <= _SCENE_REACH:
+            when, site = when or self._when(self.scene), site or best_site(self.scene.sites)
         event = self._matching(mention, when, site)
         if event is None:
             event = self._opened(mention, when, site)
         if event is None:
             return
         event.mentions.append(mention)
+        if _goes_on(mention):
+            when = site = None
         event.when = _better_day(event.when, when)
         from_title = all(known.sentence.is_title for known in event.mentions[:-1])
         if site and event.site and from_title and not _same_place(event.site, site):
@@ -123,7 +141,37 @@ class _Threader:
             or self.heading is not None
             or self.day is not None
         )
-        self.current = event
+        self.current, self.scene = event, None
+
+    def _set_scene(self, mention: Mention) -> None:
+        """Where and when it happened, told in a sentence of its own: before the event is told, or behind it."""
+        if self.current is None or not mention.sentence.holds("happened"):
+            self.scene = mention
+            return
+        when, site = self._when(mention), best_site(mention.sites)
+        if _compatible(self.current, mention, when, site):
+            self.current.when = when if when and self.current.guessed else _better_day(self.current.when, when)
+            self.current.site = _better_site(self.current.site, site, prefer_new=False)
+
+    def _of_main(self, mention: Mention) -> bool:
+        """Whether an accusation behind background goes back to the main event: "the bombing was claimed by …"."""
+        back = mention.accuses and mention.same and not (mention.days or mention.claims or best_site(mention.sites) or self.heading)
+        return back and self.current is not None and not self.current.primary
+
+    def _accuse(self, mention: Mention) -> None:
+        """Whom a sentence accuses that is placed nowhere, or with another event, did the main one; or all, where it speaks of "the attacks"."""
+        if self.heading is None and mention.sentence.holds("all_events"):
+            accused = self.events
+        elif (mention.days and not mention.sets) or any(
+            mention in event.mentions and (event is self.current and event.primary) for event in self.events
+        ):
+            return
+        else:
+            current = self.current if self.current and (self.current.primary or self.heading) else None
+            accused = [current] if current else self.events[:1]
+        for event in accused:
+            if mention not in event.mentions:
+                event.accusations.append(mention)
 
     def _in_lead(self, mention: Mention) -> bool:
         return mention.sentence.is_title or self.texts <= _LEAD
@@ -154,6 +202,8 @@ class _Threader:
         if self.current in candidates:
             candidates.remove(self.current)
             candidates.insert(0, self.current)
+        if self.current and (_goes_on(mention) or (site is None and _arrest_after(self.current, mention, when))):
+            return self.current
         for event in candidates:
             retold = self.texts == 1 and all(known.sentence.is_title for known in event.mentions)
             if retold and not (when and event.when and not _same_day(event.when, when)):
@@ -169,14 +219,36 @@ class _Threader:
             self._in_lead(mention) or _told_fully(mention) or (self.announced and self.texts <= _ANNOUNCED and bool(mention.claims))
         )
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
-        own = when is not None or (site is not None and (harmed or self.day is not None))
+        apart = mention.turns and any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+        own = when is not None or (site is not None and (harmed or apart or self.day is not None))
         if when is None and not mention.sentence.is_title and self.past == mention.sentence.paragraph:
             return None
-        if len(self.events) >= MAX_EVENTS or not (mention.tells or self.heading) or not (own or lead or listed):
+        if len(self.events) >= MAX_EVENTS or not (mention.tells or (self.heading and self.heading.days)) or not (own or lead or listed):
             return None
         event = Event(heading=self.heading, listed=listed)
+        if apart and when is None and self.current and self.current.when and self.current.when.precision is DatePrecision.DAY:
+            event.when, event.guessed = self.current.when, True
         self.events.append(event)
         return event
+
+
+def _under(head: Site | None, own: Site | None) -> Site | None:
+    """The place of a sentence under a heading: its own, unless that lies elsewhere than the heading says."""
+    return own if head is None or (own is not None and _same_place(head, own)) else head
+
+
+def _goes_on(mention: Mention) -> bool:
+    """Whether bodies are found that belong to the dead of the event told last: "their bodies", "the body of a third"."""
+    strong = {trigger.type for trigger in mention.triggers if not trigger.weak} - {IncidentType.OTHER, IncidentType.SECURITY_OPERATION}
+    return strong == {IncidentType.EXECUTION} and mention.sentence.holds("their_bodies")
+
+
+def _arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
+    """Whether arrests without a place of their own follow an event by a day at most: they belong to it."""
+    strong = {trigger.type for trigger in mention.triggers if not trigger.weak} - {IncidentType.OTHER}
+    if strong != {IncidentType.ARREST} or when is None or when.day is None or event.when is None or event.when.day is None:
+        return False
+    return not mention.claims[1:] and 0 <= (when.day - event.when.day).days <= 1 and when.precision is event.when.precision
 
 
 def _only_past(mention: Mention) -> bool:
@@ -212,7 +284,13 @@ def _is_other(event: Event, when: When | None, site: Site | None) -> bool:
 
 def _is_heading(mention: Mention) -> bool:
     tokens = mention.sentence.tokens
-    return bool(mention.days) and not mention.tells and len(tokens) <= HEADING and mention.days[0].start <= 1 and mention.days[0].anaphor is None
+    return (
+        bool(mention.days)
+        and not (mention.tells or mention.sets)
+        and len(tokens) <= HEADING
+        and mention.days[0].start <= 1
+        and mention.days[0].anaphor is None
+    )
 
 
 def _ends_range(mention: Mention, when: When) -> bool:

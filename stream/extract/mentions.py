@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from stream.extract.actors import Actors
+from stream.extract.attribution import accuses
 from stream.extract.background import Scope
 from stream.extract.casualties import Claim, find_claims
 from stream.extract.dates import When, WhenKind, find_dates
@@ -17,6 +18,10 @@ from stream.model import Group, IncidentType
 
 #: Longest heading of an entry in a log, in tokens: "20 Sept, Daquq."
 HEADING = 12
+#: Tokens at the beginning of a sentence in which it may lead over to another event.
+_TURN_REACH = 3
+#: Most words of a label.
+LABEL = 7
 #: Tokens between a saying verb and the day that belongs to it.
 _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
@@ -59,11 +64,19 @@ class Mention:
     sites: list[Site] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
     another: bool = False
+    #: Begins with a word that leads over to another event: "Hours later", "Police in Samarra meanwhile".
+    turns: bool = False
     same: bool = False
     mishap: bool = False
     #: Tokens at which the attackers begin to speak, and at which somebody else does ("according to officials").
     boasts: tuple[int, ...] = ()
     vouched: tuple[int, ...] = ()
+    #: Somebody is blamed for an event, or claims it.
+    accuses: bool = False
+    #: Tells where or when armed men were, or where or when it happened, and not what was done.
+    sets: bool = False
+    #: A place alone, which heads an entry of a log: "KIRKUK, Domiz quarter."
+    label: bool = False
     #: Somebody's own words, which seldom hold a new figure.
     quoted: bool = False
 
@@ -80,15 +93,30 @@ class Mention:
         return begun is not None and not any(begun < other < at for other in self.vouched)
 
     @property
-    def accuses(self) -> bool:
-        """Whether somebody is blamed for an event, or claims it."""
-        return self.sentence.holds("actor") and (self.sentence.holds("claim") or self.sentence.holds("blame"))
-
-    @property
     def first(self) -> int:
         """Token of the first thing that it tells; the end of the sentence where it tells nothing."""
         marks = [trigger.at for trigger in self.triggers if not trigger.weak] + [claim.at for claim in self.claims]
         return min(marks, default=len(self.sentence.tokens))
+
+
+def is_label(sentence: Sentence) -> bool:
+    """Whether a sentence is nothing but names, as the heads of entries in a log are."""
+    words = [at for at, token in enumerate(sentence.tokens) if token.word[0].isalpha()]
+    named = sum(sentence.tokens[at].capitalised for at in words)
+    if sentence.is_title or not 0 < len(words) <= LABEL or not named or sentence.text[-1] not in ".:":
+        return False
+    return sentence.tokens[0].capitalised and all(
+        sentence.tokens[at].capitalised or any(sentence.has(at, category) for category in ("settlement", "article", "preposition", "conjunction"))
+        for at in words
+    )
+
+
+def _sets_scene(sentence: Sentence) -> bool:
+    """Whether a sentence without an event lays the scene of one: "It happened near …", "five terrorists approached our positions near …"."""
+    if sentence.holds("happened"):
+        return True
+    armed = any(value.startswith(Group.MILITANT.value) for _, _, value in sentence.find("person"))
+    return armed and sentence.holds("comes")
 
 
 def _denied(sentence: Sentence, at: int) -> bool:
@@ -108,11 +136,15 @@ class Reader:
         mention = Mention(sentence)
         if sentence.has(0, "furniture"):
             return mention
+        mention.accuses = accuses(sentence, self._actors)
         triggers = self._triggers(sentence)
         if not triggers and not any(sentence.holds(category) for category in _EFFECTS):
-            if sentence.is_title or len(sentence.tokens) <= HEADING or mention.accuses:
+            mention.label = is_label(sentence)
+            mention.sets = _sets_scene(sentence)
+            if sentence.is_title or len(sentence.tokens) <= HEADING or mention.accuses or mention.sets:
                 mention.days = find_dates(sentence, published)
-                mention.sites = find_sites(sentence, named) if mention.days else []
+                mention.sites = find_sites(sentence, named) if mention.days or mention.label or mention.sets else []
+                mention.sets = mention.sets and all(when.kind is WhenKind.POINT for when in mention.days)
             return mention
         dates = find_dates(sentence, published)
         scope = Scope(sentence, dates)
@@ -129,6 +161,7 @@ class Reader:
             # Where and when the wounded die is not where and when they were hit.
             mention.sites, mention.days = [], []
         mention.another = sentence.holds("another_event")
+        mention.turns = any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")
         mention.boasts, mention.vouched = self._boasts(sentence), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES

@@ -5,44 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stream.extract.actors import Actors
+from stream.extract.attribution import attributed, names_in
 from stream.extract.mentions import Mention, Trigger
 from stream.extract.sentences import Sentence
 from stream.model import Group, IncidentType
 
 #: Farthest from its verb that a subject stands, in tokens; a state force must stand right before what it does.
 _SUBJECT_REACH, _FORCE_REACH = 12, 4
-#: Farthest that "blamed" stands from the name.
-_BLAME_REACH = 5
 _DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST, IncidentType.SHELLING})
 
 
 def find_perpetrator(mentions: Iterable[Mention], actors: Actors, recent: str | None = None) -> str | None:
     """Who began it, by its canonical name; `recent` is the militant group spoken of before, whom "the group" means."""
+    hit: set[str] = set()
     for mention in mentions:
         name = _in_sentence(mention, actors, recent)
-        if name:
+        # Who is hit first and fires back did not begin it.
+        if name and name not in hit:
             return name
+        hit |= {claim.party.actor for claim in mention.claims if claim.party.actor and not claim.negated}
     return None
 
 
 def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | None:
     sentence = mention.sentence
     victims = {index for claim in mention.claims for index in range(claim.party.start, claim.party.end)}
-    named = [(at, end, name) for at, end, name in sentence.find("actor") if at not in victims and not sentence.has(end, "linked")]
-    militants = [(at, end, name) for at, end, name in named if not actors.is_state(name)]
-    if sentence.holds("claim") or sentence.holds("boast"):
-        return militants[0][2] if militants else recent
-    blamed = next((name for at, _, name in militants if _blamed(sentence, at)), None)
-    if blamed:
-        return blamed
+    named = [(at, end, name) for at, end, name in names_in(sentence) if at not in victims and not sentence.has(end, "linked")]
+    said = attributed(sentence, actors, recent)
+    if said:
+        return said
     for at, end, name in named:
         if _is_agent(mention, at, end, reach=_FORCE_REACH if actors.is_state(name) else _SUBJECT_REACH, state=actors.is_state(name)):
             return name
     return None
-
-
-def _blamed(sentence: Sentence, at: int) -> bool:
-    return any(sentence.has(index, "blame") for index in range(max(0, at - _BLAME_REACH), at))
 
 
 def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -> bool:

@@ -11,7 +11,23 @@ from stream.extract.tokens import PhraseTable
 #: Lists without a word of which an article tells nothing.
 _EVENTS = ("trigger", "participle", "active", "intransitive", "sent")
 #: Lists of which a sentence far down in an article has a word, if it tells anything.
-_TELLING = (*_EVENTS, "state", "noun", "toll", "actor", "weekday", "month", "day_word", "anaphor", "week_word", "month_word", "claim", "blame")
+_TELLING = (
+    *_EVENTS,
+    "state",
+    "noun",
+    "toll",
+    "actor",
+    "weekday",
+    "month",
+    "day_word",
+    "anaphor",
+    "week_word",
+    "month_word",
+    "claim",
+    "blame",
+    "suspected",
+    "country_name",
+)
 
 
 class Prefilter:

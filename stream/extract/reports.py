@@ -42,7 +42,7 @@ class Reporter:
         site = event.site
         place = site.place if site else None
         country = place.country if place else None
-        perpetrator = find_perpetrator(event.mentions, self.actors, self._recent_militant(event, mentions))
+        perpetrator = find_perpetrator([*event.mentions, *event.accusations], self.actors, self._recent_militant(event, mentions))
         default = default_group(event.mentions, self.actors, perpetrator)
         casualties = casualties_of(event.mentions, self.actors, perpetrator, default)
         kind = decide_type(

@@ -143,6 +143,8 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
         if tag and tag[0] == at:
             near = sentence.word(at - 1) == "near"
             return LOCATIVE, near, (at - 1 if near else start)
+    if sentence.word(at - 1) == "from" and sentence.has(at - 2, "person"):
+        return 0.0, False, start  # where somebody comes from
     if sentence.word(start - 1) in {"for", "to"}:
         return 0.5, False, start
     if _bounded_by_where(sentence, end):

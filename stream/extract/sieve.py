@@ -48,7 +48,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if turned and not (event.when and event.when.precision is DatePrecision.DAY and event.site):
         return False
-    if event.heading is None and not (
+    if (event.heading is None or not event.heading.days) and not (
         _violent(event.mentions)
         or (event.site and event.when and not event.listed and _violent(mentions))
         or (event.primary and not event.listed and _armed(mentions[:_HEAD]))

@@ -16,7 +16,10 @@ _TARGET_REACH = 5
 def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str | None) -> Group:
     """What the victims of an event are where no words say: those hit elsewhere in it, its target, or people at a civilian place."""
     mentions = list(mentions)
-    harmed = {claim.party.group for mention in mentions for claim in mention.claims if not claim.negated} & {Group.SECURITY, Group.CIVILIAN}
+    groups = {claim.party.group for mention in mentions for claim in mention.claims if not claim.negated}
+    harmed = groups & {Group.SECURITY, Group.CIVILIAN}
+    if not harmed and Group.MILITANT in groups and actors.is_state(perpetrator):
+        return Group.MILITANT
     if harmed:
         return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
     for mention in mentions:

@@ -1,0 +1,72 @@
+"""Who is said to have done it: claims of responsibility, blame and suspicion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stream.extract.actors import Actors
+from stream.extract.sentences import Sentence
+
+#: Farthest that the accused stands behind "blamed", and "is suspected" behind the accused, in tokens.
+_BLAME_REACH, _SUSPECTED_REACH = 5, 3
+#: Farthest before a claim that "no group has" stands.
+_DENIAL_REACH = 5
+#: Farthest that the claimant stands behind "was claimed by".
+_BY_REACH = 4
+
+#: First token, end token, canonical name.
+Named = tuple[int, int, str]
+
+
+def attributed(sentence: Sentence, actors: Actors, recent: str | None = None) -> str | None:
+    """Who the sentence says did it, by canonical name; None where it accuses nobody, or denies it.
+
+    `recent` is the militant group spoken of before, whom "the group" means.
+    """
+    return _claimant(sentence, actors, recent) or _accused(sentence)
+
+
+def accuses(sentence: Sentence, actors: Actors) -> bool:
+    """Whether somebody is accused, or claims it: what a sentence without an event of its own may add to one."""
+    return attributed(sentence, actors, "") is not None
+
+
+def names_in(sentence: Sentence) -> list[Named]:
+    """Every actor that the sentence names, a country by its own name included."""
+    return sorted([*sentence.find("actor"), *(item for item in sentence.find("country_name") if not sentence.has(item[0], "actor"))])
+
+
+def _claimant(sentence: Sentence, actors: Actors, recent: str | None) -> str | None:
+    militants = [(at, end, name) for at, end, name in sentence.find("actor") if not actors.is_state(name)]
+    for at, end in _claims(sentence):
+        speakers = [item for item in sentence.find("actor") if item[1] <= at]
+        if speakers and actors.is_state(speakers[-1][2]):
+            continue
+        by = [name for start, _, name in militants if end <= start <= end + _BY_REACH and sentence.word(end - 1) == "by"]
+        before = [name for start, _, name in militants if start < end]
+        anyone = [name for _, _, name in militants]
+        if by or before or anyone:
+            return by[0] if by else before[-1] if before else anyone[0]
+        return recent
+    return None
+
+
+def _claims(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    for category in ("claim", "boast"):
+        for at, end, _ in sentence.find(category):
+            if not any(sentence.has(index, "negation") for index in range(max(0, at - _DENIAL_REACH), at)):
+                yield at, end
+
+
+def _accused(sentence: Sentence) -> str | None:
+    if not (sentence.holds("blame") or sentence.holds("suspected")):
+        return None
+    for at, end, name in names_in(sentence):
+        if sentence.has(end, "linked"):
+            continue
+        blame = next((index for index in range(at - 1, max(-1, at - 1 - _BLAME_REACH), -1) if sentence.has(index, "blame")), None)
+        if blame is None:
+            blame = next((index for index in range(end, end + _SUSPECTED_REACH) if sentence.has(index, "suspected")), None)
+        if blame is not None and not sentence.has(blame - 1, "negation") and not sentence.has(blame - 2, "negation"):
+            return name
+    return None

@@ -1,0 +1,50 @@
+"""Logs, bulletins and round-ups: what is told where, and what is told of the same event."""
+
+from __future__ import annotations
+
+LOG = """KIRKUK, Domiz quarter. A hand grenade was thrown at a pharmacy at midnight. Nobody was hurt.
+
+DAQUQ. Two policemen were killed by a sniper on the canal road.
+
+LAYLAN. A minibus overturned and its driver was killed."""
+
+
+def test_entries_headed_by_a_place(extract):
+    """The place at the head of an entry is where its event was; accidents stay out."""
+    reports = extract(LOG, title="From the police log: Tuesday 7 December")
+    assert [(report.admin2, report.date.isoformat()) for report in reports] == [("Kirkuk", "2021-12-07"), ("Daquq", "2021-12-07")]
+
+
+def test_hours_later(extract):
+    """An event that another word leads over to is one of its own, on the day of the one before."""
+    first, second = extract(
+        "Gunmen killed two policemen near Daquq on Monday.\n\nHours later a roadside bomb went off beside a bus near Amerli. The driver was killed."
+    )
+    assert (first.admin2, second.admin2, second.date) == ("Daquq", "Tuz Khurmatu", first.date)
+    assert [casualty.best for casualty in second.casualties] == [1]
+
+
+def test_scene_told_before_the_event(extract):
+    """Where armed men were seen is where the next sentence happened."""
+    (report,) = extract("On Monday night four terrorists approached a post near Makhmour.\n\nTwo of the terrorists were killed in the shooting.")
+    assert (report.admin2, report.date.isoformat()) == ("Makhmur", "2021-12-06")
+
+
+def test_scene_told_behind_the_event(extract):
+    """The words "it happened" tell where and when of what was told before."""
+    (report,) = extract("Three farmers were shot dead by gunmen, officials said.\n\nIt happened on Monday near Muqdadiya.")
+    assert (report.admin2, report.date.isoformat()) == ("Muqdadiya", "2021-12-06")
+
+
+def test_bodies_of_the_dead_are_no_event_of_their_own(extract):
+    """Bodies found a day later belong to those killed before."""
+    (report,) = extract(
+        "Troops killed three militants in a raid near Hawija on Monday.\n\nTheir bodies were found on Tuesday morning beside a canal."
+    )
+    assert report.date.isoformat() == "2021-12-06"
+
+
+def test_where_a_victim_comes_from(extract):
+    """The home of a victim is not where he was hit."""
+    (report,) = extract("Gunmen fired on cars near Daquq on Monday.\n\nTwo men were wounded: a soldier and a lorry driver from Duhok.")
+    assert report.admin2 == "Daquq"
