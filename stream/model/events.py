@@ -67,6 +67,7 @@ class Contribution(Record):
     #: False: it only may lie in the region, and is counted as `possible`.
     certain: bool = True
     place: str | None = None
+    admin1: str | None = None
     admin2: str | None = None
     toll: tuple[Sum, ...] = ()
     sources: tuple[str, ...] = ()

@@ -232,6 +232,7 @@ def _contribution(incident: Incident, region: str) -> Contribution | None:
         date_precision=incident.date_precision,
         certain=certain,
         place=incident.place,
+        admin1=incident.admin1,
         admin2=incident.admin2,
         toll=tuple(Sum.model_validate(casualty.model_dump()) for casualty in incident.casualties),
         sources=incident.sources[:10],

@@ -8,15 +8,17 @@ Incidents that were first reported later than `resolve_after` + `lateness` days 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, datetime
 from typing import Any
 
 from stream.model import MAX_EVIDENCE, Alert, AlertState, Evidence, RegionName, Severity, Window
 from stream.state import Changes
 from stream.watch.buckets import incident_key, newest
-from stream.watch.conditions import Condition, Reading, Span
+from stream.watch.conditions import Condition, Reading
 from stream.watch.episodes import Episode
-from stream.watch.schema import RuleSpec, SingleRule
+from stream.watch.past import Span
+from stream.watch.schema import FirstAfterRule, RuleSpec, SingleRule
 from stream.watch.series import Entry, Series
 from stream.watch.titles import title
 
@@ -29,7 +31,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
     """The alert of an episode, as if it had just fired; its id is left empty."""
     rule = series.rule.spec
     known_by = episode.last + rule.resolve_after + rule.lateness
-    reading = _gravest(series, condition, episode, known_by)
+    reading = _gravest(condition, episode, known_by)
     entries = _evidence(series, reading, known_by)
     incidents = tuple(_shown(changes, region.id, entry) for entry in entries[:MAX_EVIDENCE])
     updated = newest(entry.slim["last"] for entry in entries)
@@ -52,7 +54,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         expected=_rounded(reading.expected),
         ratio=_rounded(total.value / reading.expected) if reading.expected else None,
         p_value=float(f"{reading.p_value:.4g}") if reading.p_value is not None else None,
-        title=title(rule, reading, region.name, _place(rule, reading, entries, incidents), len(entries) - 1),
+        title=title(rule, reading, region.name, _place(rule, reading, entries, incidents), entries),
         incidents=incidents,
         incidents_total=len(entries),
         started=_fired(series, condition, episode),
@@ -70,19 +72,15 @@ def severity(rule: RuleSpec, observed: float) -> Severity:
 
 def _fired(series: Series, condition: Condition, episode: Episode) -> datetime:
     """When the news was enough, incident by incident in the order of their first reports."""
-    rule = series.rule.spec
-    entries = series.known(episode.start, episode.onset, episode.onset + rule.lateness)
+    entries = series.known(episode.start, episode.onset, episode.onset + series.rule.spec.lateness)
     by_news = sorted(entries, key=lambda entry: (datetime.fromisoformat(entry.slim["first"]), entry.slim["first"]))
-    needed, number = condition.needed(episode.onset, episode.left_out), 0
-    for entry in by_news:
-        number = max(number, entry.value) if isinstance(rule, SingleRule) else number + entry.value
-        if number >= needed:
-            break
-    return datetime.fromisoformat(entry.slim["first"])
+    needed = condition.needed(episode.onset, episode.left_out)
+    enough = bisect_left(range(len(by_news)), True, key=lambda last: condition.amount(by_news[: last + 1]) >= needed)
+    return datetime.fromisoformat(by_news[min(enough, len(by_news) - 1)].slim["first"])
 
 
-def _gravest(series: Series, condition: Condition, episode: Episode, known_by: int) -> Reading:
-    day = max(episode.holding, key=lambda end: (series.value(end, known_by), -end))
+def _gravest(condition: Condition, episode: Episode, known_by: int) -> Reading:
+    day = max(episode.holding, key=lambda end: (condition.value(end, known_by), -end))
     own: tuple[Span, ...] = ((episode.start, day - 1),) if day > episode.onset else ()
     return condition.show(day, known_by, (*episode.left_out, *own))
 
@@ -118,7 +116,9 @@ def _shown(changes: Changes, region: str, entry: Entry) -> Evidence:
 
 
 def _place(rule: RuleSpec, reading: Reading, entries: list[Entry], incidents: tuple[Evidence, ...]) -> str | None:
-    """Where the incident happened whose toll a `single` alert names."""
+    """Where the incident happened whose toll a `single` alert names, or that ended a lull."""
+    if isinstance(rule, FirstAfterRule):
+        return incidents[0].place
     if not isinstance(rule, SingleRule):
         return None
     there = [shown for entry, shown in zip(entries, incidents, strict=False) if (entry.day, entry.value) == (reading.end, reading.total.value)]

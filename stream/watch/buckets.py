@@ -140,10 +140,11 @@ def _put(changes: Changes, region: str, day: str, incident_id: str, contribution
 
 
 def slim(contribution: Contribution) -> dict[str, Any]:
-    """What a bucket keeps: no place, no quote, no names of sources."""
+    """What a bucket keeps: no place but the district, no quote, no names of sources."""
     return {
         "type": str(contribution.type),
         "perpetrator": contribution.perpetrator,
+        "district": _district(contribution),
         "toll": [[str(entry.effect), str(entry.group), entry.low, entry.best, entry.high] for entry in contribution.toll],
         "sources": contribution.independent_sources,
         "certain": contribution.certain,
@@ -151,6 +152,11 @@ def slim(contribution: Contribution) -> dict[str, Any]:
         "first": contribution.first_reported.isoformat(),
         "last": contribution.last_reported.isoformat(),
     }
+
+
+def _district(contribution: Contribution) -> str | None:
+    """Told from districts of the same name elsewhere; None where the incident is known only to a larger unit."""
+    return None if contribution.admin2 is None else f"{contribution.admin1 or ''}/{contribution.admin2}"
 
 
 def counts(slim: dict[str, Any]) -> bool:

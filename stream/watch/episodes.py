@@ -1,6 +1,6 @@
 """From judged days to episodes: what one alert is about.
 
-An episode begins with the first day that crosses the rule and has an incident of its own, and goes on through every day that is not clear. Clear
+An episode begins with the first day that crosses the rule, has an incident of its own and lies in no pause of the rule, and goes on through every day that is not clear. Clear
 days that are fewer than `resolve_after` belong to it; so many in a row end it. It is a function of the days alone: the clock only says whether
 the end is certain yet, because days to come may still go on with it.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stream.watch.conditions import Condition, Span
+from stream.watch.conditions import Condition
+from stream.watch.past import Span
 from stream.watch.series import Series
 
 
@@ -65,4 +66,6 @@ def _next_onset_day(series: Series, since: int) -> int | None:
     last = series.days.last
     if last is None:
         return None
-    return next((day for day in series.days.between(since, last) if series.begins(day)), None)
+    paused = [(span.first.toordinal(), span.last.toordinal()) for span in series.rule.spec.pauses]
+    days = (day for day in series.days.between(since, last) if not any(first <= day <= until for first, until in paused))
+    return next((day for day in days if series.begins(day)), None)

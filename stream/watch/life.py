@@ -15,11 +15,10 @@ from typing import Any
 from stream.model import Alert, AlertReason, AlertState, RegionName
 from stream.state import Changes
 from stream.watch.alerts import draft
-from stream.watch.conditions import MOST_LEFT_OUT, Surge, condition
 from stream.watch.episodes import Episode, trace
+from stream.watch.kinds import condition
 from stream.watch.rows import AlertRows, Listed, as_row
 from stream.watch.rules import Rule
-from stream.watch.schema import SurgeRule
 from stream.watch.series import RegionDays, Series
 
 
@@ -66,13 +65,13 @@ class Life:
             fresh.append(entry)
         recent = [[first, last] for first, last in past if last >= (self._moment.today or 0) - self._reach()]
         self.rows.keep(self.rule.version, [*fresh, *(entry for entry in over if entry["id"] not in taken)], recent, self._covered)
-        if isinstance(self._condition, Surge) and self._condition.history_short:
+        if self._condition.history_short:
             self._changes.note("history_short", self.rule.id, self._region.id)
 
     def current(self) -> int:
         """The number in the window that ends with the newest day: the clock's, or the last that has an incident."""
         newest = max(self._series.days.last or 0, self._moment.today or 0)
-        return self._series.value(newest) if newest else 0
+        return self._condition.value(newest) if newest else 0
 
     def _since(self, live: list[Listed]) -> int:
         """Where the episodes begin that may still change."""
@@ -85,11 +84,11 @@ class Life:
     def _covered(self) -> str | None:
         """What the alerts depend on besides the days and the clock."""
         first = self._moment.covered_from
-        return first.isoformat() if first is not None and isinstance(self._condition, Surge) else None
+        return first.isoformat() if first is not None and self._condition.reach else None
 
     def _concerned(self, episode: Episode, touched: Collection[int]) -> bool:
         """Whether other buckets on those days may be another alert."""
-        first = 0 if isinstance(self._condition, Surge) else episode.start
+        first = 0 if self._condition.reach else episode.start
         return any(first <= day <= episode.last for day in touched)
 
     def _draft(self, episode: Episode) -> Alert:
@@ -116,9 +115,7 @@ class Life:
 
     def _reach(self) -> int:
         """Days before the clock that a baseline may still look at."""
-        spec = self.rule.spec
-        past = spec.window + spec.gap + spec.baseline + MOST_LEFT_OUT if isinstance(spec, SurgeRule) else 0
-        return past + self.rule.horizon
+        return self._condition.reach + self.rule.horizon
 
     def _entry(self, alert_id: str, episode: Episode) -> Listed:
         return {

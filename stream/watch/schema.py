@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -23,6 +24,18 @@ NOT_MILITANT = frozenset(Group) - {Group.MILITANT}
 
 _PEOPLE = "^(killed|wounded|casualties|abducted)(\\.(civilian|security|militant|unknown))?$"
 _ANYTHING = "^(incidents|(killed|wounded|casualties|abducted)(\\.(civilian|security|militant|unknown))?)$"
+
+
+def _below_threshold(clear: float | None, info: ValidationInfo) -> float | None:
+    if clear is not None and clear > info.data.get("threshold", clear):
+        raise ValueError("must not be above the threshold")
+    return clear
+
+
+def _within_baseline(days: int, info: ValidationInfo) -> int:
+    if days > info.data.get("baseline", days):
+        raise ValueError("must not be longer than the baseline")
+    return days
 
 
 class Part(BaseModel):
@@ -57,6 +70,20 @@ class Filter(Part):
     min_sources: Annotated[int, Field(strict=True, ge=1, le=50, description="independent sources that report it")] = 1
 
 
+class Pause(Part):
+    """Days on which a rule raises nothing."""
+
+    first: Annotated[date, Field(alias="from")]
+    last: Annotated[date, Field(alias="to", description="included")]
+
+    @field_validator("last")
+    @classmethod
+    def _in_order(cls, last: date, info: ValidationInfo) -> date:
+        if last < info.data.get("first", last):
+            raise ValueError("must not lie before `from`")
+        return last
+
+
 class RuleText(Part):
     """What rules of every kind have."""
 
@@ -72,6 +99,7 @@ class RuleText(Part):
     lateness: Annotated[
         int, Field(strict=True, ge=0, le=90, description="an incident first reported so many days after the window counts no more")
     ] = 14
+    pauses: Annotated[tuple[Pause, ...], Field(description="days (from, to) on which the rule raises no alert; one that is open goes on")] = ()
     step: Annotated[float, Field(gt=0, description="smallest change of the observed number that is worth an update by itself")] = 1
 
     @field_validator("severities")
@@ -92,12 +120,7 @@ class AtLeastRule(RuleText):
     threshold: Annotated[float, Field(gt=0)]
     clear: Annotated[float | None, Field(gt=0, description="a day is clear when its window is below this; absent: the threshold")] = None
 
-    @field_validator("clear")
-    @classmethod
-    def _below_threshold(cls, clear: float | None, info: ValidationInfo) -> float | None:
-        if clear is not None and clear > info.data.get("threshold", clear):
-            raise ValueError("must not be above the threshold")
-        return clear
+    _below_threshold = field_validator("clear")(_below_threshold)
 
 
 class SingleRule(RuleText):
@@ -119,17 +142,14 @@ class SurgeRule(RuleText):
     window: Days = 7
     baseline: Annotated[int, Field(strict=True, ge=14, le=365, description="days of the past that are compared with")] = 56
     gap: Annotated[int, Field(strict=True, ge=0, le=60, description="days between baseline and window: a slow start is not its own past")] = 2
-    min_history: Annotated[int, Field(strict=True, ge=14, le=365, description="days of baseline without which nothing is said")] = 28
+    min_history: Annotated[
+        int, Field(strict=True, ge=14, le=365, validate_default=True, description="days of baseline without which nothing is said")
+    ] = 28
     p: Annotated[float, Field(gt=0, le=0.1, description="how improbable the number must be")] = 0.01
     clear_p: Annotated[float | None, Field(gt=0, le=0.5, description="a day is clear when its window is more probable than this; absent: p")] = None
     min_count: Annotated[int, Field(strict=True, ge=3)] = 3
 
-    @field_validator("min_history")
-    @classmethod
-    def _within_baseline(cls, days: int, info: ValidationInfo) -> int:
-        if days > info.data.get("baseline", days):
-            raise ValueError("must not be longer than the baseline")
-        return days
+    _within_baseline = field_validator("min_history")(_within_baseline)
 
     @field_validator("clear_p")
     @classmethod
@@ -139,13 +159,67 @@ class SurgeRule(RuleText):
         return clear
 
 
-RuleSpec = AtLeastRule | SurgeRule | SingleRule
+class RatioRule(RuleText):
+    """So many times what the region's own past holds, scaled to the window: plain arithmetic, no probability."""
+
+    kind: Literal[RuleKind.RATIO]
+    measure: Annotated[str, Field(pattern=_ANYTHING)] = "incidents"
+    window: Days = 7
+    factor: Annotated[float, Field(gt=1, le=100, description="so many times the past")]
+    clear_factor: Annotated[float | None, Field(gt=0, description="a day is clear when its window is below this; absent: factor")] = None
+    min_count: Annotated[int, Field(strict=True, ge=1, description="smallest number that is worth an alert, however little the past holds")]
+    baseline: Annotated[int, Field(strict=True, ge=7, le=365, description="days of the past that are compared with")] = 56
+    gap: Annotated[int, Field(strict=True, ge=0, le=60, description="days between baseline and window")] = 2
+    min_history: Annotated[
+        int, Field(strict=True, ge=7, le=365, validate_default=True, description="days of baseline without which nothing is said")
+    ] = 28
+    if_none_before: Annotated[
+        Literal["fire", "ignore"], Field(description="where the past holds none at all, `min_count` alone decides, or nothing is raised")
+    ] = "fire"
+
+    _within_baseline = field_validator("min_history")(_within_baseline)
+
+    @field_validator("clear_factor")
+    @classmethod
+    def _below_factor(cls, clear: float | None, info: ValidationInfo) -> float | None:
+        if clear is not None and clear > info.data.get("factor", clear):
+            raise ValueError("must not be above factor")
+        return clear
+
+
+class SpreadRule(RuleText):
+    """So many different districts hit within a window of days."""
+
+    kind: Literal[RuleKind.SPREAD]
+    #: What is known only to a governorate or a country counts as no district.
+    measure: Literal["districts"] = "districts"
+    window: Days = 7
+    threshold: Annotated[int, Field(strict=True, ge=2, description="different districts")]
+    clear: Annotated[int | None, Field(strict=True, ge=1, description="a day is clear when its window is below this; absent: the threshold")] = None
+
+    _below_threshold = field_validator("clear")(_below_threshold)
+
+
+class FirstAfterRule(RuleText):
+    """The first incident after a lull."""
+
+    kind: Literal[RuleKind.FIRST_AFTER]
+    measure: Annotated[str, Field(pattern=_ANYTHING)] = "incidents"
+    window: Literal[1] = 1
+    #: Not longer than buckets are kept, alerts and their corrections included.
+    lull: Annotated[int, Field(strict=True, ge=7, le=300, description="days without any, all of them covered")]
+
+
+RuleSpec = AtLeastRule | SurgeRule | SingleRule | RatioRule | SpreadRule | FirstAfterRule
 
 #: The kinds that stand; the others of the contract are refused.
-KINDS: dict[str, type[AtLeastRule | SurgeRule | SingleRule]] = {
+KINDS: dict[str, type[RuleSpec]] = {
     RuleKind.AT_LEAST: AtLeastRule,
     RuleKind.SURGE: SurgeRule,
+    RuleKind.RATIO: RatioRule,
+    RuleKind.SPREAD: SpreadRule,
     RuleKind.SINGLE: SingleRule,
+    RuleKind.FIRST_AFTER: FirstAfterRule,
 }
 
 

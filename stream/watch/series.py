@@ -138,6 +138,15 @@ class Series:
         settled = self._numbers
         return [settled[day] if day in settled else self._day_number(day, known_by) for day in range(first, last + 1)]
 
+    def amounts(self, first: int, last: int, known_by: int) -> list[int]:
+        """What counts of each day, as `numbers` does."""
+        settled = self._values
+        return [settled[day] if day in settled else self._day_value(day, known_by) for day in range(first, last + 1)]
+
+    def last_before(self, day: int, oldest: int, known_by: int) -> int | None:
+        """The last day before `day`, and not before `oldest`, on which anything counts that was reported by then."""
+        return next((known for known in reversed(self.days.between(oldest, day - 1)) if self._day_value(known, known_by) > 0), None)
+
     def begins(self, day: int) -> bool:
         """Whether an episode may begin here: with an incident of the day itself, reported in time."""
         view = self._view(day)
@@ -223,6 +232,9 @@ def _figures(rule: Rule, slim: dict[str, Any]) -> tuple[int, int, int | None]:
     """The figure that counts, low and high."""
     if rule.spec.measure == "incidents":
         return 1, 1, 1
+    if rule.spec.measure == "districts":
+        number = int(slim["district"] is not None)
+        return number, number, number
     effects, groups = measured(rule.spec.measure)
     chosen = [figures for effect, group, *figures in slim["toll"] if effect in effects and group in groups]
     low, best = sum(figures[0] for figures in chosen), sum(figures[1] for figures in chosen)

@@ -2,30 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from stream.watch.conditions import Reading
-from stream.watch.schema import AtLeastRule, RuleSpec, SurgeRule
+from stream.watch.schema import AtLeastRule, FirstAfterRule, RatioRule, RuleSpec, SingleRule, SpreadRule, SurgeRule
 from stream.watch.series import Entry
 
+#: Districts that a title names.
+_MOST_NAMES = 4
 
-def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, others: int) -> str:
-    """For the gravest window of an episode; `place` and `others`: of the gravest incident, and how many more there are (`single`)."""
-    what, end = rule.what or " ".join(reversed(rule.measure.split("."))), date.fromordinal(reading.end)
-    number = reading.total.value
-    within = f"on {end}" if rule.window == 1 else f"in {rule.window} days to {end}"
-    suffered = toll(reading.total.entries)
-    if isinstance(rule, SurgeRule):
-        expected = "" if reading.expected is None else f", {reading.expected:.1f} expected"
-        return f"Surge of {what} in {region}: {number} {within}{expected}; {suffered}"
-    if isinstance(rule, AtLeastRule):
-        incidents = len(reading.total.entries)
-        basis = suffered if rule.measure == "incidents" else f"{incidents} incident{'' if incidents == 1 else 's'}"
-        return f"{region}: {number} {what} {within}; {basis}"
-    where = _where(place, region)
-    more = f"; {others} more such incident{'' if others == 1 else 's'}" if others else ""
-    return f"{where}: {number} {what} in one incident {within}{more}"
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a title tells: the gravest window of an episode."""
+
+    rule: Any
+    reading: Reading
+    #: Name of the region.
+    region: str
+    #: Of the gravest incident, where the title names one.
+    place: str | None
+    #: The incidents shown, gravest first.
+    entries: Sequence[Entry]
+
+    @property
+    def what(self) -> str:
+        """What is counted, in words."""
+        return self.rule.what or " ".join(reversed(self.rule.measure.split(".")))
+
+    @property
+    def number(self) -> int:
+        """The number observed."""
+        return self.reading.total.value
+
+    @property
+    def within(self) -> str:
+        """`in 7 days to 2021-12-05`."""
+        end = date.fromordinal(self.reading.end)
+        return f"on {end}" if self.rule.window == 1 else f"in {self.rule.window} days to {end}"
+
+    @property
+    def basis(self) -> str:
+        """What the number rests on: the toll behind incidents, the incidents behind a toll."""
+        return toll(self.reading.total.entries) if self.rule.measure == "incidents" else _counted(len(self.reading.total.entries), "incident")
+
+
+def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, entries: Sequence[Entry]) -> str:
+    """For the gravest window of an episode; `place` of the gravest incident, `entries` the incidents shown."""
+    return _TITLES[type(rule)](Told(rule, reading, region, place, entries))
+
+
+def _at_least(told: Told) -> str:
+    return f"{told.region}: {told.number} {told.what} {told.within}; {told.basis}"
+
+
+def _surge(told: Told) -> str:
+    expected = "" if told.reading.expected is None else f", {told.reading.expected:.1f} expected"
+    return f"Surge of {told.what} in {told.region}: {told.number} {told.within}{expected}; {toll(told.reading.total.entries)}"
+
+
+def _ratio(told: Told) -> str:
+    expected = told.reading.expected
+    if expected is None:
+        compared = ""
+    elif expected == 0:
+        compared = f", none in the {told.rule.baseline} days before"
+    else:
+        compared = f", {told.number / expected:.1f} times the usual {expected:.1f}"
+    return f"{told.region}: {told.number} {told.what} {told.within}{compared}; {told.basis}"
+
+
+def _spread(told: Told) -> str:
+    entries = told.reading.total.entries
+    districts = Counter(entry.slim["district"].rpartition("/")[2] for entry in entries)
+    names = sorted(districts, key=lambda name: (-districts[name], name))
+    listed = ", ".join(names[:_MOST_NAMES]) + (" and others" if len(names) > _MOST_NAMES else "")
+    what = told.rule.what or "incidents"
+    return f"{told.region}: {what} in {told.number} districts {told.within} ({listed}); {_counted(len(entries), 'incident')}, {toll(entries)}"
+
+
+def _single(told: Told) -> str:
+    others = len(told.entries) - 1
+    more = f"; {_counted(others, 'more such incident')}" if others else ""
+    return f"{_where(told.place, told.region)}: {told.number} {told.what} in one incident {told.within}{more}"
+
+
+def _first_after(told: Told) -> str:
+    lull = told.reading.lull
+    assert lull is not None
+    what = told.rule.what or ("incident" if told.rule.measure == "incidents" else f"incident with {told.what}")
+    quiet = f"{'at least ' if lull.open else ''}{_counted(lull.days, 'quiet day')}"
+    where = "" if told.place is None or told.place.casefold() in told.region.casefold() else f" in {told.place}"
+    others = len(told.entries) - 1
+    more = f", and {others} more that day" if others else ""
+    return f"First {what} in {told.region} after {quiet}: {told.within}{where}{more}; {toll(told.reading.total.entries)}"
+
+
+_TITLES: dict[type, Callable[[Told], str]] = {
+    AtLeastRule: _at_least,
+    SurgeRule: _surge,
+    RatioRule: _ratio,
+    SpreadRule: _spread,
+    SingleRule: _single,
+    FirstAfterRule: _first_after,
+}
 
 
 def _where(place: str | None, region: str) -> str:
@@ -33,6 +117,10 @@ def _where(place: str | None, region: str) -> str:
     if place is None or place.casefold() in region.casefold():
         return region
     return place if region.casefold() in place.casefold() else f"{place}, {region}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def toll(entries: Iterable[Entry]) -> str:

@@ -64,7 +64,9 @@ FACTS: dict[str, FactMetric] = {
     "too_old": FactMetric("expired", "Reports and changes older than what is kept: counted, nothing opened"),
     "revisions": FactMetric("incident_revisions", "Revisions of incidents, by type and status", ("type", "status")),
     "alert_revisions": FactMetric("alert_revisions", "Revisions of alerts, by rule, severity and state", ("rule", "severity", "state")),
-    "history_short": FactMetric("surge_history_short", "Times that a surge rule had too short a past to judge by", ("rule", "region")),
+    "history_short": FactMetric(
+        "surge_history_short", "Times that a rule of kind surge, ratio or first_after had too short a past to judge by", ("rule", "region")
+    ),
     "days_expired": FactMetric("region_buckets_expired", "Days of regions that were forgotten"),
     "tallies": FactMetric("tally_revisions", "Revisions of tallies"),
 }

@@ -42,7 +42,14 @@ def load(tmp_path: Path, *rules: dict[str, Any], **document: Any) -> Rules:
 
 
 def rule(kind: str = "at_least", **fields: Any) -> dict[str, Any]:
-    needed: dict[str, Any] = {"at_least": {"window": 3, "threshold": 3}, "single": {"measure": "killed", "threshold": 5}, "surge": {}}
+    needed: dict[str, Any] = {
+        "at_least": {"window": 3, "threshold": 3},
+        "single": {"measure": "killed", "threshold": 5},
+        "surge": {},
+        "ratio": {"factor": 3, "min_count": 3},
+        "spread": {"threshold": 3},
+        "first_after": {"lull": 14},
+    }
     return {"id": f"a-{kind.replace('_', '-')}", "description": "for a test", "kind": kind, "regions": [REGION], **needed.get(kind, {}), **fields}
 
 

@@ -29,6 +29,9 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
         rule("single", threshold=4),
         rule("surge", window=4, baseline=21, min_history=14, gap=1, p=0.05, clear_p=0.1, resolve_after=2),
         rule("at_least", id="killed", measure="killed", threshold=6, window=5, severities={"warning": 6, "critical": 9}),
+        rule("ratio", measure="killed", window=4, baseline=14, min_history=10, gap=1, min_count=4, factor=2, clear_factor=1.5, resolve_after=2),
+        rule("spread", window=5, threshold=3, clear=2, resolve_after=2),
+        rule("first_after", lull=7, resolve_after=2, pauses=[{"from": noon(33).date(), "to": noon(34).date()}]),
     )
 
 
@@ -50,6 +53,7 @@ def incident(draw: st.DrawFn, number: int) -> list[RegionChange]:
                 type=draw(st.sampled_from(TYPES)),
                 certain=draw(st.sampled_from([True, True, True, False])),
                 toll=toll,
+                admin2=draw(st.sampled_from(["Kifri", "Daquq", "Makhmur", None])),
                 last_reported=noon(base) + timedelta(days=reported, hours=revision),
             )
         )

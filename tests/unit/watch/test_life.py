@@ -302,3 +302,19 @@ def test_started_is_the_report_that_was_enough(desk: Desk) -> None:
     desk.take(*reversed(news))
     (alert,) = desk.last.values()
     assert alert.started == noon(1) + timedelta(days=0.5)
+
+
+def test_pause(tmp_path: Path) -> None:
+    """In a pause a rule raises nothing; what crosses it after them fires."""
+    desk = Desk(load(tmp_path, rule(pauses=[{"from": noon(1).date(), "to": noon(3).date()}])))
+    desk.take(change("a", 1), change("b", 2), change("c", 3))
+    assert desk.sent == []
+    desk.take(change("d", 4))
+    assert desk.story == [("firing", None)]
+
+
+def test_pause_ends_nothing(tmp_path: Path) -> None:
+    """An alert that is open goes on through a pause."""
+    desk = Desk(load(tmp_path, rule(pauses=[{"from": noon(4).date(), "to": noon(9).date()}])))
+    desk.take(change("a", 1), change("b", 2), change("c", 3), change("d", 4), noon(6))
+    assert desk.sent[-1].state is not AlertState.RESOLVED

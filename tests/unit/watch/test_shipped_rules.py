@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from stream.config import shipped_config
 from stream.model import Alert
+from stream.pipeline import load_pipeline
 from stream.watch import Rules
 from tests.unit.watch.desk import DAY0, Desk, Regions, change, killed, noon
 
@@ -68,3 +70,14 @@ def test_mass_casualty_title(rules: Rules) -> None:
     desk = Desk(rules)
     desk.take(change("a", 1, region="iq-ki", place="Hawija", toll=[killed(13)]))
     assert desk.sent[-1].title == "Hawija, Kirkuk: 13 people killed in one incident on 2021-09-21"
+
+
+def test_examples_are_rules(tmp_path: Path) -> None:
+    """What the shipped file shows to copy can be copied."""
+    given, marker, examples = (shipped_config() / "rules.yaml").read_text(encoding="utf-8").partition("# EXAMPLES\n")
+    file = tmp_path / "rules.yaml"
+    file.write_text(
+        given + marker + "".join(line.removeprefix("# ").removeprefix("#") for line in examples.splitlines(keepends=True)), encoding="utf-8"
+    )
+    kinds = {one.spec.kind.value for one in load_pipeline(shipped_config(), rules=file).rules.all}
+    assert kinds >= {"ratio", "spread", "first_after"}

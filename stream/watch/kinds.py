@@ -1,0 +1,28 @@
+"""The condition of each kind of rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stream.watch.compared import FirstAfter, Ratio, Surge
+from stream.watch.conditions import Condition
+from stream.watch.fixed import Single, Spread, Threshold
+from stream.watch.schema import AtLeastRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
+from stream.watch.series import Series
+
+
+def condition(series: Series, covered_from: date | None) -> Condition:
+    """The condition that a rule puts to its series; `covered_from`: the first day of which silence means that nothing happened."""
+    match series.rule.spec:
+        case AtLeastRule() as rule:
+            return Threshold(rule, series)
+        case SingleRule() as rule:
+            return Single(rule, series)
+        case SpreadRule() as rule:
+            return Spread(rule, series)
+        case SurgeRule() as rule:
+            return Surge(rule, series, covered_from)
+        case RatioRule() as rule:
+            return Ratio(rule, series, covered_from)
+        case FirstAfterRule() as rule:
+            return FirstAfter(rule, series, covered_from)

@@ -1,0 +1,56 @@
+"""A region's own past, as a window is compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from stream.watch.schema import RatioRule, SurgeRule
+
+#: Ordinals of first and last day, both included.
+Span = tuple[int, int]
+#: So many days of a firing alert are kept out of the baseline; after that its level is the new normal.
+MOST_LEFT_OUT = 90
+
+
+class Past:
+    """The newest days of history before a window, as many as the rule asks for; those of alerts are stepped over.
+
+    `daily` gives the number of each day from the first to the second (both included), of what was reported by the third.
+    """
+
+    def __init__(self, rule: SurgeRule | RatioRule, covered_from: date | None, daily: Callable[[int, int, int], list[int]]) -> None:
+        self._rule = rule
+        self._covered_from = covered_from.toordinal() if covered_from is not None else None
+        self._daily = daily
+
+    @property
+    def reach(self) -> int:
+        """Days before a window's end on which its past may hang."""
+        return self._rule.window + self._rule.gap + self._rule.baseline + MOST_LEFT_OUT
+
+    def before(self, end: int, left_out: Sequence[Span]) -> list[int]:
+        """Daily numbers before the window that ends on `end`; none where it is not known since when silence means anything."""
+        if self._covered_from is None:
+            return []
+        newest = end - self._rule.window - self._rule.gap
+        oldest = max(self._covered_from, newest - self._rule.baseline - MOST_LEFT_OUT + 1)
+        known_by = end + self._rule.lateness
+        numbers: list[int] = []
+        for first, last in _stretches(oldest, newest, left_out):
+            missing = self._rule.baseline - len(numbers)
+            numbers += self._daily(max(first, last - missing + 1), last, known_by)
+        return numbers
+
+
+def _stretches(oldest: int, newest: int, left_out: Sequence[Span]) -> Iterator[Span]:
+    """What is left of the days `oldest` to `newest`, the newest stretch first. Alerts come in the order of their days."""
+    for first, last in reversed(left_out):
+        until = min(last, first + MOST_LEFT_OUT - 1)
+        if until < oldest:
+            break
+        if until < newest:
+            yield until + 1, newest
+        newest = min(newest, first - 1)
+    if oldest <= newest:
+        yield oldest, newest
