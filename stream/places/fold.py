@@ -62,7 +62,8 @@ class Words:
     def end(self, index: int) -> int:
         """Where a word ends, before a possessive s."""
         end = self._ends[index]
-        return end - 2 if self.text[end - 1] in "sS" and self.text[end - 2] in _APOSTROPHE else end
+        possessive = end - self.starts[index] > 2 and self.text[end - 1] in "sS" and self.text[end - 2] in _APOSTROPHE
+        return end - 2 if possessive else end
 
     def is_capital(self, index: int) -> bool:
         """Whether a word begins with a capital, its article aside, or its script has none."""

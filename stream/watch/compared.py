@@ -34,12 +34,14 @@ class Surge(Condition):
             self.history_short = True
             return NEITHER
         p_value = prediction.tail(observed)
-        return Verdict(p_value <= self._rule.p, p_value <= (self._rule.clear_p or self._rule.p))
+        return Verdict(p_value <= self._rule.limit, p_value <= max(self._rule.clear_p or 0.0, self._rule.limit))
 
     def needed(self, end: int, left_out: Sequence[Span]) -> float:
         """See Condition."""
         observed, prediction = self._series.value(end), self._predict(end, left_out)
-        enough = (number for number in range(self._rule.min_count, observed) if prediction is not None and prediction.tail(number) <= self._rule.p)
+        enough = (
+            number for number in range(self._rule.min_count, observed) if prediction is not None and prediction.tail(number) <= self._rule.limit
+        )
         return next(enough, observed)
 
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
@@ -52,7 +54,7 @@ class Surge(Condition):
 
     def _predict(self, end: int, left_out: Sequence[Span]) -> Prediction | None:
         baseline = Baseline.of(self._past.before(end, left_out))
-        return predict(baseline, self._rule.window) if baseline.days >= self._rule.min_history else None
+        return predict(baseline, self._rule.window, self._rule.method) if baseline.days >= self._rule.min_history else None
 
 
 class Ratio(Condition):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from stream.model import Effect, Group, IncidentType, RuleKind, Severity
+from stream.watch.false_alarms import expected, p_for
+from stream.watch.statistics import Method
 
 Days = Annotated[int, Field(strict=True, ge=1, le=365)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
@@ -139,17 +142,29 @@ class SurgeRule(RuleText):
     kind: Literal[RuleKind.SURGE]
     #: Deaths come in clumps: numbers of people need another model than numbers of incidents.
     measure: Literal["incidents"] = "incidents"
+    method: Annotated[Method, Field(description="how the past leads to an expectation: docs/statistics.md")] = Method.GAMMA_POISSON
     window: Days = 7
-    baseline: Annotated[int, Field(strict=True, ge=14, le=365, description="days of the past that are compared with")] = 56
+    baseline: Annotated[int, Field(strict=True, ge=7, le=365, description="days of the past that are compared with")] = 56
     gap: Annotated[int, Field(strict=True, ge=0, le=60, description="days between baseline and window: a slow start is not its own past")] = 2
     min_history: Annotated[
-        int, Field(strict=True, ge=14, le=365, validate_default=True, description="days of baseline without which nothing is said")
+        int, Field(strict=True, ge=7, le=365, validate_default=True, description="days of baseline without which nothing is said")
     ] = 28
     p: Annotated[float, Field(gt=0, le=0.1, description="how improbable the number must be")] = 0.01
+    false_alarms: Annotated[
+        float | None, Field(gt=0, le=20, description="in place of p: so many alarms per 100 weeks of a region in which nothing has changed")
+    ] = None
     clear_p: Annotated[float | None, Field(gt=0, le=0.5, description="a day is clear when its window is more probable than this; absent: p")] = None
     min_count: Annotated[int, Field(strict=True, ge=3)] = 3
 
     _within_baseline = field_validator("min_history")(_within_baseline)
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Self:
+        if self.false_alarms is not None and "p" in self.model_fields_set:
+            raise ValueError("p and false_alarms say the same in two ways: give one of them")
+        if self.false_alarms is not None and self.method is not Method.GAMMA_POISSON:
+            raise ValueError(f"false_alarms is known for the method {Method.GAMMA_POISSON} alone: give p")
+        return self
 
     @field_validator("clear_p")
     @classmethod
@@ -157,6 +172,16 @@ class SurgeRule(RuleText):
         if clear is not None and clear < info.data.get("p", clear):
             raise ValueError("must not be below p")
         return clear
+
+    @cached_property
+    def limit(self) -> float:
+        """The p-value at which a window crosses: as given, or as so many false alarms allow."""
+        return self.p if self.false_alarms is None else p_for(self.window, self.baseline, self.false_alarms)
+
+    @cached_property
+    def expected_false_alarms(self) -> float | None:
+        """Per 100 weeks of a region in which nothing has changed; None where that was not measured."""
+        return None if self.method is not Method.GAMMA_POISSON else expected(self.window, self.baseline, self.limit)
 
 
 class RatioRule(RuleText):

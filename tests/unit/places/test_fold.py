@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stream.places.fold import fold, sound, split_words
@@ -44,6 +44,7 @@ def test_a_possessive_ends_the_name() -> None:
 
 
 @given(st.text())
+@example("S`")
 def test_words_lie_in_the_text_in_order(text: str) -> None:
     """Offsets are code points of the original text, whatever it holds."""
     words = split_words(text)

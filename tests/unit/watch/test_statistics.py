@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from stream.watch.statistics import Baseline, Prediction, predict, regularised_beta
+from stream.watch.statistics import Baseline, Method, NegativeBinomial, predict, regularised_beta
 
 
 def summed_tail(observed: int, mean: float, size: float) -> float:
@@ -23,17 +23,17 @@ def summed_tail(observed: int, mean: float, size: float) -> float:
 @pytest.mark.parametrize("observed", [1, 3, 14, 320])
 def test_tail_against_summation(observed: int, mean: float, size: float) -> None:
     """The closed form equals the brute force sum."""
-    assert Prediction(mean, size).tail(observed) == pytest.approx(summed_tail(observed, mean, size), abs=1e-9)
+    assert NegativeBinomial(mean, size).tail(observed) == pytest.approx(summed_tail(observed, mean, size), abs=1e-9)
 
 
 def test_known_value() -> None:
     """One trial, size 1: the geometric distribution, P(X >= 3) = q^3."""
-    assert Prediction(mean=1.0, size=1.0).tail(3) == pytest.approx(0.125)
+    assert NegativeBinomial(mean=1.0, size=1.0).tail(3) == pytest.approx(0.125)
 
 
 def test_nothing_observed_is_never_surprising() -> None:
     """P(X >= 0) is 1."""
-    assert Prediction(2.0, 4.0).tail(0) == 1.0
+    assert NegativeBinomial(2.0, 4.0).tail(0) == 1.0
 
 
 def test_far_tail_keeps_its_digits() -> None:
@@ -45,13 +45,13 @@ def test_far_tail_keeps_its_digits() -> None:
     for k in range(observed, observed + 200):
         terms += term
         term *= (k + size) / (k + 1) * q
-    assert Prediction(mean, size).tail(observed) == pytest.approx(terms, rel=1e-9)
+    assert NegativeBinomial(mean, size).tail(observed) == pytest.approx(terms, rel=1e-9)
 
 
 def test_large_size_is_poisson() -> None:
     """With the rate all but known the tail is that of a Poisson number."""
     poisson = 1 - sum(math.exp(-4) * 4**k / math.factorial(k) for k in range(9))
-    assert Prediction(4.0, 1e7).tail(9) == pytest.approx(poisson, rel=1e-4)
+    assert NegativeBinomial(4.0, 1e7).tail(9) == pytest.approx(poisson, rel=1e-4)
 
 
 def test_beta_is_symmetric() -> None:
@@ -60,9 +60,11 @@ def test_beta_is_symmetric() -> None:
 
 
 def test_prediction_of_a_poisson_baseline() -> None:
-    """28 days with 14 incidents: Gamma(14.5, 28), so 7 days have mean 7 * 14.5 / 28 and size 14.5."""
-    prediction = predict(Baseline.of([0, 1] * 14), 7)
-    assert (prediction.mean, prediction.size) == (pytest.approx(3.625), pytest.approx(14.5))
+    """2,800 days with 1,400 incidents: Gamma(1400.5, 2800), so 7 days have mean 7 * 1400.5 / 2800; the variance is nearly Poisson's."""
+    prediction = predict(Baseline.of([0, 1] * 1400), 7)
+    assert isinstance(prediction, NegativeBinomial)
+    assert prediction.mean == pytest.approx(3.50125)
+    assert 1 + prediction.mean / prediction.size == pytest.approx(1 + 3.50125 / 1400.5, abs=0.03)
 
 
 def test_no_incident_ever() -> None:
@@ -84,3 +86,37 @@ def test_dispersion_never_below_poisson() -> None:
 def test_dispersion_of_clumps() -> None:
     """Counts 0 and 4 in turn: mean 2, sample variance 4 * 10 / 9, ratio 20 / 9."""
     assert Baseline.of([0, 4] * 5).dispersion == pytest.approx(20 / 9)
+
+
+def test_ears_is_the_z_score_of_its_textbook() -> None:
+    """Seven days 1, 2, 3, 2, 1, 2, 3: mean 2, sample variance 2/3; five on the next day are z = 3 / 0.8165 = 3.674, P = 0.000119."""
+    prediction = predict(Baseline.of([1, 2, 3, 2, 1, 2, 3]), 1, Method.EARS)
+    assert prediction.mean == pytest.approx(2)
+    assert prediction.tail(5) == pytest.approx(1.19e-4, rel=0.01)
+
+
+def test_ears_after_days_without_any() -> None:
+    """A deviation of 0 would make every incident infinitely surprising."""
+    assert 0 < predict(Baseline.of([0] * 7), 1, Method.EARS).tail(1) < 1e-6
+
+
+def test_farrington_agrees_where_all_are_right() -> None:
+    """A long and Poisson past, and a number two deviations above it: about the tail of the Poisson number itself."""
+    past = Baseline(days=350, total=3500, squares=3500 * 11)
+    poisson = NegativeBinomial(70.0, 1e7).tail(87)
+    assert predict(past, 7, Method.FARRINGTON).tail(87) == pytest.approx(poisson, rel=0.15)
+
+
+@pytest.mark.parametrize("method", Method)
+def test_more_is_never_less_surprising(method: Method) -> None:
+    """Whatever the method, and from 1 for none at all."""
+    prediction = predict(Baseline.of([0, 0, 2, 1] * 7), 7, method)
+    tails = [prediction.tail(observed) for observed in range(30)]
+    assert tails[0] == 1.0
+    assert tails == sorted(tails, reverse=True)
+
+
+def test_a_short_past_is_trusted_less() -> None:
+    """Of two pasts with one rate and one dispersion the shorter one leaves more room."""
+    short, long = Baseline.of([0, 1, 0, 3] * 7), Baseline.of([0, 1, 0, 3] * 70)
+    assert short.cautious_dispersion - short.dispersion > 2 * (long.cautious_dispersion - long.dispersion) > 0
