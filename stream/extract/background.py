@@ -24,6 +24,8 @@ _OPENING, _CLOSING = frozenset("\"“‘'«"), frozenset("\"”’'»")
 #: So many attacks are a sum; two may be told together.
 _MANY_EVENTS = 4
 _COUNTED_REACH = 4
+#: What parts a number from the word behind it: "seven martyrs as they ambush".
+_NOT_COUNTED = frozenset({"clause", "state", "participle", "active"})
 #: How far before "this year" a superlative stands.
 _NEAR = 8
 
@@ -117,6 +119,7 @@ def _sums(sentence: Sentence) -> Iterator[int]:
             quantity = parse_quantity(sentence, first)
             if (
                 quantity
+                and not any(sentence.has_any(i, _NOT_COUNTED) for i in range(quantity.end, at))
                 and quantity.best >= _MANY_EVENTS
                 and quantity.end <= at
                 and not any(sentence.has(i, "person") for i in range(quantity.end, at))
@@ -135,7 +138,8 @@ def _adds_on(sentence: Sentence, at: int) -> bool:
 def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
     """A word of that kind that says nothing here: the month of May, the Supreme Court, "the deadliest attack this year"."""
     if kind == "forecast":
-        return sentence.has(at, "month") and sentence.tokens[at].capitalised
+        hoped = any(tag and tag[1] == "wounded" for tag in (sentence.tag(at, "participle"), sentence.tag(at + 1, "participle")))
+        return hoped or (sentence.has(at, "month") and sentence.tokens[at].capitalised)
     if kind == "legal":
         return sentence.has(at, "office") or sentence.has(at - 1, "office")
     return kind == "cumulative" and _superlative(sentence, at)

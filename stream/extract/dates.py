@@ -138,7 +138,7 @@ def _month(sentence: Sentence, at: int, end: int, value: str, published: dt.date
         return None
     after = end + (sentence.word(end) == ".")
     number = _day_number(sentence.word(after))
-    if number:
+    if number and not sentence.has(after + 1, "person"):
         year, last = _year_behind(sentence, after + 1)
         return _dated(at, last, int(value), number, year, published)
     year, last = _year_behind(sentence, after)

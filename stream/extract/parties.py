@@ -42,6 +42,9 @@ _BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", 
 #: How far the name of a force stands behind "members of".
 _COMPLEMENT = 9
 _BARE_PLURAL = (3, 3, None)
+_ENDS_NAME = frozenset({"preposition", "auxiliary", "participle", "conjunction", "clause", "perfect", "intransitive", "active", "saying"})
+#: Parts of a force, in its own name: "a fighter of the 41st Brigade of the army".
+_UNITS = frozenset({"unit_of_army"})
 
 
 class Shape(Enum):
@@ -98,7 +101,7 @@ def _beginnings(sentence: Sentence) -> list[int]:
 
 def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     at, definite, more = start, False, False
-    if sentence.has(start - 1, "month"):
+    if sentence.has(start - 1, "month") and not sentence.has(start + 1, "person"):
         return None
     if sentence.has(at, "definite"):
         definite, at = True, at + 1
@@ -259,7 +262,9 @@ def _complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, s
         person = sentence.tag(at, "person")
         if person and sentence.word(end) == "of" and person[1].startswith(("security", "militant")):
             return person[0], actor
-        if sentence.has(at, "preposition") or not (sentence.word(at)[:1].isalpha() or sentence.word(at) in _INSIDE_NAMES):
+        if sentence.word(at) == "of" and sentence.word(end) == "of" and sentence.has_any(at - 1, _UNITS):
+            continue
+        if sentence.has_any(at, _ENDS_NAME) or not (sentence.word(at)[-1:].isalpha() or sentence.word(at) in _INSIDE_NAMES):
             break
     return end, actor
 

@@ -149,7 +149,8 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
             title = said
         else:
             firm = any(figure.firm for figure in known.values())
-            known = _joined(known, {group: figure for group, figure in said.items() if group in known or not (firm and mention.quoted)})
+            told = {group: figure for group, figure in said.items() if group in known or not (firm and mention.quoted)}
+            known = _joined(known, told, least=_sum(title))
     known = known if any(figure.firm for figure in known.values()) else (title or known)
     if rival:
         known = _with_rival(known, rival)
@@ -259,10 +260,13 @@ def _civil(known: Breakdown, default: Group) -> Breakdown:
     return out
 
 
-def _joined(known: Breakdown, said: Breakdown) -> Breakdown:
-    """A later sentence: "another" and "her aunt" add, a higher figure replaces, a lower one repeats a part; a sum of many events is left out."""
+def _joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
+    """A later sentence: "another" and "her aunt" add, a higher figure replaces, a lower one repeats a part; a sum of many events is left out.
+
+    `least` is what the headline gives: what is far more is no figure of this event.
+    """
     joined = dict(known)
-    have = sum(figure.best for figure in known.values() if figure.firm)
+    have = _sum(known) or least
     for group, figure in said.items():
         before = joined.get(group)
         if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
