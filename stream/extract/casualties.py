@@ -55,7 +55,22 @@ class _Claims(Links):
         """All claims; who was wounded and died of it in one sentence is killed."""
         claims = list(self._all())
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
-        return [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
+        dead |= {other.start for party in self.parties if party.start in dead for other in self.parties if self._in_apposition(other, party)}
+        alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
+        return alive + [rest for claim in claims if (rest := self._left_alive(claim))]
+
+    def _in_apposition(self, first: Party, second: Party) -> bool:
+        """Whether two phrases name one person: "the driver, a cousin who was wounded, died"."""
+        return first.best == second.best == 1 and first.end == second.start - 1 and self.s.word(first.end) == "," and self.s.has(second.start, "determiner")
+
+    def _left_alive(self, claim: Claim) -> Claim | None:
+        """The other wounded where one of so many wounded died: "one of the two men injured has died"."""
+        party = claim.party
+        hurt = any((tag := self.s.tag(at, "participle")) and tag[1] == Effect.WOUNDED for at in range(party.start, party.end + 1))
+        if claim.effect is not Effect.KILLED or claim.negated or party.whole <= party.best or not hurt:
+            return None
+        left = party.whole - party.best
+        return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at)
 
     def _all(self) -> Iterator[Claim]:
         covered = -1
@@ -115,7 +130,7 @@ class _Claims(Links):
             yield from self._spread(effect, at, self.subject_of(auxiliary, effect), negated=self.negated(at) or self.negated(auxiliary))
             return
         left = self.adjacent_left(at)
-        right = self.object_of(end)
+        right = self.object_of(end + (self.s.word(end) == ":"))
         if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif left:

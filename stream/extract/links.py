@@ -11,6 +11,8 @@ from stream.model import Effect
 _REACH = 30
 #: How far behind a speaker its verb stands.
 _SPEAKER_REACH = 10
+#: Longest insertion in brackets.
+_BRACKET = 6
 #: Words of a name.
 _NAME_LEAST, _NAME_LENGTH = 2, 4
 #: Names of a list, at most.
@@ -57,7 +59,7 @@ class Links:
 
     def _chain_right(self, party: Party) -> list[Party]:
         chain = [party]
-        at = party.end
+        at = self._behind_bracket(party.end)
         while True:
             step = at
             while self.s.word(step) in _SEPARATORS or self.s.has(step, "conjunction"):
@@ -67,7 +69,13 @@ class Links:
             if following is None or (step == at and not part) or ((self._is_subject(following) or self._speaks(following)) and not part):
                 return chain
             chain.append(following)
-            at = following.end
+            at = self._behind_bracket(following.end)
+
+    def _behind_bracket(self, at: int) -> int:
+        """Token behind a short insertion: "a member of the Units (YBS) and his driver"."""
+        if self.s.word(at) != "(":
+            return at
+        return next((index + 1 for index in range(at + 1, min(at + _BRACKET, len(self.s.tokens))) if self.s.word(index) == ")"), at)
 
     def _is_subject(self, party: Party) -> bool:
         """Whether the party belongs to the verb behind it rather than to the one before it."""

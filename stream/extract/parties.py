@@ -77,6 +77,10 @@ class Party:
     #: "of them", "of the wounded": some of those spoken of before.
     partitive: bool = False
     many: bool = True
+    #: Its number is not known ("several").
+    vague: bool = False
+    #: How many they were of whom these are some: 2 in "one of the two".
+    whole: int = 0
 
 
 def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
@@ -129,6 +133,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
 def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Quantity | None, definite: bool, more: bool) -> Party | None:
     partitive = quantity is not None and sentence.word(at) == "of" and sentence.has(at + 1, "definite")
     reference = sentence.tag(at, "reference") if quantity is not None else None
+    whole = parse_quantity(sentence, at + 2) if partitive else None
     if reference:
         at = reference[0]
     elif partitive:
@@ -158,7 +163,18 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
             and sentence.word(quantity.end - 1) != "one"
         ):
             return None
-        return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.COUNTED, group, label, actor, more, partitive, many)
+        return Party(
+            *(start, end, quantity.low, quantity.best, quantity.high),
+            Shape.COUNTED,
+            group,
+            label,
+            actor,
+            more=more,
+            partitive=partitive,
+            many=many,
+            vague=quantity.vague,
+            whole=whole.best if whole else 0,
+        )
     if many:
         shape = Shape.DEFINITE if definite else Shape.BARE
         return Party(start, end, *_BARE_PLURAL, shape, group, label, actor, more, many=True)

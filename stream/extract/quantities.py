@@ -19,6 +19,8 @@ class Quantity:
     best: int
     high: int | None
     end: int
+    #: A word for a number that is not known ("several", "dozens").
+    vague: bool = False
 
 
 #: What a bound in front of N makes of it: (low, best, high).
@@ -51,14 +53,14 @@ def parse_quantity(sentence: Sentence, at: int) -> Quantity | None:
         low, high, end = best, None, behind[0]
     if best > MAX_COUNT:
         return None
-    return Quantity(low, best, high, end)
+    return Quantity(low, best, high, end, vague=plain.vague)
 
 
 def _range(sentence: Sentence, at: int) -> Quantity | None:
     vague = sentence.tag(at, "vague")
     if vague:
         low, best, high = (int(part) if part else None for part in vague[1].split("/"))
-        return Quantity(low or 0, best or 0, high, vague[0])
+        return Quantity(low or 0, best or 0, high, vague[0], vague=high is None)
     same = sentence.tag(at, "same_number")
     first = (_number_before(sentence, at), same[0]) if same else _number(sentence, at)
     if first is None or first[0] == 0:

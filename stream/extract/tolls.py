@@ -26,6 +26,8 @@ class Figure:
     adds: bool = False
     #: Index of the sentence that gives it.
     at: int = 0
+    #: Its number is not known: any number that is takes its place.
+    vague: bool = False
     #: The dead attacker, who is not among the victims that a total counts.
     apart: bool = False
 
@@ -222,6 +224,7 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
         mention.sentence.quote(),
         firm=firm,
         adds=adds,
+        vague=party.vague,
         at=mention.sentence.index,
         apart=claim.own or _offends(claim, mention),
     )
@@ -271,7 +274,7 @@ def _joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
         before = joined.get(group)
         if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
             continue
-        if before is None or (figure.firm and not before.firm):
+        if before is None or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):
             joined[group] = figure
         elif figure.adds and figure.firm and not _repeats(figure, before) and figure.at - before.at <= _NEXT:
             joined[group] = before.plus(figure)
