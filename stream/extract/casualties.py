@@ -57,7 +57,19 @@ class _Claims(Links):
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
         dead |= {other.start for party in self.parties if party.start in dead for other in self.parties if self._in_apposition(other, party)}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
-        return alive + [rest for claim in claims if (rest := self._left_alive(claim))]
+        return alive + [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
+
+    def _nth(self, claim: Claim) -> Claim | None:
+        """The running total that an ordinal gives: "a sixth soldier died"."""
+        party = claim.party
+        if claim.effect is not Effect.KILLED or claim.negated or party.best != 1 or party.partitive:
+            return None
+        for at in range(party.start, min(party.start + 2, party.end)):
+            ordinal = self.s.tag(at, "ordinal") or (self.s.tag(at + 1, "ordinal") if self.s.has(at, "vague") else None)
+            if ordinal and int(ordinal[1]) > 1 and not self.s.has(ordinal[0], "unit_of_army") and self.s.has(claim.at, "intransitive"):
+                number = int(ordinal[1])
+                return Claim(Effect.KILLED, replace(party, start=party.end, low=number, best=number, high=number, group=None), claim.at, total=True)
+        return None
 
     def _in_apposition(self, first: Party, second: Party) -> bool:
         """Whether two phrases name one person: "the driver, a cousin who was wounded, died"."""

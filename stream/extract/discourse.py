@@ -205,7 +205,7 @@ class _Threader:
         if self.current and (_goes_on(mention) or (site is None and _arrest_after(self.current, mention, when))):
             return self.current
         for event in candidates:
-            retold = self.texts == 1 and all(known.sentence.is_title for known in event.mentions)
+            retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
             if retold and not (when and event.when and not _same_day(event.when, when)):
                 return event
             if _compatible(event, mention, when, site) and not (mention.another and _is_other(event, when, site)):
