@@ -41,6 +41,10 @@ class Claim:
     total: bool = False
     #: Denied, or nobody: kept to show that the text says so.
     negated: bool = False
+    #: One of the wounded, who has died since: killed besides those killed before.
+    later: bool = False
+    #: Those left of the wounded: takes the place of the number before.
+    left: bool = False
     #: By the attacker's own hand.
     own: bool = False
 
@@ -57,7 +61,14 @@ class _Claims(Links):
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
         dead |= {other.start for party in self.parties if party.start in dead for other in self.parties if self._in_apposition(other, party)}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
-        return alive + [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
+        more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
+        return [replace(claim, later=claim.later or self._of_wounded(claim)) for claim in alive] + more
+
+    def _of_wounded(self, claim: Claim) -> bool:
+        """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
+        party = claim.party
+        hurt = any((tag := self.s.tag(at, "participle")) and tag[1] == Effect.WOUNDED for at in range(party.start, party.end + 1))
+        return hurt and claim.effect is Effect.KILLED and party.partitive and not claim.negated
 
     def _nth(self, claim: Claim) -> Claim | None:
         """The running total that an ordinal gives: "a sixth soldier died"."""
@@ -73,16 +84,20 @@ class _Claims(Links):
 
     def _in_apposition(self, first: Party, second: Party) -> bool:
         """Whether two phrases name one person: "the driver, a cousin who was wounded, died"."""
-        return first.best == second.best == 1 and first.end == second.start - 1 and self.s.word(first.end) == "," and self.s.has(second.start, "determiner")
+        return (
+            first.best == second.best == 1
+            and first.end == second.start - 1
+            and self.s.word(first.end) == ","
+            and self.s.has(second.start, "determiner")
+        )
 
     def _left_alive(self, claim: Claim) -> Claim | None:
         """The other wounded where one of so many wounded died: "one of the two men injured has died"."""
         party = claim.party
-        hurt = any((tag := self.s.tag(at, "participle")) and tag[1] == Effect.WOUNDED for at in range(party.start, party.end + 1))
-        if claim.effect is not Effect.KILLED or claim.negated or party.whole <= party.best or not hurt:
+        if not self._of_wounded(claim) or party.whole <= party.best:
             return None
         left = party.whole - party.best
-        return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at)
+        return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at, left=True)
 
     def _all(self) -> Iterator[Claim]:
         covered = -1

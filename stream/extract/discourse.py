@@ -9,7 +9,7 @@ from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import HEADING, Mention
 from stream.extract.parties import Shape
 from stream.extract.scene import Site, best_site
-from stream.model import TYPE_FAMILY, DatePrecision, Effect, IncidentType
+from stream.model import TYPE_FAMILY, DatePrecision, Effect, Group, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
 MAX_EVENTS = 40
@@ -17,6 +17,8 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Sentences of the text in which an attack that the headline names may first be told.
 _ANNOUNCED = 6
+#: Sentences between a figure and the doubt about it.
+_DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
 #: Tokens between "Monday's" and its attack.
@@ -37,6 +39,8 @@ class Event:
     primary: bool = False
     #: An entry of a log: told on its own, apart from its neighbours.
     listed: bool = False
+    #: Somebody doubts the count of the attackers or rebels that were killed.
+    doubted: bool = False
     #: The text gives no day; that of the statement or of publication stands for it.
     guessed: bool = False
 
@@ -98,6 +102,8 @@ class _Threader:
                 self._place(mention)
             if mention.accuses:
                 self._accuse(mention)
+            if self.current and mention.sentence.holds("doubt"):
+                self.current.doubted = self.current.doubted or _counts_enemies(self.current, mention)
             self.said_on = mention.said_on or self.said_on
             if mention.aside or mention.tells:
                 self.past = mention.sentence.paragraph if _only_past(mention) else None
@@ -235,6 +241,16 @@ class _Threader:
 def _under(head: Site | None, own: Site | None) -> Site | None:
     """The place of a sentence under a heading: its own, unless that lies elsewhere than the heading says."""
     return own if head is None or (own is not None and _same_place(head, own)) else head
+
+
+def _counts_enemies(event: Event, doubt: Mention) -> bool:
+    """Whether the figure doubted is one side's count of militants killed, given right before or in the same sentence."""
+    near = [mention for mention in event.mentions if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims]
+    if not near:
+        return False
+    told = near[-1]
+    enemies = any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in told.claims)
+    return enemies and not told.sentence.holds("third_party")
 
 
 def _goes_on(mention: Mention) -> bool:

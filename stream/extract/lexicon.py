@@ -21,9 +21,12 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
-    "people": ({"says_no_group", "offender", "age", "anyone", "takes_force", "unit_of_army", "gender", "civil_scene"}, {"person", "collective"}),
+    "people": (
+        {"says_no_group", "offender", "age", "anyone", "takes_force", "unit_of_army", "third_party", "fellow", "gender", "civil_scene"},
+        {"person", "collective"},
+    ),
     "effects": (
-        {"toll_to", "left", "tally", "remains", "found", "hospital"},
+        {"late_death", "toll_to", "left", "tally", "remains", "found", "hospital"},
         {"active", "sent", "participle", "intransitive", "state", "noun", "toll"},
     ),
     "events": (
@@ -54,6 +57,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "another_event",
                 "same_event",
                 "all_events",
+                "doubt",
                 "their_bodies",
                 "superlative",
                 "furniture",

@@ -119,6 +119,24 @@ def _sets_scene(sentence: Sentence) -> bool:
     return armed and sentence.holds("comes")
 
 
+def _leave_out_death(mention: Mention) -> None:
+    """Leave out where and when somebody died of his wounds, keep where and when he was hit: told before it, or in a clause behind it."""
+    sentence = mention.sentence
+    deaths = [at for category in ("late_death", "intransitive") for begin, end, _ in sentence.find(category) for at in (begin, end)]
+    attacks = [trigger.at for trigger in mention.triggers if trigger.type is not IncidentType.OTHER]
+    behind = next((at for at in range(max(deaths), len(sentence.tokens)) if sentence.has(at, "clause")), len(sentence.tokens))
+
+    def of_attack(start: int) -> bool:
+        if start < min(deaths):
+            return any(at < min(deaths) for at in attacks)
+        return start > behind and any(at > behind for at in attacks)
+
+    died = [when.day for when in mention.days if not of_attack(when.start) and when.day]
+    mention.said_on = mention.said_on or (died[0] if died else None)
+    mention.days = [when for when in mention.days if of_attack(when.start)]
+    mention.sites = [site for site in mention.sites if of_attack(site.start)]
+
+
 def _denied(sentence: Sentence, at: int) -> bool:
     """Whether a trigger is said not to have been: "no attack", "ruled out a bomb"."""
     return any(sentence.has(index, "negation") for index in range(max(0, at - 3), at))
@@ -160,6 +178,8 @@ class Reader:
         ):
             # Where and when the wounded die is not where and when they were hit.
             mention.sites, mention.days = [], []
+        elif sentence.holds("late_death"):
+            _leave_out_death(mention)
         mention.another = sentence.holds("another_event")
         mention.turns = any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")

@@ -44,7 +44,7 @@ class Reporter:
         country = place.country if place else None
         perpetrator = find_perpetrator([*event.mentions, *event.accusations], self.actors, self._recent_militant(event, mentions))
         default = default_group(event.mentions, self.actors, perpetrator)
-        casualties = casualties_of(event.mentions, self.actors, perpetrator, default)
+        casualties = casualties_of(event.mentions, self.actors, perpetrator, default, doubted=event.doubted)
         kind = decide_type(
             event.mentions, _LEAD, perpetrator, self.actors, first, {casualty.group for casualty in casualties if casualty.effect in HARM}
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stream.extract.actors import Actors
+from stream.extract.attribution import names_in
 from stream.extract.casualties import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
@@ -26,6 +27,8 @@ class Figure:
     adds: bool = False
     #: Index of the sentence that gives it.
     at: int = 0
+    #: Those left of the wounded: takes the place of the number before.
+    left: bool = False
     #: Its number is not known: any number that is takes its place.
     vague: bool = False
     #: The dead attacker, who is not among the victims that a total counts.
@@ -41,12 +44,17 @@ class Figure:
 Breakdown = dict[Group, Figure]
 #: "Another five" add to what was said so many sentences before; later on they are among those counted.
 _NEXT = 3
+#: Words between the name of a side and what it says.
+_SPEAKER_REACH = 5
 #: A later figure so many times higher, and at least so high, is a sum over other events that no word gives away.
 _SUM_FACTOR, _SUM_LEAST = 10, 20
 
 
-def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> tuple[Casualty, ...]:
-    """The casualties of one event, one entry per effect and group, in a fixed order; `default` is the group of victims that no word describes."""
+def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group, *, doubted: bool = False) -> tuple[Casualty, ...]:
+    """The casualties of one event, one entry per effect and group, in a fixed order.
+
+    `default` is the group of victims that no word describes; `doubted` says that the count of militants killed is doubted or denied.
+    """
     by_effect: dict[Effect, Breakdown] = {}
     mentions = [
         mention if victims_besides([mention]) else replace(mention, claims=[claim for claim in mention.claims if not claim.own])
@@ -61,6 +69,9 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         by_effect[Effect.WOUNDED] = survivors
     if _died_of_it(mentions, by_effect):
         del by_effect[Effect.WOUNDED]
+    killed = by_effect.get(Effect.KILLED, {})
+    if doubted and Group.MILITANT in killed:
+        killed[Group.MILITANT] = replace(killed[Group.MILITANT], low=0, best=0)
     if Effect.KILLED in by_effect or Effect.WOUNDED in by_effect:
         by_effect.pop(Effect.KILLED_OR_WOUNDED, None)
     return tuple(
@@ -143,7 +154,7 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
         if not claims:
             continue
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
-        boasted = [claim for claim in claims if mention.boasted(claim.at)]
+        boasted = [claim for claim in claims if mention.boasted(claim.at) or _told_by(perpetrator, claim, mention)]
         claims = _without_pronouns([claim for claim in claims if not claim.total and claim not in boasted], mention)
         rival = _joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))
         said = _in_sentence(claims, mention, actors, perpetrator, default)
@@ -159,6 +170,12 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
     return _civil(_raised(known, total[0], total[1] or default) if total else known, default)
+
+
+def _told_by(perpetrator: str | None, claim: Claim, mention: Mention) -> bool:
+    """Whether those who did it give the figure of their victims."""
+    named = [end for _, end, name in names_in(mention.sentence) if name == perpetrator and end <= claim.at]
+    return any(mention.sentence.has(at, "saying") for end in named[:1] for at in range(end, min(end + _SPEAKER_REACH, claim.at)))
 
 
 def _without_pronouns(claims: list[Claim], mention: Mention) -> list[Claim]:
@@ -215,7 +232,7 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
     firm = not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
     label = party.label or party.actor or ""
     beside = any(other.effect is not claim.effect and other.party.end <= party.start and not other.negated for other in mention.claims)
-    adds = (party.more and not beside) or kin
+    adds = (party.more and not beside) or kin or claim.later
     return Figure(
         party.low,
         party.best,
@@ -225,6 +242,7 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
         firm=firm,
         adds=adds,
         vague=party.vague,
+        left=claim.left,
         at=mention.sentence.index,
         apart=claim.own or _offends(claim, mention),
     )
@@ -233,6 +251,9 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
 def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
     """What the victims are; where their own words do not say, by who stands before them in the sentence, else by the event."""
     party = claim.party
+    leader = _leader(claim, mention, actors)
+    if leader is not None:
+        return leader
     if party.group is not None and party.group is not Group.UNKNOWN:
         return party.group
     if _offends(claim, mention):
@@ -246,6 +267,19 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
                 return actors.group(name)
         return default
     return Group.UNKNOWN
+
+
+def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
+    """The group of him or them whose fellows the victims are: "a commander and his driver", "five of its fighters"."""
+    sentence, party = mention.sentence, claim.party
+    fellows = any(sentence.has(at, "fellow") for at in range(party.start, party.end))
+    if not fellows or not any(sentence.has(at, "possessive") for at in range(party.start, party.end)):
+        return None
+    before = [other for other in mention.parties if other.end <= party.start and other.group in {Group.SECURITY, Group.MILITANT}]
+    if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
+        named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
+        return named[-1] if named else None
+    return before[-1].group if before else None
 
 
 def _offends(claim: Claim, mention: Mention) -> bool:
@@ -274,7 +308,7 @@ def _joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
         before = joined.get(group)
         if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
             continue
-        if before is None or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):
+        if before is None or figure.left or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):
             joined[group] = figure
         elif figure.adds and figure.firm and not _repeats(figure, before) and figure.at - before.at <= _NEXT:
             joined[group] = before.plus(figure)
