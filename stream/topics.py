@@ -9,5 +9,8 @@ REGION_CHANGES = "region-changes"
 TALLIES = "tallies"
 ALERTS = "alerts"
 RULINGS = "rulings"
+#: What each sink of `tocsin forward` was told of each alert, and the alerts that a sink refused for good.
+DELIVERIES = "deliveries"
+ALERT_DEAD_LETTERS = "alerts.dlq"
 #: Only where an extractor over a network reads (docs/extractors.md).
 ANSWERS = "answers"

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, demo, dlq, extract, publish, replay, run, schema, tail, topics, validate
+from stream.cli import config, demo, dlq, extract, forward, publish, replay, run, schema, tail, topics, validate
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -59,6 +59,7 @@ def version() -> None:
 
 _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (run.run, run.EXAMPLES + run.settings_help()),
+    (forward.forward, forward.EXAMPLES),
     (demo.demo, demo.EXAMPLES),
     (replay.replay, replay.EXAMPLES),
     (extract.extract, extract.EXAMPLES),

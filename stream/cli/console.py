@@ -9,17 +9,13 @@ import typer
 from rich.console import Console
 
 from stream.cli.reading import Line
+from stream.describe import safe
 from stream.errors import BadRecord
 
 
 def complain(message: str) -> None:
     """One line on standard error, with what cannot be printed escaped: news and file names are not to be trusted with a terminal."""
     typer.echo(safe(message), err=True)
-
-
-def safe(text: str) -> str:
-    """The same text without control characters (terminals obey them), on one line."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def interactive() -> bool:

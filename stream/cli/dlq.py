@@ -9,8 +9,9 @@ from aiokafka import TopicPartition
 
 from stream import topics
 from stream.cli import kafka
-from stream.cli.console import complain, safe
+from stream.cli.console import complain
 from stream.cli.options import Brokers, examples
+from stream.describe import safe
 from stream.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List and replay the records that could not be handled.")

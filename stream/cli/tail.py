@@ -10,9 +10,8 @@ import typer
 
 from stream import topics
 from stream.cli import kafka
-from stream.cli.console import safe
-from stream.cli.describe import alert_line, incident_line, tally_line
 from stream.cli.options import Brokers, examples
+from stream.describe import alert_line, incident_line, safe, tally_line
 from stream.model import Alert, Incident, Record, Tally
 from stream.settings import Settings, load_settings
 

@@ -1,4 +1,4 @@
-"""`tocsin validate`: every mistake in settings, rules, regions, actors, places and word lists, before a worker meets it."""
+"""`tocsin validate`: every mistake in settings, rules, regions, sinks, actors, places and word lists, before a worker meets it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from stream.cli.options import ConfigDir, examples, offline_pipeline
+from stream.config import collect
+from stream.settings import load_settings
+from stream.sinks.config import FILE, load_sinks
 
 EXAMPLES = examples("tocsin validate", "tocsin validate --config-dir ./config --rules ./new-rules.yaml")
 
@@ -23,6 +26,9 @@ def validate(
 
     Exit status 0: the worker starts with these; 2: it would refuse them.
     """
-    pipeline = offline_pipeline(config_dir, rules=rules, regions=regions)
+    directory = load_settings(config_dir=config_dir).config_dir
+    pipeline, sinks = collect(lambda: offline_pipeline(config_dir, rules=rules, regions=regions), lambda: load_sinks(directory / FILE))
     named = len(pipeline.rules.regions_named)
-    typer.echo(f"Settings and configuration are in order: {len(pipeline.regions.ids())} regions, {named} of them watched by rules.")
+    typer.echo(
+        f"Settings and configuration are in order: {len(pipeline.regions.ids())} regions, {named} of them watched by rules; {len(sinks)} sinks."
+    )

@@ -1,21 +1,41 @@
-"""The web server of the worker: /live, /ready and /metrics. It starts first and outlives the rest; it shows no data of articles."""
+"""The web server of a process: /live, /ready and /metrics. It starts first and outlives the rest; it shows no data of articles."""
 
 from __future__ import annotations
+
+from typing import Any, Protocol
 
 import structlog
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from stream.worker.metrics import Metrics
-from stream.worker.status import Status
-
 log = structlog.get_logger(__name__)
+
+
+class Told(Protocol):
+    """What a process says of itself (`stream.worker.status.Status`, `stream.sinks.status.Status`)."""
+
+    def stalled(self) -> str | None:
+        """Why it is not alive; None where it is."""
+
+    def ready(self) -> dict[str, Any]:
+        """The body of /ready, with `ready` in it."""
+
+
+class Measured(Protocol):
+    """What a process measures."""
+
+    @property
+    def ready(self) -> Any:
+        """The gauge that says whether it is ready."""
+
+    def text(self) -> bytes:
+        """The exposition, as Prometheus reads it."""
 
 
 class HealthServer:
     """Serves until `stop`; with port 0 on any free one, which `port` tells after `start`."""
 
-    def __init__(self, status: Status, metrics: Metrics, host: str, port: int) -> None:
+    def __init__(self, status: Told, metrics: Measured, host: str, port: int) -> None:
         self.status = status
         self.metrics = metrics
         self.host = host
@@ -47,5 +67,5 @@ class HealthServer:
         return web.json_response(body, status=200 if body["ready"] else 503)
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        self.metrics.ready.set(not self.status.reasons())
+        self.metrics.ready.set(self.status.ready()["ready"])
         return web.Response(body=self.metrics.text(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})

@@ -76,13 +76,15 @@ def wanted(settings: Settings) -> list[TopicSpec]:
         topics.TALLIES: keep,
         topics.ALERTS: keep,
         topics.RULINGS: keep,
+        topics.DELIVERIES: ledger,
+        topics.ALERT_DEAD_LETTERS: {**month, "max.message.bytes": str(2 * MAX_RECORD)},
     }
     if settings.extractor != BUILTIN:
         # As long as articles can be read again.
         configs[topics.ANSWERS] = {**ledger, "retention.ms": month["retention.ms"]}
     named = {settings.topic(name): value for name, value in configs.items()}
     named |= {changelog_topic(settings, table): keep for table in TABLES}
-    outside = (topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS)
+    outside = (topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS, topics.DELIVERIES, topics.ALERT_DEAD_LETTERS)
     free = {settings.topic(name) for name in outside}
     return [TopicSpec(name, settings.partitions, value, name in free) for name, value in named.items()]
 

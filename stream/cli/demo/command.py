@@ -19,9 +19,9 @@ from stream.cli.demo.board import Board, Outcome, outcome
 from stream.cli.demo.processes import embedded_broker, metrics, worker
 from stream.cli.demo.session import SUBSCRIBER, Session
 from stream.cli.demo.view import LiveView, PlainView, View, board_picture, save_picture
-from stream.cli.describe import alert_line, alert_text
 from stream.cli.exits import Exit
 from stream.cli.options import ConfigDir, examples, offline_pipeline
+from stream.describe import alert_line, alert_text
 from stream.model import Article, parse_article
 from stream.pipeline import Pipeline
 from stream.places import RegionKind

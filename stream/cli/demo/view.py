@@ -14,9 +14,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from stream.cli.console import safe
 from stream.cli.demo.board import Board
-from stream.cli.describe import alert_line, incident_line, place, toll
+from stream.describe import alert_line, incident_line, place, safe, toll
 from stream.model import Alert, AlertState, Incident, Severity
 
 _COLOUR = {Severity.INFO: "cyan", Severity.WARNING: "yellow", Severity.CRITICAL: "bold red"}

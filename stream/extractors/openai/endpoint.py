@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import ssl
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
@@ -16,6 +14,7 @@ import httpx
 from pydantic import SecretStr
 
 from stream.extractors.protocol import Unanswered
+from stream.retry_after import retry_after
 
 #: Bytes of an answer; a long round-up takes 30 kB.
 MAX_BODY = 1_048_576
@@ -93,7 +92,7 @@ async def _received(response: httpx.Response) -> bytes:
     if status != _OK:
         again = status in _AGAIN or status in _SERVER_ERRORS
         told = str(status) if status in _TOLD else f"{status // 100}xx"
-        raise Unanswered(f"status_{told}", await _said(response), again=again, after=_retry_after(response))
+        raise Unanswered(f"status_{told}", await _said(response), again=again, after=retry_after(response.headers.get("retry-after")))
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Unanswered("content_type", f"found {kind[:_SHOWN]!r}, expected application/json", again=True)
@@ -113,19 +112,6 @@ async def _said(response: httpx.Response) -> str:
     async for part in response.aiter_bytes():
         return f"status {response.status_code}: {part[:_SHOWN].decode('utf-8', 'replace')!r}"
     return f"status {response.status_code}"
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds that the server wants us to wait (RFC 9110, 10.2.3: seconds or a date); None where it does not say, or says nothing of sense."""
-    value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit() and len(value) < 10:
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    now = datetime.now(UTC)
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
 def _content(body: bytes) -> str:

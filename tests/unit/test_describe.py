@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from stream.cli.describe import alert_line, alert_text, incident_line, toll
+from stream.describe import alert_line, alert_text, incident_line, toll
 from stream.model import (
     Alert,
     AlertState,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stream.cli.console import safe
 from stream.model import Alert, Casualty, Effect, Evidence, Group, Incident, IncidentStatus, PlacePrecision, Sum, Tally
 
 #: How each effect reads after a number; the order is that of gravity.
@@ -17,6 +16,11 @@ _WORDS: dict[Effect, str] = {
     Effect.DETAINED: "detained",
     Effect.SURRENDERED: "surrendered",
 }
+
+
+def safe(text: str) -> str:
+    """The same text without control characters (terminals obey them), on one line."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def incident_line(incident: Incident) -> str:
