@@ -22,14 +22,16 @@ HEADERS = "__streams.errors."
 SHOWN = 100
 
 
-@app.command("list", epilog=examples("tocsin dlq list"))
+@app.command("list", epilog=examples("tocsin dlq list", "tocsin dlq list --alerts --whole"))
 def list_(
     whole: Annotated[bool, typer.Option("--whole", help="the whole record, not only its beginning")] = False,
+    alerts: Annotated[bool, typer.Option("--alerts", help="those of `tocsin forward`: what a sink refused for good")] = False,
     brokers: Brokers = None,
 ) -> None:
     """Print each dead letter: where it stands, where it came from, why, and how it begins."""
     settings = load_settings(brokers=brokers)
-    found = kafka.run(settings, _list(settings, None if whole else SHOWN))
+    topic = settings.topic(topics.ALERT_DEAD_LETTERS if alerts else topics.DEAD_LETTERS)
+    found = kafka.run(settings, _list(settings, topic, None if whole else SHOWN))
     complain(f"{found} dead letter{'' if found == 1 else 's'}")
 
 
@@ -48,9 +50,9 @@ def replay(
     complain(f"{sent} dead letter{'' if sent == 1 else 's'} sent to {settings.topic(topics.ARTICLES)} again")
 
 
-async def _list(settings: Settings, shown: int | None) -> int:
+async def _list(settings: Settings, topic: str, shown: int | None) -> int:
     found = 0
-    async with kafka.reader(settings, settings.topic(topics.DEAD_LETTERS), from_beginning=True) as reader:
+    async with kafka.reader(settings, topic, from_beginning=True) as reader:
         async for record in kafka.records(reader, follow=False):
             found += 1
             typer.echo(_line(record, shown))
@@ -61,7 +63,8 @@ def _line(record: kafka.Record, shown: int | None) -> str:
     why = _headers(record)
     origin = f"{why.get('topic', '?')}/{why.get('partition', '?')}@{why.get('offset', '?')}"
     value = (record.value or b"")[:shown].decode("utf-8", "backslashreplace")
-    return safe(f"{record.partition}@{record.offset}  from {origin}  {why.get('exception', '?')}: {why.get('message', '')}  | {value}")
+    stage = f" ({why['stage']})" if "stage" in why else ""
+    return safe(f"{record.partition}@{record.offset}  from {origin}{stage}  {why.get('exception', '?')}: {why.get('message', '')}  | {value}")
 
 
 def _headers(record: kafka.Record) -> dict[str, str]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+from pydantic import BaseModel
+
 from stream.cli.exits import MEANING
 from stream.config import shipped_config
 from stream.settings import PREFIX, Settings
+from stream.sinks.config import KINDS
+from stream.sinks.metrics import Metrics as ForwardMetrics
 from stream.worker.metrics import Metrics
 from stream.worker.topics import wanted
 
@@ -39,12 +45,31 @@ With `TOCSIN_PARTITIONS=4`; `TOCSIN_TOPIC_PREFIX` goes before each name. `tocsin
 On `/metrics` of the worker's web port.
 
 {metrics}
+
+## Metrics of `tocsin forward`
+
+On `/metrics` of its own ([delivery.md](delivery.md)).
+
+{forward_metrics}
+
+## Sinks
+
+What may stand in `config/sinks.yaml`, beside `kind`.
+
+{sinks}
 """
 
 
 def page() -> str:
     """The whole page as Markdown."""
-    return _PAGE.format(settings=_settings(), exits=_exits(), topics=_topics(), metrics=_metrics())
+    return _PAGE.format(
+        settings=_settings(),
+        exits=_exits(),
+        topics=_topics(),
+        metrics=_metrics(Metrics().registry),
+        forward_metrics=_metrics(ForwardMetrics().registry),
+        sinks=_sinks(),
+    )
 
 
 def _settings() -> str:
@@ -82,13 +107,28 @@ def _days(retention: str | None) -> str:
     return "" if retention is None else f"{int(retention) // _DAY_MS} days"
 
 
-def _metrics() -> str:
+def _metrics(registry: CollectorRegistry) -> str:
     rows = [
         (f"`{family.name}{'_total' if family.type == 'counter' else ''}`", family.type, family.documentation)
-        for family in Metrics().registry.collect()
+        for family in registry.collect()
         if not family.name.startswith("tocsin_process")
     ]
     return _table(("metric", "type", "what"), sorted(rows))
+
+
+def _sinks() -> str:
+    rows = [
+        (kind, f"`{name}`", "" if field.is_required() else _sink_default(field.get_default(call_default_factory=True)), field.description or "")
+        for kind, model in KINDS.items()
+        for name, field in model.model_fields.items()
+        if name != "kind"
+    ]
+    return _table(("kind", "field", "default", "what"), rows)
+
+
+def _sink_default(value: object) -> str:
+    """Parts of the file, and nothing, have none to show."""
+    return "" if value in ((), {}, None) or isinstance(value, BaseModel) else f"`{json.dumps(value)}`"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

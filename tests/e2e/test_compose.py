@@ -39,6 +39,8 @@ class Stack:
     kafka: str
     worker: str
     prometheus: str
+    forward: str
+    alertmanager: str
 
     def tocsin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command on this machine, against the stack's broker."""
@@ -73,9 +75,10 @@ def until(what: str, happens: Callable[[], Any]) -> Any:
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """The services of docker-compose.yml on free ports, on the data's own clock, as the articles are old."""
-    ports = {name: str(free_port()) for name in ("KAFKA_PORT", "WORKER_PORT", "PROMETHEUS_PORT")}
+    ports = {name: str(free_port()) for name in ("KAFKA_PORT", "WORKER_PORT", "PROMETHEUS_PORT", "FORWARD_PORT", "ALERTMANAGER_PORT")}
     # Building on the host's network works wherever the host itself reaches the packages.
     own = {"BUILD_NETWORK": os.environ.get("BUILD_NETWORK", "host"), "TOCSIN_CLOCK": "data", "COMPOSE_PROJECT_NAME": f"tocsin-e2e-{os.getpid()}"}
+    own |= {"COMPOSE_PROFILES": "forward"}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (ports | own).items():
             patch.setenv(name, value)
@@ -88,6 +91,8 @@ def stack() -> Iterator[Stack]:
                 f"localhost:{ports['KAFKA_PORT']}",
                 address.format(ports["WORKER_PORT"]),
                 address.format(ports["PROMETHEUS_PORT"]),
+                address.format(ports["FORWARD_PORT"]),
+                address.format(ports["ALERTMANAGER_PORT"]),
             )
             until("the worker is ready", lambda: get(f"{found.worker}/ready"))
             yield found
@@ -130,6 +135,15 @@ def test_prometheus_has_the_worker_and_its_alerts(published: Stack) -> None:
     assert {"rule", "severity", "state"} <= set(series[0]["metric"])
 
 
+def test_alertmanager_is_told_of_open_alerts(published: Stack) -> None:
+    """Through `tocsin forward`, in the profile of its name."""
+    until("forward is ready", lambda: get(f"{published.forward}/ready"))
+    told = until("an alert in Alertmanager", lambda: json.loads(get(f"{published.alertmanager}/api/v2/alerts") or "[]"))
+    still_open = {alert["id"] for alert in {alert["id"]: alert for alert in alerts(published)}.values() if alert["state"] != "resolved"}
+    assert {alert["labels"]["alert_id"] for alert in told} <= still_open
+    assert all("killed" in alert["annotations"]["evidence"] for alert in told)
+
+
 def promtool(*arguments: str, stdin: str = "") -> tuple[int, str]:
     """Exit code, and all that it says."""
     image = os.environ.get("PROMETHEUS_IMAGE", "prom/prometheus:v2.53.3")
@@ -152,7 +166,7 @@ def test_the_operators_alerts_fire_when_they_should() -> None:
 def test_the_operators_alerts_look_at_metrics_that_are_there(published: Stack) -> None:
     """A renamed metric would silence its alert without a word."""
     rules = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text(encoding="utf-8")
-    there = get(f"{published.worker}/metrics")
+    there = get(f"{published.worker}/metrics") + get(f"{published.forward}/metrics")
     assert [name for name in set(re.findall(r"tocsin_\w+", rules)) if f"# TYPE {name} " not in there] == []
 
 
