@@ -53,3 +53,10 @@ class BrokerUnavailable(TocsinError):  # noqa: N818
 
 class StateMismatch(TocsinError):  # noqa: N818
     """The stored state was written under another partition count, version, or rules; names the way out."""
+
+
+class MissingExtra(TocsinError):  # noqa: N818
+    """Something was asked for that needs an optional part; the message names it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} need the extra {extra!r}: pip install 'tocsin[{extra}]'")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 from stream.clock import FUTURE, advance, read_clock
 from stream.config import collect
@@ -77,6 +77,12 @@ class Pipeline:
         self.rules = rules
         self.limits = limits
         self._watch = Watch(rules, regions.name, retention_days=limits.retention.days)
+
+    def with_rules(self, rules: Rules) -> Self:
+        """The same pipeline with other rules."""
+        return type(self)(
+            extractor=self.extractor, ledgers=self.ledgers, words=self.words, regions=self.regions, rules=rules, limits=self.limits
+        )  # fmt: skip
 
     def question(self, article: Article, *, record_time: datetime) -> Article | None:
         """What the extractor is to read of an article: a plausible date, no more text than the limit. None: it is not asked (withdrawn, language)."""

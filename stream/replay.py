@@ -114,6 +114,10 @@ class Replay:
         self.facts += changes.facts
         return changes.sends
 
+    def region_rows(self) -> Changes:
+        """The rows of the watch as they now stand, to read."""
+        return Changes(self._tables["regions"])
+
     def active_incidents(self) -> list[Incident]:
         """Incidents that stand, as last revised."""
         return [incident for incident in self.incidents.values() if incident.status is IncidentStatus.ACTIVE]

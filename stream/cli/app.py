@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, demo, dlq, extract, forward, publish, replay, run, schema, tail, topics, validate
+from stream.cli import config, demo, dlq, extract, forward, publish, replay, rules, run, schema, tail, topics, validate
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -74,6 +74,7 @@ for function, epilog in _COMMANDS:
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(config.app, name="config")
+app.add_typer(rules.app, name="rules")
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -47,22 +47,26 @@ def replay(
     writable(incidents, alerts, tallies)
     run = Replay(offline_pipeline(config_dir, rules=rules, regions=regions, extractor=extractor, answers=answers))
     bad = BadLines()
-    day = until.date() if until else None
-    records = _records(files, bad)
-    first = next(records, None)
-    everything = chain([first], records)
-    if isinstance(first, Incident):
-        for incident in sorted((record for record in everything if isinstance(record, Incident)), key=_when):
-            run.feed_incident(incident)
-        run.finish(day)
-    else:
-        run.run(asked_ahead(run.pipeline, (record for record in everything if isinstance(record, Article))), day)
+    feed(run, files, until.date() if until else None, bad)
     _write(incidents, run.incidents.values())
     _write(alerts, run.alerts)
     _write_tallies(tallies, run.tallies.values())
     complain(f"{len(run.incidents)} incidents, {len(run.tallies)} tallies, {len({alert.id for alert in run.alerts})} alerts")
     tell_fallen_back(run.pipeline, sum(fact.name == "extractor_fallback" for fact in run.facts))
     bad.finish()
+
+
+def feed(run: Replay, files: list[str], until: date | None, bad: BadLines) -> None:
+    """All articles, or all incidents, of the files, and the clock on to `until`."""
+    records = _records(files, bad)
+    first = next(records, None)
+    everything = chain([first], records)
+    if isinstance(first, Incident):
+        for incident in sorted((record for record in everything if isinstance(record, Incident)), key=_when):
+            run.feed_incident(incident)
+        run.finish(until)
+    else:
+        run.run(asked_ahead(run.pipeline, (record for record in everything if isinstance(record, Article))), until)
 
 
 def _records(files: list[str], bad: BadLines) -> Iterator[Article | Incident]:
