@@ -119,7 +119,12 @@ def _spread(spec: SpreadRule) -> str:
 
 
 def _surge(spec: SurgeRule) -> str:
-    return f"when {_window(spec)} there are {spec.min_count} or more, and more than chance allows, given {_past(spec)}."
+    alarms = spec.expected_false_alarms
+    cost = "" if alarms is None else f" Where nothing has changed, that is {alarms:.2g} false alarms per 100 weeks of a region."
+    return (
+        f"when {_window(spec)} there are {spec.min_count} or more, which chance alone would bring with a probability of {spec.limit:.2g} or less "
+        f"(method {spec.method.replace('_', ' ')}), given {_past(spec)}.{cost}"
+    )
 
 
 def _ratio(spec: RatioRule) -> str:
