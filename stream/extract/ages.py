@@ -17,7 +17,9 @@ def is_age(sentence: Sentence, at: int) -> bool:
 
 def end_of_name(sentence: Sentence, at: int) -> int:
     """Token behind a name that no list holds, where one begins here; else that token."""
-    if sentence.is_title or sentence.text.isupper():
+    if sentence.all_capitals:
+        return sentence.names.get(at, at)
+    if sentence.is_title:
         return at
     end = at
     while end < len(sentence.tokens) and end - at < _NAME_LENGTH and sentence.tokens[end].capitalised and not sentence.tags[end]:

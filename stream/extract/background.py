@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stream.extract.casualties import Claim
 from stream.extract.dates import When, WhenKind
 from stream.extract.lexicon import BACKGROUND_KINDS
 from stream.extract.quantities import parse_quantity
@@ -18,6 +19,8 @@ _MARKS = frozenset({";", ":", "—", "–"})
 _FRONT = 3
 #: What a clause hands down to those that hang on it: "60 strikes since January, in which 70 were killed".
 _INHERITED = frozenset({"history", "cumulative", "forecast", "threat", "superseded"})
+#: What has not happened yet; what is presupposed in it has: "will look into the murder of", "vowed to avenge those who were killed".
+_UNREAL = frozenset({"forecast", "threat"})
 #: Fewest tokens of an inserted clause.
 _SHORTEST = 3
 _OPENING, _CLOSING = frozenset("\"“‘'«"), frozenset("\"”’'»")
@@ -46,12 +49,20 @@ class Scope:
             if _superlative(sentence, at):
                 continue
             self._set("cumulative", at, whole=at <= _FRONT)
+        past = min((when.start for when in dates if when.kind is WhenKind.HISTORY), default=len(sentence.tokens))
         for when in dates:
-            if when.kind is WhenKind.HISTORY:
+            if when.anaphor is not None and when.start > past:  # "in 2018; that day …"
+                self._set("history", when.start, whole=False)
+            elif when.kind is WhenKind.HISTORY:
                 self._set("history", when.start, whole=when.start <= _FRONT)
             elif when.kind is WhenKind.SPAN and not _superlative(sentence, when.start):
                 self._set("cumulative", when.start, whole=when.start <= _FRONT)
                 self._set_above("cumulative", when.start)
+
+    def reason_of(self, claim: Claim) -> str | None:
+        """Why what was done to somebody is no incident; a murder that is spoken of by name has happened, whatever is to follow from it."""
+        reason = self.reason(claim.at)
+        return None if claim.presupposed and reason in _UNREAL else reason
 
     def _set(self, kind: str, at: int, *, whole: bool) -> None:
         if whole:
@@ -77,7 +88,7 @@ class Scope:
         if clause.identity in self._reason:
             return self._reason[clause.identity]
         above = self._reason.get(clause.above) if clause.above is not None else None
-        return above if above in _INHERITED else None
+        return above if above in _INHERITED and not (above in _UNREAL and clause.told) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,8 @@ class _Clause:
     identity: int
     #: The clause that this one hangs on.
     above: int | None
+    #: It says of somebody what was done: "those who were killed".
+    told: bool = False
 
 
 def _clauses(sentence: Sentence) -> list[_Clause]:
@@ -96,7 +109,7 @@ def _clauses(sentence: Sentence) -> list[_Clause]:
             continue
         last = clauses[-1]
         if sentence.has(at, "clause") and at > last.start:
-            clauses.append(_Clause(at, at, last.identity))
+            clauses.append(_Clause(at, at, last.identity, told=sentence.has(at, "relative") and sentence.has(at + 1, "past")))
         elif token.raw in _MARKS and at > last.start:
             clauses.append(_Clause(at, at, last.identity if token.raw == ";" else None))
         elif token.raw == "," and _adds_on(sentence, at):

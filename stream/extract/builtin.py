@@ -8,12 +8,13 @@ from typing import Protocol
 
 from stream.config import collect
 from stream.extract.actors import Actors
-from stream.extract.discourse import thread
+from stream.extract.discourse import Event, thread
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
+from stream.extract.names import Names
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
-from stream.extract.scene import resolve_all
+from stream.extract.scene import Site, home_of, resolve_all
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
 from stream.extract.subject import subject_of
@@ -41,6 +42,7 @@ class BuiltinExtractor:
         actors.add_to(lexicon.phrases)
         self._actors = actors
         self._reader = Reader(lexicon, actors)
+        self._names = Names.of(lexicon.words)
         self._reporter = Reporter(regions, actors)
         self._prefilter = Prefilter(lexicon.phrases)
 
@@ -59,7 +61,15 @@ class BuiltinExtractor:
         if not any(mention.tells for mention in mentions) or subject_of(mentions, self._lexicon.topic_enough):
             return ()
         events = keep(thread(mentions, _local_day(article)), mentions)
+        self._settle(article, events)
         return self._reporter.reports(article, events, mentions)
+
+    def _settle(self, article: Article, events: list[Event]) -> None:
+        """What happened at no place that the article names happened in the country that it is about."""
+        homeless = [event for event in events if event.site is None]
+        home = home_of(self._gazetteer, article.title, article.text) if homeless else None
+        for event in homeless if home else ():
+            event.site = Site(0, 0, home, 0.0, "")
 
     def read(self, article: Article) -> list[Mention]:
         """Every sentence with what it tells and what of it was set aside, and why."""
@@ -68,6 +78,7 @@ class BuiltinExtractor:
     def _read(self, article: Article, hits: Hits | None) -> list[Mention]:
         """With `hits`, sentences far down that have none of the words are left out."""
         sentences = split_article(article, self._lexicon.phrases, self._lexicon.words["abbreviations"], hits)
+        self._names.mark(sentences)
         named = resolve_all(self._gazetteer, article.title, article.text)
         published = _local_day(article)
         return [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]

@@ -19,6 +19,8 @@ _TOLL_REACH = 20
 _TO_HOSPITAL = 7
 #: Words between two verbs that share their victims.
 _SHARED_REACH = 15
+#: Words between trying and what was tried.
+_TRIED_REACH = 3
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
@@ -47,6 +49,8 @@ class Claim:
     left: bool = False
     #: By the attacker's own hand.
     own: bool = False
+    #: Taken for known: "the murder of", "the senator's murder".
+    presupposed: bool = False
 
 
 class _Claims(Links):
@@ -108,7 +112,7 @@ class _Claims(Links):
                 covered = at + tags["self_harm"][0]
                 yield Claim(Effect.KILLED, Party(at, covered, 1, 1, 1, Shape.DEFINITE, Group.MILITANT, "attacker", many=False), at, own=True)
                 continue
-            for category in ("toll", "noun", "active", "sent", "participle", "intransitive", "state"):
+            for category in ("toll", "noun", "active", "sent", "participle", "intransitive", "state", "possessed"):
                 if category not in tags:
                     continue
                 end, value = at + tags[category][0], tags[category][1]
@@ -130,10 +134,16 @@ class _Claims(Links):
     # -- the shapes of effect words
 
     def _active(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        if self._attempted(at):
+            return
         chain = self.object_of(end)
         if not chain and self.back_to_auxiliary(at) is not None:
             return
         yield from self._spread(effect, at, chain, negated=self.negated(at))
+
+    def _attempted(self, at: int) -> bool:
+        """Whether it was only tried: "attempted to kill", "an attempted assassination of"."""
+        return any(self.s.has(index, "attempt") for index in range(at - _TRIED_REACH, at))
 
     def _counted_to(self, effect: Effect, at: int, end: int) -> Claim | None:
         """Read "the number of militants killed to six": a running total."""
@@ -220,10 +230,25 @@ class _Claims(Links):
         return [*listed, _numbered(kind, other)] if kind is not None and other is not None else listed
 
     def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        if self._attempted(at):
+            return
         chain = self.object_of(end)
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
-        yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True)
+        presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
+        yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=presupposed)
+
+    def _possessed(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        """Read "the senator's murder", "Salih's brutal killing"."""
+        gap = 0 if self.s.has(at - 1, "definite") or self._is_possessive(at - 1) else 1
+        mark = at - 1 - gap
+        if not self._is_possessive(mark) or self.s.has(end, "attempt"):
+            return
+        party = self.by_end.get(mark)
+        yield from self._spread(effect, at, [party] if party else [], negated=self.negated(at), nominal=True, presupposed=True)
+
+    def _is_possessive(self, at: int) -> bool:
+        return self.s.word(at) == "'s" or (self.s.word(at) in {"'", "’"} and self.s.word(at - 1).endswith("s"))
 
     def _toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
@@ -250,7 +275,9 @@ class _Claims(Links):
         around = range(max(0, at - 10), min(end + 12, len(self.s.tokens)))
         return any(self.s.has(index, "found") for index in around)
 
-    def _spread(self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False) -> Iterator[Claim]:
+    def _spread(
+        self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False, presupposed: bool = False
+    ) -> Iterator[Claim]:
         whole = None
         if len(chain) > 1 and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
             whole = chain[0]
@@ -268,6 +295,7 @@ class _Claims(Links):
                 at,
                 some=some,
                 part=inside,
+                presupposed=presupposed,
                 negated=negated or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation"),
             )
 

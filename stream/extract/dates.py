@@ -23,6 +23,8 @@ _DIGITS = frozenset("0123456789")
 _OLDEST, _LATEST = 1000, 2100
 #: "Last Monday" said on a Tuesday is not yesterday, which news calls "Monday".
 _THIS_WEEK = 3
+#: Minutes of an hour.
+_MINUTES = 60
 
 
 class WhenKind(Enum):
@@ -160,7 +162,7 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
         return When(at, at + 2, WhenKind.HISTORY)
     if len(word) == 4 and word.isdigit() and _OLDEST <= int(word) < 1900 and sentence.has(at - 1, "preposition") and not _counts(sentence, at):
         return When(at, at + 1, WhenKind.HISTORY)
-    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person") and not _house_number(sentence, at):
+    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person") and not _is_no_year(sentence, at):
         iso = _iso(sentence, at)
         if iso:
             return When(at, at + 5, WhenKind.POINT, iso)
@@ -171,9 +173,15 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
     return None
 
 
-def _house_number(sentence: Sentence, at: int) -> bool:
-    """Whether a number of four digits is an address: "the 1900 block of Payson Street"."""
-    return sentence.word(at + 1) in {"block", "blk"}
+def _is_no_year(sentence: Sentence, at: int) -> bool:
+    """Whether a number of four digits is an address ("the 1900 block of Payson Street") or an hour ("at about 1940", "2015 GMT")."""
+    if sentence.has(at + 1, "hour_behind"):
+        return True
+    before = at - 1
+    while sentence.has(before, "bound") or sentence.has(before, "early"):
+        before -= 1
+    hour = int(sentence.word(at)[2:]) < _MINUTES and sentence.word(before) == "at"
+    return hour or sentence.word(at + 1) in {"block", "blk"}
 
 
 def _counts(sentence: Sentence, at: int) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import HEADING, Mention
-from stream.extract.parties import Shape
 from stream.extract.scene import Site, best_site
 from stream.model import TYPE_FAMILY, DatePrecision, Effect, Group, IncidentType
 
@@ -222,14 +221,18 @@ class _Threader:
         """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""
         listed = self.heading is not None or self.day is not None
         lead = not self.events and (
-            self._in_lead(mention) or _told_fully(mention) or (self.announced and self.texts <= _ANNOUNCED and bool(mention.claims))
+            self._in_lead(mention) or mention.told_fully or (self.announced and self.texts <= _ANNOUNCED and bool(mention.claims))
         )
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
         apart = mention.turns and any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
         own = when is not None or (site is not None and (harmed or apart or self.day is not None))
         if when is None and not mention.sentence.is_title and self.past == mention.sentence.paragraph:
             return None
-        if len(self.events) >= MAX_EVENTS or not (mention.tells or (self.heading and self.heading.days)) or not (own or lead or listed):
+        if (
+            len(self.events) >= MAX_EVENTS
+            or not (mention.tells or (self.heading and self.heading.days))
+            or not (own or lead or listed or mention.told_fully)
+        ):
             return None
         event = Event(heading=self.heading, listed=listed)
         if apart and when is None and self.current and self.current.when and self.current.when.precision is DatePrecision.DAY:
@@ -273,12 +276,6 @@ def _only_past(mention: Mention) -> bool:
 
 def _armed(mention: Mention) -> bool:
     return any(trigger.type is IncidentType.ARMED_ATTACK for trigger in mention.triggers)
-
-
-def _told_fully(mention: Mention) -> bool:
-    """Whether a sentence tells by itself what was done to how many: a first event behind page furniture needs no more."""
-    armed = any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
-    return armed and any(claim.party.shape is Shape.COUNTED and not claim.negated for claim in mention.claims)
 
 
 def _distance(mention: Mention, when: When) -> tuple[bool, bool, int]:

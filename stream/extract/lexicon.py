@@ -16,18 +16,18 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
             *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
-            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative", "spoken_of", "besides"),
+            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative", "spoken_of", "besides", "past"),
         },
         set(),
     ),
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
     "people": (
-        {"says_no_group", "offender", "age", "anyone", "takes_force", "unit_of_army", "third_party", "fellow", "gender", "civil_scene"},
+        {"says_no_group", "belongs", "offender", "age", "anyone", "takes_force", "unit_of_army", "third_party", "fellow", "gender", "civil_scene"},
         {"person", "collective"},
     ),
     "effects": (
-        {"late_death", "toll_to", "left", "tally", "remains", "found", "hospital"},
-        {"active", "sent", "participle", "intransitive", "state", "noun", "toll"},
+        {"late_death", "toll_to", "left", "tally", "remains", "found", "hospital", "attempt"},
+        {"active", "sent", "participle", "intransitive", "state", "noun", "possessed", "toll"},
     ),
     "events": (
         {
@@ -46,6 +46,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "aimed_at",
             "happened",
             "comes",
+            "deliberate",
         },
         {"trigger"},
     ),
@@ -71,12 +72,17 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "drill", "gun_harm"}, {"topic"}),
     "dates": (
-        {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to", "era"},
+        {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to", "era", "hour_behind"},
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
+    "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
     "places": ({"same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
 }
 _NUMBERS = {"subjects": {"enough"}}
+#: Lists that tell names in text all in capitals, and say nothing of words elsewhere: kept out of the phrases.
+_ONLY_WORDS = _LISTS["names"][0]
+#: Lists whose entries may hold a full stop ("u.s").
+_DOTTED = frozenset({"abbreviations"})
 #: Kinds of sentence that carry violent words but no incident.
 BACKGROUND_KINDS = (
     "cumulative",
@@ -157,8 +163,9 @@ class Lexicon:
                 if self._seen.setdefault((category, words), value) != value:
                     yield document.problem((*path, index), f"'{form}' stands under '{self._seen[category, words]}' too", "one place for each phrase")
                     continue
-                self.phrases.add(form, category, f"{value}/{'many' if plural else 'one'}" if category == "person" else value)
-                single.update(words if len(words) == 1 else ())
+                if category not in _ONLY_WORDS:
+                    self.phrases.add(form, category, f"{value}/{'many' if plural else 'one'}" if category == "person" else value)
+                single.update(words if len(words) == 1 else {form.lower()} if category in _ONLY_WORDS | _DOTTED else ())
         self.words[category] = self.words.get(category, frozenset()) | single
 
 

@@ -205,7 +205,7 @@ class Links:
 
 def _one(sentence: Sentence, start: int, end: int) -> Party:
     label = " ".join(token.raw for token in sentence.tokens[start:end])
-    return Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False)
+    return Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False, named=end - start >= _NAME_LEAST)
 
 
 def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:

@@ -11,10 +11,10 @@ from stream.extract.background import Scope
 from stream.extract.casualties import Claim, find_claims
 from stream.extract.dates import When, WhenKind, find_dates
 from stream.extract.lexicon import Lexicon
-from stream.extract.parties import Party, find_parties
+from stream.extract.parties import Party, Shape, find_parties
 from stream.extract.scene import Named, Site, find_sites
 from stream.extract.sentences import Sentence
-from stream.model import Group, IncidentType
+from stream.model import Effect, Group, IncidentType
 
 #: Longest heading of an entry in a log, in tokens: "20 Sept, Daquq."
 HEADING = 12
@@ -29,7 +29,7 @@ _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _QUOTES = frozenset('"“‘«')
-_EFFECTS = ("active", "sent", "participle", "intransitive", "state", "noun", "toll")
+_EFFECTS = ("active", "sent", "participle", "intransitive", "state", "noun", "possessed", "toll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,17 @@ class Mention:
         """Whether what stands at that token is the attackers' claim, for which nobody else vouches."""
         begun = max((boast for boast in self.boasts if boast < at), default=None)
         return begun is not None and not any(begun < other < at for other in self.vouched)
+
+    @property
+    def deliberate(self) -> bool:
+        """Whether somebody was murdered: no accident, whatever the weapon."""
+        return any(self.sentence.has(claim.at, "deliberate") and claim.effect is Effect.KILLED and not claim.negated for claim in self.claims)
+
+    @property
+    def told_fully(self) -> bool:
+        """Whether it tells by itself what was done and to whom: a weapon or a murder, and victims in numbers or by name."""
+        armed = self.deliberate or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in self.triggers)
+        return armed and any(not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named) for claim in self.claims)
 
     @property
     def first(self) -> int:
@@ -219,7 +230,7 @@ class Reader:
             else:
                 mention.triggers.append(trigger)
         for claim in claims:
-            reason = scope.reason(claim.at)
+            reason = scope.reason_of(claim)
             if reason and not (reason == "accident" and strong):
                 mention.aside.append(SetAside(claim.at, reason))
             else:

@@ -81,6 +81,8 @@ class Party:
     vague: bool = False
     #: How many they were of whom these are some: 2 in "one of the two".
     whole: int = 0
+    #: Known by name, perhaps behind what he or she is.
+    named: bool = False
 
 
 def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
@@ -100,10 +102,18 @@ def _beginnings(sentence: Sentence) -> list[int]:
     tagged = {at for category in _BEGINS for at in sentence.where.get(category, ())}
     before = {at - 1 for at in sentence.where.get("person", ()) if at and sentence.has(at - 1, "participle")}
     after = {end for category in ("active", "noun", "participle") for _, end, _ in sentence.find(category)}
-    return sorted(tagged | before | after | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word == "between"})
+    return sorted(
+        tagged
+        | before
+        | after
+        | set(sentence.names)
+        | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word == "between"}
+    )
 
 
 def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
+    if start in sentence.names:
+        return _named(sentence, start, start, None)
     at, definite, more = start, False, False
     if sentence.has(start - 1, "month") and not sentence.has(start + 1, "person"):
         return None
@@ -144,16 +154,18 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     if head is None:
         return None
     end, value = head
-    if value.endswith("/one"):
-        named = end_of_name(sentence, end)
-        end = named if named - end > 1 else end
+    behind = end_of_name(sentence, end) if value.endswith("/one") else end
+    named = behind - end > 1 or (behind > end and sentence.all_capitals)
+    end = behind if named else end
     group_name, _, number = value.partition("/")
     label_start = at
     actor = _actor(sentence, label_start, end)
     end, actor = _complement(sentence, end, actor)
-    group = _group(group_name, actor, actors, vague=sentence.has(head[0] - 1, "says_no_group"))
+    group = _group(group_name, actor, actors, vague=sentence.has(head[0] - 1, "says_no_group") and not _belongs(sentence, at, head[0] - 1))
     label = sentence.text[sentence.tokens[label_start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
     many = number == "many"
+    if many and quantity is None and end in sentence.names:
+        return _named(sentence, start, end, group)
     if quantity is not None:
         if (
             quantity.best == 1
@@ -178,7 +190,15 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     if many:
         shape = Shape.DEFINITE if definite else Shape.BARE
         return Party(start, end, *_BARE_PLURAL, shape, group, label, actor, more, many=True)
-    return Party(start, end, 1, 1, 1, Shape.DEFINITE if definite else Shape.BARE, group, label, actor, more, many=False)
+    shape = Shape.DEFINITE if definite or named else Shape.BARE
+    return Party(start, end, 1, 1, 1, shape, group, label, actor, more, many=False, named=named)
+
+
+def _named(sentence: Sentence, start: int, at: int, group: Group | None) -> Party:
+    """One person known by name, from token `at`; `group` as the words before the name say."""
+    end = sentence.names[at]
+    label = sentence.text[sentence.tokens[at].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
+    return Party(start, end, 1, 1, 1, Shape.DEFINITE, group, label, many=False, named=True)
 
 
 def _after_effect(sentence: Sentence, start: int) -> bool:
@@ -293,6 +313,11 @@ def _group(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Grou
     if group is Group.UNKNOWN:
         return None if vague else Group.UNKNOWN
     return group
+
+
+def _belongs(sentence: Sentence, start: int, at: int) -> bool:
+    """Whether members are said to be those of something that no list holds: "ten labor union members"."""
+    return sentence.has(at, "belongs") and at > start and not sentence.tags[at - 1]
 
 
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:

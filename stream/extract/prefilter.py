@@ -15,6 +15,7 @@ _TELLING = (
     *_EVENTS,
     "state",
     "noun",
+    "possessed",
     "toll",
     "actor",
     "weekday",

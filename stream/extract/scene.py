@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from stream.extract.sentences import Sentence
@@ -53,6 +54,19 @@ def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> dict[str, list[N
         field, moved = ("title", 0) if start < len(title) else ("text", offset)
         found[field].append(Named(start - moved, end - moved, item.place))
     return found
+
+
+def home_of(gazetteer: Gazetteer, title: str, text: str) -> Place | None:
+    """The country that the article is about: that of most of its places and adjectives ("Colombian"); None where none has the half of them."""
+    countries: Counter[str] = Counter()
+    mentions = gazetteer.find(f"{title}\n\n{text}", adjectives=True)
+    meant = [item.place for item in gazetteer.resolve(mentions)]
+    meant += [mention.candidates[0] for mention in mentions if mention.adjective and len(mention.candidates) == 1]
+    countries.update(place.country for place in meant if place.country)
+    if not countries:
+        return None
+    code, most = max(countries.items(), key=lambda item: (item[1], item[0]))
+    return gazetteer.place(code) if 2 * most > countries.total() else None
 
 
 def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:

@@ -41,6 +41,10 @@ class Sentence:
     tags: list[Tags]
     #: Order in the article; the title is 0.
     index: int = 0
+    #: The field is written in capitals throughout, as wire copy is.
+    all_capitals: bool = False
+    #: Names of persons, where all is in capitals: first token -> end token.
+    names: dict[int, int] = dc_field(default_factory=dict)
     #: Tokens at which phrases of a category begin.
     where: dict[str, list[int]] = dc_field(default_factory=dict)
 
@@ -217,4 +221,5 @@ def _cut(field: str, paragraph: int, text: str, start: int, end: int, phrases: P
         part = tokens[at : at + MAX_TOKENS]
         first = start if at == 0 else part[0].start
         last = end if at + MAX_TOKENS >= len(tokens) else part[-1].end
-        yield Sentence(field, paragraph, first, last, text[first:last], part, phrases.find(part, all_capitals=all_capitals))
+        tags = phrases.find(part, all_capitals=all_capitals)
+        yield Sentence(field, paragraph, first, last, text[first:last], part, tags, all_capitals=all_capitals)

@@ -56,13 +56,15 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if turned and all(mention.sentence.is_title for mention in event.mentions):
         return False
-    if not claims and event.site is None and not event.listed and not any(True for m in event.mentions for _ in m.sentence.find("actor")):
+    if not claims and event.site is None and not event.listed and not any(m.sentence.holds("actor") or _by_militants(m) for m in event.mentions):
         return False
     if _unarmed_arrest(event, claims):
         return False
     if event.primary:
         return True
     if event.when is None or event.when.precision is not DatePrecision.DAY:
+        if any(mention.told_fully for mention in event.mentions):
+            return True
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
     return True
@@ -84,8 +86,14 @@ def _armed(mentions: list[Mention]) -> bool:
 def _violent(mentions: list[Mention]) -> bool:
     """Whether anything says by what people came to harm; a toll alone may be an accident's."""
     return any(trigger.type is not IncidentType.OTHER for mention in mentions for trigger in mention.triggers) or any(
-        _by_somebody(m) for m in mentions
+        _by_somebody(m) or m.deliberate for m in mentions
     )
+
+
+def _by_militants(mention: Mention) -> bool:
+    """Whether a sentence speaks of an attack and of those who make such attacks: "terrorists hurled dynamite at the embassy"."""
+    armed = any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+    return armed and any(value.startswith(Group.MILITANT.value) for _, _, value in mention.sentence.find("person"))
 
 
 def _by_somebody(mention: Mention) -> bool:

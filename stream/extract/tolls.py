@@ -265,7 +265,7 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
         for _, _, name in mention.sentence.find("actor"):
             if name != perpetrator and actors.is_state(name):
                 return actors.group(name)
-        return default
+        return Group.UNKNOWN if party.named and default is Group.MILITANT else default
     return Group.UNKNOWN
 
 

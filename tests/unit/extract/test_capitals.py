@@ -1,0 +1,59 @@
+"""Wire copy that is all in capitals, where names do not stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stream.model import Effect, IncidentType, Report
+
+Extract = Callable[..., tuple[Report, ...]]
+
+
+def killed(report: Report) -> int:
+    return sum(casualty.best for casualty in report.casualties if casualty.effect is Effect.KILLED)
+
+
+def test_counts_a_victim_known_by_name_alone(extract: Extract) -> None:
+    """A given name and a surname are a person."""
+    (report,) = extract("BOGOTA, 7 DEC (ABC) -- GUNMEN YESTERDAY SHOT AND KILLED ESTEBAN QUIJANO AS HE LEFT A RESTAURANT IN CALI.")
+    assert killed(report) == 1
+
+
+def test_counts_names_in_a_list(extract: Extract) -> None:
+    """Each name of a list is a person of its own."""
+    (report,) = extract(
+        "LIMA, 7 DEC (ABC) -- TWO BROTHERS WERE AMBUSHED YESTERDAY. ESTEBAN QUIJANO AND RAMIRO DE LA TORRE WERE MURDERED BY GUERRILLAS."
+    )
+    assert killed(report) == 2
+
+
+def test_knows_a_surname_again(extract: Extract) -> None:
+    """Who was named in full may later be named by surname alone."""
+    text = "LIMA, 7 DEC (ABC) -- GUNMEN YESTERDAY AMBUSHED ESTEBAN QUIJANO NEAR HIS HOUSE IN LIMA.\n\nQUIJANO DIED BEFORE HELP ARRIVED."
+    (report,) = extract(text)
+    assert killed(report) == 1
+
+
+def test_takes_no_place_for_a_person(extract: Extract) -> None:
+    """A given name behind "San" is a town's."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- A BOMB EXPLODED YESTERDAY IN SAN RAMON, KILLING TWO FARMERS.")
+    assert killed(report) == 2
+
+
+def test_reads_a_murder_told_by_its_victim(extract: Extract) -> None:
+    """A murder behind "'s" has a victim, whatever is to follow from it."""
+    text = "LIMA, 7 DEC (ABC) -- THE GOVERNMENT WILL LOOK INTO JUDGE ESTEBAN QUIJANO'S MURDER, WHICH TOOK PLACE YESTERDAY IN LIMA."
+    (report,) = extract(text)
+    assert killed(report) == 1
+
+
+def test_leaves_out_what_was_only_tried(extract: Extract) -> None:
+    """Nobody is dead of an attempt."""
+    reports = extract("LIMA, 7 DEC (ABC) -- GUERRILLAS YESTERDAY ATTEMPTED TO KILL JUDGE ESTEBAN QUIJANO IN LIMA WITH A CAR BOMB.")
+    assert [killed(report) for report in reports] == [0]
+
+
+def test_keeps_an_attack_that_hit_nobody(extract: Extract) -> None:
+    """Militants and what they did are enough, also where no place is named."""
+    (report,) = extract("7 DEC (ABC) -- TEN TERRORISTS YESTERDAY HURLED DYNAMITE AT THE RESIDENCE OF THE CONSUL.")
+    assert report.type is IncidentType.BOMBING
