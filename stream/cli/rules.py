@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from stream.cli.bars import Bar, chart
-from stream.cli.console import BadLines, complain, console, safe
+from stream.cli.console import BadLines, complain, console
 from stream.cli.options import AnswersFile, ConfigDir, ExtractorName, examples, existing, offline_pipeline, tell_fallen_back, writable
 from stream.cli.picture import Panel, draw
 from stream.cli.replay import feed
 from stream.cli.rule_words import explain as explained
 from stream.cli.rule_words import fields
+from stream.describe import safe
 from stream.model import Alert
 from stream.places import Gazetteer, Regions
 from stream.replay import Replay
