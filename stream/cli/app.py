@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, demo, dlq, extract, forward, publish, replay, rules, run, schema, tail, topics, validate
+from stream.cli import config, demo, dlq, extract, forward, publish, replay, rules, run, schema, tail, tallies, topics, validate
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -65,6 +65,7 @@ _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (extract.extract, extract.EXAMPLES),
     (publish.publish, publish.EXAMPLES),
     (tail.tail, tail.EXAMPLES),
+    (tallies.tallies, tallies.EXAMPLES),
     (validate.validate, validate.EXAMPLES),
     (schema.schema, schema.EXAMPLES),
     (version, examples("tocsin version")),
