@@ -144,18 +144,19 @@ def _show(name: str, days: list[TallyDay], window: int, measure: str) -> None:
     out = console()
     out.print(Text(safe(name), style="bold"))
     shown = [one for one in MEASURES if any(day.window[one] for day in days)]
-    out.print(f"each day / in the {window} days to it")
+    out.print(f"each day / in the {window} days to it; unsplit: killed or wounded")
     table = Table(
         "day",
-        *(one.replace("killed_or_", "killed or\n") for one in shown),
+        *(one.replace("killed_or_wounded", "unsplit") for one in shown),
         "undated",
         "possible",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
+    table.columns[0].no_wrap = True
     for day in days:
-        figures = (f"{day.numbers[one] or '·'} / {day.window[one]:>3}" for one in shown)
+        figures = (f"{day.numbers[one] or '·'} / {day.window[one]}" for one in shown)
         table.add_row(day.day.isoformat(), *figures, *(str(number or "·") for number in (day.undated, day.possible)))
     for column in table.columns[1:]:
         column.justify = "right"

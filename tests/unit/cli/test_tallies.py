@@ -71,8 +71,8 @@ def test_table(file: Path) -> None:
     """A table and a chart in the terminal."""
     result = RUNNER.invoke(app, ["tallies", "--region", "iq-kirkuk", "--in", str(file), "--window", "3d"])
     assert result.exit_code == Exit.OK
-    (line,) = (line for line in result.stdout.splitlines() if line.startswith("2021-12-03"))
-    assert "1 /   2" in line
+    (line,) = (line for line in result.stdout.splitlines() if line.strip().startswith("2021-12-03"))
+    assert "1 / 2" in line
     assert "█" in result.stdout
 
 
