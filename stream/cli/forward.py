@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 from stream import topics
 from stream.cli import kafka
 from stream.cli.console import BadLines, complain
+from stream.cli.exits import Exit
 from stream.cli.options import Brokers, ConfigDir, examples
 from stream.cli.reading import lines, opened
 from stream.config import collect
@@ -22,15 +24,17 @@ from stream.describe import safe
 from stream.errors import BadRecord, ConfigurationError, Problem
 from stream.model import Alert, explain
 from stream.settings import Settings, load_settings
-from stream.sinks.config import FILE, SinkText, load_sinks
+from stream.sinks.config import FILE, CapText, SinkText, load_sinks
 from stream.sinks.decide import Passed
 from stream.sinks.dry import dry_run
 from stream.sinks.make import dry_sink, make_sink
 from stream.sinks.protocol import Sink
 from stream.sinks.secrets import Secrets
+from stream.sinks.trial import trial
 
 EXAMPLES = examples(
     "DESK_SECRET=whsec_… tocsin forward --sinks sinks.yaml",
+    "tocsin forward --test",
     "tocsin forward --no-forward-before 2026-11-23T00:00:00Z",
     "tocsin replay articles.jsonl --alerts alerts.jsonl && tocsin forward --dry-run --in alerts.jsonl",
 )
@@ -46,6 +50,7 @@ def forward(
     ] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="print what would be sent, from the beginning of the topic, and send nothing")] = False,
     source: Annotated[Path | None, typer.Option("--in", help="with --dry-run: alerts from this file (JSONL) and not from Kafka", exists=True)] = None,
+    test: Annotated[bool, typer.Option("--test", help="send every sink one alert that says that it is a test, and its end; needs no broker")] = False,
     brokers: Brokers = None,
     config_dir: ConfigDir = None,
 ) -> None:
@@ -66,7 +71,10 @@ def forward(
         bad.finish()
         return
     secrets = Secrets(os.environ)
-    ready = collect(*(_maker(text, secrets, str(file)) for text in texts))
+    ready = collect(*(_maker(_as_test(text) if test else text, secrets, str(file)) for text in texts))
+    if test:
+        _try({text.name: sink for text, sink in zip(texts, ready, strict=True)})
+        return
     # aiohttp and the rest of the process are of no use to the other commands
     module = importlib.import_module("stream.sinks.forward")
     raise typer.Exit(module.run(settings, {text.name: (text, sink) for text, sink in zip(texts, ready, strict=True)}, not_before))
@@ -74,6 +82,18 @@ def forward(
 
 def _maker(text: SinkText, secrets: Secrets, file: str) -> Any:
     return lambda: make_sink(text, secrets, file)
+
+
+def _as_test(text: SinkText) -> SinkText:
+    return text.model_copy(update={"status": "Test"}) if isinstance(text, CapText) else text
+
+
+def _try(sinks: dict[str, Sink]) -> None:
+    results = asyncio.run(trial(sinks, datetime.now(UTC)))
+    for name, failure in results.items():
+        typer.echo(safe(f"{name}: {'taken' if failure is None else failure}"))
+    if any(results.values()):
+        raise typer.Exit(Exit.DATA)
 
 
 def _some(file: Path, environment: dict[str, str] | None) -> list[SinkText]:

@@ -120,6 +120,7 @@ class _Forward:
         finally:
             for task in (stopped, *tasks):
                 task.cancel()
+            await asyncio.gather(stopped, *tasks, return_exceptions=True)
             await self.follower.stop()
             await self.outbox.stop()
 
@@ -149,21 +150,27 @@ class _Forward:
 
     async def _watch(self) -> None:
         """Whether the broker answers, and how much waits for whom."""
-        probe: Probe | None = None
         while True:
+            probe = Probe(self.settings, PATIENCE)
             try:
-                if probe is None:
-                    probe = Probe(self.settings, PATIENCE)
-                    await probe.start()
-                ends = await probe.ends(self.follower.alert_partitions)
-                self._measure(ends, await probe.starts(self.follower.alert_partitions))
-                self._tell_broker(None)
+                await probe.start()
+                while True:
+                    await self._look(probe)
+                    await asyncio.sleep(EVERY)
             except BrokerUnavailable as error:
-                probe = None
                 self._tell_broker(str(error))
-            except (KafkaError, OSError, TimeoutError) as error:
-                self._tell_broker(str(error) or type(error).__name__)
+            finally:
+                await probe.stop()
             await asyncio.sleep(EVERY)
+
+    async def _look(self, probe: Probe) -> None:
+        try:
+            ends = await probe.ends(self.follower.alert_partitions)
+            self._measure(ends, await probe.starts(self.follower.alert_partitions))
+        except (KafkaError, OSError, TimeoutError) as error:
+            self._tell_broker(str(error) or type(error).__name__)
+        else:
+            self._tell_broker(None)
 
     def _measure(self, ends: Mapping[tuple[str, int], int], starts: Mapping[tuple[str, int], int]) -> None:
         alerts = self.settings.topic(topics.ALERTS)

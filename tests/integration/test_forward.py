@@ -146,6 +146,20 @@ async def test_what_is_refused_for_good_is_a_dead_letter(forward, topics, create
     assert process.metric("tocsin_forward_dead_total", sink="hook", reason="status_400") == 1
 
 
+async def test_a_receiver_that_wants_nothing_more_is_left_alone(forward, topics, created):
+    """410: /ready says so with what waits, and a new start, after an operator has looked, delivers it."""
+    async with receiving(says("410 Gone")) as receiver:
+        process = await forward(hook(receiver)).until_ready()
+        await publish(topics, alert(1), alert(1, 2, "updated"))
+        await until(lambda: process.ready()["sinks"]["hook"]["state"] == "gone", "the sink is gone")
+        await until(lambda: process.ready()["sinks"]["hook"]["lag"] == 2, "two wait")
+        assert len(receiver.requests) == 1
+        assert await process.stop() == 0
+        receiver.replies = [takes]
+        await forward(hook(receiver)).until_ready()
+        await until(lambda: receiver.ids[1:] == [f"{alert().id}/1", f"{alert().id}/2"], "both are delivered")
+
+
 async def test_history_pages_nobody(forward, topics, created):
     """What is older than the time given is told to nobody; what comes after is."""
     old, new = alert(1), alert(2, updated=NOON.replace(year=2022))

@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from stream.cli.app import app
 from stream.cli.exits import Exit
+from tests.kafka import free_port
 from tests.unit.sinks.build import alert
 
 SINKS = """
@@ -77,3 +78,22 @@ def test_validate_reads_the_sinks_too(tmp_path: Path) -> None:
     (directory / "sinks.yaml").write_text(SINKS.replace("webhook", "pigeon"))
     result = CliRunner().invoke(app, ["validate", "--config-dir", str(directory)])
     assert (result.exit_code, "sinks.yaml:3" in result.stderr) == (Exit.USAGE, True)
+
+
+def test_a_test_asks_every_sink_once(tmp_path: Path) -> None:
+    """One that fails is named, with the reason, and makes the exit status 1; a CAP message says that it is a test."""
+    port = free_port()
+    file = tmp_path / "sinks.yaml"
+    file.write_text(
+        f"""
+sinks:
+  - {{name: files, kind: cap, directory: {tmp_path}/cap, sender: me}}
+  - {{name: away, kind: alertmanager, url: "http://127.0.0.1:{port}"}}
+"""
+    )
+    result = forward(file, "--test")
+    assert result.exit_code == Exit.DATA
+    assert [line.split(":")[0:2] for line in result.stdout.splitlines()] == [["files", " taken"], ["away", " connection"]]
+    messages = [message.read_text() for message in sorted((tmp_path / "cap").iterdir())]
+    assert [message.count("<status>Test</status>") for message in messages] == [1, 1]
+    assert "<msgType>Cancel</msgType>" in messages[1]
