@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stream.model import Alert, AlertState
@@ -56,6 +57,11 @@ class Board:
     def posted(self, alert_id: str) -> Posted | None:
         """Where its newest revision lies."""
         return self._posted.get(alert_id)
+
+    def open_before(self, ends: Mapping[int, int]) -> tuple[tuple[Alert, Posted], ...]:
+        """Open alerts whose newest revision lies before these offsets, by partition; others' partitions left out. In the order of the topic."""
+        found = [posted for posted in self._posted.values() if posted.alert is not None and posted.offset < ends.get(posted.partition, 0)]
+        return tuple((posted.alert, posted) for posted in sorted(found, key=lambda posted: (posted.offset, posted.partition)) if posted.alert)
 
     def containing(self, alert_id: str) -> tuple[Alert, ...]:
         """Open alerts of larger regions that rest on the same incidents as this one, in order of their ids."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +24,10 @@ log = structlog.get_logger(__name__)
 ENDED_WITHIN = timedelta(minutes=15)
 #: Seconds of a rest without a sign of life.
 PIECE = 60.0
+
+
+def _as_record(alert: Alert, place: Place, timestamp: int) -> Record:
+    return Record(place.partition, place.offset, timestamp, alert.id.encode(), alert.to_json())
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
@@ -106,9 +110,19 @@ class Courier:
         carried = await self._tell(alert, record)
         for freed, place in self._desk.freed(alert):
             # not yet told of, and nothing would bring it up again: before the offset of what spoke for it is committed
-            value = freed.to_json()
-            carried |= await self._tell(freed, Record(place.partition, place.offset, record.timestamp, freed.id.encode(), value))
+            carried |= await self._tell(freed, _as_record(freed, place, record.timestamp))
         return carried
+
+    async def catch_up(self, ends: Mapping[int, int]) -> None:
+        """Tell what is open, lies before these offsets of our partitions, and the sink was not told of. Raises as `carry` does.
+
+        Such is what it refused before it was mended, and what its `only` left out before it was changed.
+        """
+        now = round(self.hands.now().timestamp() * 1000)
+        for alert, posted in self._desk.board.open_before(ends):
+            place = Place(posted.partition, posted.offset)
+            if isinstance(self._desk.decide(alert, place, self.hands.now()), Message):
+                await self._tell(alert, _as_record(alert, place, now))
 
     async def tell_again(self, partitions: frozenset[int]) -> None:
         """Tell the sink of its open alerts once more, where it wants that and it is time. A failure is logged, and made good the next time."""

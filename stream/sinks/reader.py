@@ -100,14 +100,9 @@ class Reader(ConsumerRebalanceListener):
             await self._consumer.stop()
 
     async def _handle(self, batch: dict[TopicPartition, list[Any]]) -> None:
-        if self._fresh and self._consumer.assignment():
-            await self._follower.caught_up()
-            for tp in self._consumer.assignment():
-                self.next.setdefault(tp.partition, await self._consumer.committed(tp) or 0)
-            self._fresh = False
-            if self._status.state is not State.RETRYING:
-                self._courier.well()
         try:
+            if self._fresh and self._consumer.assignment():
+                await self._begin()
             for partition, records in batch.items():
                 await self._carry(partition, records)
             if not self._courier.hands.interrupt.is_set():
@@ -116,6 +111,15 @@ class Reader(ConsumerRebalanceListener):
             log.info("interrupted: what is not committed is read again", sink=self._courier.name)
         except (CommitFailedError, IllegalStateError) as error:
             log.info("partitions were dealt out anew: what is not committed is read again", sink=self._courier.name, reason=str(error))
+
+    async def _begin(self) -> None:
+        """Partitions are ours that were not, or were another's meanwhile."""
+        await self._follower.caught_up()
+        self.next = {tp.partition: await self._consumer.committed(tp) or 0 for tp in self._consumer.assignment()}
+        if self._status.state is not State.RETRYING:
+            self._courier.well()
+        await self._courier.catch_up(self.next)
+        self._fresh = False
 
     async def _carry(self, partition: TopicPartition, records: list[Any]) -> None:
         """One by one; committed after each that was delivered, so that a crash repeats no more than one."""

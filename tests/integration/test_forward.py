@@ -130,7 +130,7 @@ async def test_two_processes_share_the_alerts(forward, topics, created):
 
 
 async def test_what_is_refused_for_good_is_a_dead_letter(forward, topics, created):
-    """With the reason, and the next alert is delivered; so with what is no alert at all."""
+    """With the reason, and the next alert is delivered; so with what is no alert at all. A new start tries what is still open."""
     first, second = alert(1), alert(2)
     async with receiving(says("400 Bad Request", b"no such field"), takes) as receiver:
         process = await forward(hook(receiver)).until_ready()
@@ -139,11 +139,14 @@ async def test_what_is_refused_for_good_is_a_dead_letter(forward, topics, create
         letters = await topics.read("alerts.dlq", lambda found: len(found) == 2, "two dead letters")
         await publish(topics, second)
         await until(lambda: len(receiver.requests) == 2, "the second is delivered")
+        assert process.metric("tocsin_forward_dead_total", sink="hook", reason="status_400") == 1
+        assert await process.stop() == 0
+        forward(hook(receiver))
+        await until(lambda: receiver.ids[2:] == [f"{first.id}/1"], "the first is delivered")
     told = {dict(letter.headers)["__streams.errors.exception"]: letter for letter in letters}
     assert told[b"status_400"].value == first.to_json()
     assert b"no such field" in dict(told[b"status_400"].headers)["__streams.errors.message"]
     assert dict(told[b"invalid"].headers)["__streams.errors.stage"] == b"forward.hook"
-    assert process.metric("tocsin_forward_dead_total", sink="hook", reason="status_400") == 1
 
 
 async def test_a_receiver_that_wants_nothing_more_is_left_alone(forward, topics, created):

@@ -235,3 +235,23 @@ async def test_what_the_smallest_region_spoke_for_is_told_when_it_is_over():
     await world.courier.carry(record(over, 2))
     await world.courier.carry(record(over, 2))
     assert world.sink.taken == [f"{inner.id}/1", f"{inner.id}/2", "outer/1"]
+
+
+async def test_what_a_sink_refused_is_told_when_it_is_mended():
+    """At the next start, where it is still open; what it has is not told again, and what lies ahead comes in its turn."""
+    world = World(Refused("status_400", ""))
+    for offset, each in enumerate((alert(1), alert(2), alert(3))):
+        world.board.put(each, 0, offset)
+    await world.courier.carry(record(alert(1), 0))
+    await world.courier.carry(record(alert(2), 1))
+    await world.courier.catch_up({0: 2})
+    assert world.sink.taken == [f"{alert(2).id}/1", f"{alert(1).id}/1"]
+
+
+async def test_what_is_over_is_not_told_at_a_start():
+    """Nor what lies in another's partition."""
+    world = World()
+    world.board.put(alert(1, 2, "resolved"), 0, 0)
+    world.board.put(alert(2), 1, 0)
+    await world.courier.catch_up({0: 5})
+    assert world.sink.attempts == []
