@@ -17,7 +17,7 @@ from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
 from stream.model import Article, Extraction, Mark, RegionChange, Report, Statement, Version
 from stream.places import Gazetteer, Regions
-from stream.reconcile import Words, reconcile
+from stream.reconcile import Words, reconcile, with_evidence
 from stream.register import Ledgers, register
 from stream.state import Changes, Fact
 from stream.watch import Rules, Watch
@@ -115,7 +115,7 @@ class Pipeline:
         reports: tuple[Report, ...] = ()
         if question is not None:
             answer = answer or self._ask(question)
-            reports = answer.reports
+            reports = with_evidence(answer.reports, question, self.words)
             flags += answer.flags
             facts += [Fact("articles", ("reports" if reports else "empty",)), *answer.facts]
         else:

@@ -163,6 +163,10 @@ class Report(Event):
     source: str | None = None
     url: str | None = None
     published: Instant | None = None
+    names: Annotated[tuple[str, ...], Field(description="names in the article, of two words and more: persons, streets, schools")] = ()
+    fingerprint: Annotated[
+        str | None, Field(description="SimHash of the article's text, 64 bits in hexadecimal: copies of one text differ in few")
+    ] = None
 
     def with_id(self) -> Self:
         """The same report under the id that its content gives it."""
@@ -170,7 +174,7 @@ class Report(Event):
 
 
 #: What is carried along, or is judgement about the report, makes no new report of it.
-_NOT_CONTENT: set[str] = {"id", "source", "url", "published", "confidence", "quotes", "regions", "possible_regions"}
+_NOT_CONTENT: set[str] = {"id", "source", "url", "published", "confidence", "quotes", "regions", "possible_regions", "names", "fingerprint"}
 
 
 def report_id(report: Report) -> str:

@@ -1,6 +1,8 @@
 """Reports to incidents: which tell of the same event, and what is its toll."""
 
-from stream.reconcile.match import Words
-from stream.reconcile.reconcile import contributions, reconcile
+from stream.reconcile.evidence import with_evidence
+from stream.reconcile.publish import contributions
+from stream.reconcile.reconcile import reconcile
+from stream.reconcile.words import Words
 
-__all__ = ["Words", "contributions", "reconcile"]
+__all__ = ["Words", "contributions", "reconcile", "with_evidence"]

@@ -1,23 +1,21 @@
-"""A report as a ledger holds it, and the rows it lives in.
-
-`report/ID`        the report, when it was first said, the incident that holds it, and the incident that it founded
-`block/LEDGER/DAY` ids of the reports that are decided together: all of one ledger and one day
-`statement/…`      what an article (or one part of it) said at its newest version: the mark that an event is done
-"""
+"""A report as a ledger holds it, and the row it lives in (`report/ID`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
-from stream.model import Report
+from stream.model import EPOCH, Report
 from stream.state import Changes
 
 #: Parsed reports that are kept.
 MAX_PARSED = 50_000
-#: A row is never changed in place: the very same object is the very same report. Saves parsing a whole block for each report that enters it.
+#: A row is never changed in place: the very same object is the very same report. Saves parsing those that are looked at again and again.
 _parsed: dict[str, tuple[Any, Filed]] = {}
+_MICROSECOND = timedelta(microseconds=1)
+#: Makes every instant a positive number of the same length.
+_OFFSET = 10**17
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +26,33 @@ class Filed:
     ledger: str
     #: `published` of the article, else the time of its record.
     reported: datetime
-    #: Id of the incident that holds it.
-    incident: str | None = None
+    #: Key of the statement that brought it.
+    statement: str = ""
+    #: Id of the report that opened its cluster.
+    head: str | None = None
     #: Id of the incident that began with it.
     founded: str | None = None
-    #: Id of the report that opened its cluster. Unlike the incident's id it hangs on nothing that comes later in canonical order.
-    head: str | None = None
 
     @property
-    def order(self) -> tuple[datetime, str, str]:
-        """The canonical order, in which a block is decided whatever the order of arrival was."""
-        return self.reported, self.report.article_id, self.report.id
+    def order(self) -> str:
+        """The canonical order as a string that sorts: time of publication, article, report."""
+        microseconds = (self.reported - EPOCH) // _MICROSECOND
+        return f"{microseconds + _OFFSET:018d}|{self.report.article_id}|{self.report.id}"
 
     @property
-    def block(self) -> str:
-        """Reports of one ledger and day are decided together; one without a day stands alone."""
-        return f"block/{self.ledger}/{self.report.day or self.report.id}"
+    def position(self) -> str:
+        """When it has its turn: those that do not say where, or not which day, come after all that do."""
+        return f"{not self.sure:d}|{self.order}"
 
     @property
     def placed(self) -> bool:
-        """It says where, at least to the governorate: else it links nothing, and is placed last."""
+        """It says where, at least to the governorate."""
         return self.report.admin1 is not None or self.report.admin2 is not None or self.report.lat is not None
+
+    @property
+    def sure(self) -> bool:
+        """It says where and on which day."""
+        return self.placed and self.report.day is not None
 
     def move(self, **fields: Any) -> Self:
         """The same with other bookkeeping."""
@@ -60,9 +64,9 @@ class Filed:
             "report": self.report.model_dump(mode="json"),
             "ledger": self.ledger,
             "reported": self.reported.isoformat(),
-            "incident": self.incident,
-            "founded": self.founded,
+            "statement": self.statement,
             "head": self.head,
+            "founded": self.founded,
         }
 
 
@@ -75,7 +79,7 @@ def read(changes: Changes, report_id: str) -> Filed | None:
     if known is not None and known[0] is row:
         return known[1]
     report = Report.model_validate(row["report"])
-    filed = Filed(report, row["ledger"], datetime.fromisoformat(row["reported"]), row["incident"], row["founded"], row["head"])
+    filed = Filed(report, row["ledger"], datetime.fromisoformat(row["reported"]), row["statement"], row["head"], row["founded"])
     if len(_parsed) >= MAX_PARSED:
         _parsed.clear()
     _parsed[report_id] = (row, filed)
@@ -83,28 +87,10 @@ def read(changes: Changes, report_id: str) -> Filed | None:
 
 
 def write(changes: Changes, filed: Filed) -> None:
-    """Put the report's row, and its id into its block's."""
+    """Put the report's row."""
     changes.put(f"report/{filed.report.id}", filed.to_row())
-    members = changes.get(filed.block, [])
-    if filed.report.id not in members:
-        changes.put(filed.block, [*members, filed.report.id])
-
-
-def unlink(changes: Changes, filed: Filed) -> None:
-    """Take the report out of its block. Its own row stays until the block is decided: it tells, after a crash, which incident lost it."""
-    left = [member for member in changes.get(filed.block, []) if member != filed.report.id]
-    if left:
-        changes.put(filed.block, left)
-    else:
-        changes.delete(filed.block)
 
 
 def forget(changes: Changes, report_id: str) -> None:
     """Delete the report's row."""
     changes.delete(f"report/{report_id}")
-
-
-def members(changes: Changes, block: str) -> list[Filed]:
-    """All reports of a block, in canonical order."""
-    found = (read(changes, report_id) for report_id in changes.get(block, []))
-    return sorted((filed for filed in found if filed is not None), key=lambda filed: filed.order)

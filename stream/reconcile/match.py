@@ -6,70 +6,66 @@ reports of one article, a toll out of all proportion) is refused outright. Weigh
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
-from pathlib import Path
+import hashlib
+import math
+from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
-
-from stream.config import Located
 from stream.model import Effect, Report
+from stream.reconcile.evidence import differ
 from stream.reconcile.filed import Filed
+from stream.reconcile.times import span
+from stream.reconcile.words import Words
 
 #: A report joins at this score or above.
 JOIN = 3.0
 #: One that says not where needs so much.
 JOIN_UNPLACED = 4.0
 
+#: Two that share the name of a person (or street, or school) that no other event has.
+NAME, NAME_MORE, NAMES_MOST = 5.0, 2.0, 8.0
+#: Both tell so many names, and none is the other's.
+MANY_NAMES, NO_NAME = 4, -1.5
+#: With so much of names, no single disagreement is a refusal: it costs this.
+STRONG, REFUSED = 3.5, -2.5
+#: Two disagreements, or another day altogether, take so much.
+STRONGEST = 6.0
+#: One text is a copy of the other, with some words changed.
+ALIKE_BITS, COPY = 12, 4.0
+#: What it costs to be so many days apart, and not to be sure of the day.
+_APART = (0.0, -1.0, -1.5, -2.0)
+_UNSURE = -1.5
+
 #: Families that outlets mix up: a bomb and gunfire in one ambush, a raid that became a fight.
 _MIXED = frozenset({frozenset({"attack", "explosive"}), frozenset({"attack", "operation"}), frozenset({"attack", "abduction"})})
 #: Figures of so few persons more are within what early news gets wrong, whatever the ratio.
 _SLACK = 3
+#: One of them only says in which governorate.
+GOVERNORATE = 1.25
 #: What it costs that two reports of one district name two villages.
 _ELSEWHERE = 1.5
 
 
-class Words:
-    """Words of a place string that are no names (village, near, road), from `reconcile.yaml`."""
-
-    def __init__(self, common: Iterable[str] = ()) -> None:
-        self._common = frozenset(common)
-        self.names = lru_cache(maxsize=50_000)(self._names)
-
-    @classmethod
-    def load(cls, config_dir: Path) -> Words:
-        """From the configuration; raises ConfigurationError."""
-        return cls(Located(config_dir / "reconcile.yaml").validate(_File).common_place_words)
-
-    def _names(self, place: str | None) -> frozenset[str]:
-        """The words of a place that are names, without case, accents and vowels' whims (Kolajo, Kulajo)."""
-        if not place:
-            return frozenset()
-        text = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
-        words = (word for word in re.split(r"[^a-z0-9]+", text) if len(word) > 2 and word not in self._common and not word.isdigit())
-        return frozenset(_skeleton(word) for word in words)
+def profile(report: Report) -> str:
+    """What a report looks like to those that are compared with it: two with the same profile are as good as one."""
+    tolls = [report.toll(effect) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED)]
+    what = [report.date, report.date_precision, report.date_end, report.admin1, report.admin2, report.place, report.type, report.accidental]
+    said = repr((what, tolls, report.perpetrator, report.names, report.fingerprint))
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+def score(candidate: Filed, faces: list[Filed], words: Words, tellers: Mapping[str, int]) -> float | None:
+    """How well a report fits a cluster, of which it sees these faces; None where it cannot belong to it.
 
-    common_place_words: list[str]
-
-
-def score(candidate: Filed, cluster: list[Filed], words: Words) -> float | None:
-    """How well a report fits a cluster of reports; None where it cannot belong to it."""
-    if any(candidate.report.article_id == member.report.article_id for member in cluster):
+    `tellers` says of each of the report's names in how many clusters it is told: one that many tell is no evidence.
+    """
+    scores = [_pair(candidate, face, words, tellers) for face in faces]
+    known = [value for value in scores if value is not None]
+    if not known:
         return None
-    scores = [_pair(candidate.report, member.report, words) for member in cluster]
-    if any(value is None for value in scores):
-        known = [value for value in scores if value is not None]
+    if len(known) < len(scores):
         # One stray disagreement in a large cluster (an early figure) is no refusal.
-        if len(known) < 2 * (len(scores) - len(known)) or not known:
-            return None
-        return max(known) - 1
-    return max(value for value in scores if value is not None)
+        return max(known) - 1 if len(known) >= 2 * (len(scores) - len(known)) else None
+    return max(known)
 
 
 def threshold(candidate: Filed) -> float:
@@ -77,13 +73,45 @@ def threshold(candidate: Filed) -> float:
     return JOIN if candidate.placed else JOIN_UNPLACED
 
 
-def _pair(one: Report, other: Report, words: Words) -> float | None:
+def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int]) -> float | None:
+    one, other = candidate.report, face.report
+    if one.accidental is not other.accidental:
+        return None
+    same_place = bool(words.names(one.place) & words.names(other.place))
+    places = words.names(one.place) | words.names(other.place)
+    named = _named(one, other, tellers, places, words) + _copied(one, other)
+    when = _when(candidate, face)
     where = _where(one, other, words)
     what = _what(one, other)
-    how_many = _how_many(one, other, same_name=bool(words.names(one.place) & words.names(other.place)))
-    if where is None or what is None or how_many is None:
+    how_many = _how_many(one, other, same_name=same_place or named >= STRONG)
+    parts = (when, where, what, how_many)
+    refusals = sum(part is None for part in parts)
+    if refusals and named < (STRONG if refusals == 1 and when is not None else STRONGEST):
         return None
-    return where + what + how_many + _who(one, other)
+    who = _who(one, other) if one.family == other.family else 0.0
+    return named + who + sum(REFUSED if part is None else part for part in parts)
+
+
+def _when(candidate: Filed, face: Filed) -> float | None:
+    """Days apart; whoever is not sure of the day only counts for so much."""
+    (first, last), (other_first, other_last) = span(candidate), span(face)
+    apart = max((other_first - last).days, (first - other_last).days, 0)
+    if candidate.report.day and face.report.day:
+        return None if apart >= len(_APART) else _APART[apart]
+    return None if apart > 1 else _UNSURE
+
+
+def _named(one: Report, other: Report, tellers: Mapping[str, int], places: frozenset[str], words: Words) -> float:
+    """Names that both tell, each worth the less the more events it is told of; their places are weighed elsewhere."""
+    both = [name for name in set(one.names) & set(other.names) if not words.names(name) <= places]
+    shared = sorted((1 / tellers.get(name, 2) for name in both), reverse=True)
+    if not shared and min(len(one.names), len(other.names)) >= MANY_NAMES:
+        return NO_NAME
+    return min(sum(NAME * weight if rank == 0 else NAME_MORE * weight for rank, weight in enumerate(shared)), NAMES_MOST)
+
+
+def _copied(one: Report, other: Report) -> float:
+    return COPY if differ(one.fingerprint, other.fingerprint) <= ALIKE_BITS else 0.0
 
 
 def _where(one: Report, other: Report, words: Words) -> float | None:
@@ -96,7 +124,7 @@ def _where(one: Report, other: Report, words: Words) -> float | None:
         return 4.0 if names else 2.5 - (_ELSEWHERE if _named_apart(one, other, words) else 0)
     if names:
         return 3.0
-    return 1.0 if one.admin1 and one.admin1 == other.admin1 else 0.0
+    return GOVERNORATE if one.admin1 and one.admin1 == other.admin1 else 0.0
 
 
 def _named_apart(one: Report, other: Report, words: Words) -> bool:
@@ -106,8 +134,6 @@ def _named_apart(one: Report, other: Report, words: Words) -> bool:
 
 
 def _what(one: Report, other: Report) -> float | None:
-    if one.accidental is not other.accidental:
-        return None
     if one.type is other.type:
         return 1.0
     if one.family == other.family:
@@ -121,7 +147,7 @@ def _how_many(one: Report, other: Report, *, same_name: bool) -> float | None:
     for effect, weight in ((Effect.KILLED, 1.5), (Effect.WOUNDED, 0.75), (Effect.ABDUCTED, 1.5)):
         low, high = sorted((one.toll(effect), other.toll(effect)))
         if low == high:
-            total += weight if high else 0.25
+            total += weight * (1 + math.log2(high) / 4) if high else 0.25
             continue
         grown = high if same_name or _open_ended(one, other, effect) else 0
         if effect is not Effect.WOUNDED and high > 3 * low + _SLACK + grown:
@@ -139,8 +165,3 @@ def _who(one: Report, other: Report) -> float:
     if one.perpetrator and other.perpetrator:
         return 0.5 if one.perpetrator == other.perpetrator else -1.0
     return 0.0
-
-
-def _skeleton(word: str) -> str:
-    first, rest = word[0], re.sub(r"[aeiouyhw]", "", word[1:])
-    return first + re.sub(r"(.)\1+", r"\1", rest) if len(rest) > 1 else word

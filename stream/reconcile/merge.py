@@ -7,11 +7,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from stream.model import MAX_REPORTS_LISTED, Incident, IncidentType, PlacePrecision, Quote
+from stream.reconcile.cluster import Cluster
+from stream.reconcile.decide import Decision
+from stream.reconcile.evidence import independent
 from stream.reconcile.filed import Filed
 from stream.reconcile.toll import merge_tolls
 
 #: Quotes that an incident carries; the others live in the topic `reports`.
 MAX_QUOTES = 3
+#: Reports that an incident's fields are made of: its first and its newest.
+MOST_FIRST, MOST_NEWEST = 24, 40
 
 _EXACTNESS = {precision: rank for rank, precision in enumerate(PlacePrecision)}
 _TYPE_ORDER = {kind: rank for rank, kind in enumerate((
@@ -22,39 +27,55 @@ _TYPE_ORDER = {kind: rank for rank, kind in enumerate((
 T = TypeVar("T")
 
 
-def merge(incident_id: str, revision: int, cluster: Sequence[Filed]) -> Incident:
-    """The incident that a cluster (canonical order, not empty) tells of."""
-    reports = [filed.report for filed in cluster]
+def merge(cluster: Cluster, decision: Decision) -> Incident:
+    """The incident that a named cluster tells of, as its first revision."""
+    assert cluster.incident is not None, "it was named"
+    total = len(cluster.members)
+    listed = cluster.members.first(MAX_REPORTS_LISTED)
+    filed = _read_by_halves(cluster, decision, total)
+    reports = [one.report for one in filed]
     main = [report for report in reports if report.primary] or reports
-    sources = _distinct(report.source for report in reports)
-    anonymous = {report.article_id for report in reports if not report.source}
     fields: dict[str, Any] = {
         "type": min(_most([report.type for report in main]), key=_TYPE_ORDER.__getitem__),
         "accidental": all(report.accidental for report in reports),
-        "date": reports[0].date,
-        "date_end": max((report.date_end for report in reports if report.date_end), default=reports[0].date_end),
-        "date_precision": reports[0].date_precision,
-        **_place(cluster),
+        **_date(filed),
+        **_place(filed),
         "perpetrator": next(iter(_most([report.perpetrator for report in reports if report.perpetrator])), None),
         "targets": _distinct(target for report in reports for target in report.targets)[:20],
-        "casualties": merge_tolls(list(cluster)),
+        "casualties": merge_tolls(filed),
         "primary": any(report.primary for report in reports),
         "confidence": round(max(report.confidence for report in reports), 3),
-        "quotes": _quotes(cluster),
+        "quotes": _quotes(filed),
     }
     return Incident(
-        id=incident_id,
-        revision=revision,
-        ledger=cluster[0].ledger,
-        reports=tuple(report.id for report in reports[:MAX_REPORTS_LISTED]),
-        reports_total=len(reports),
-        articles=_distinct(report.article_id for report in reports)[:MAX_REPORTS_LISTED],
-        sources=sources,
-        independent_sources=len(sources) + len(anonymous),
-        first_reported=min(filed.reported for filed in cluster),
-        last_reported=max(filed.reported for filed in cluster),
+        id=cluster.incident,
+        revision=1,
+        ledger=filed[0].ledger,
+        reports=tuple(entry[1] for entry in listed),
+        reports_total=total,
+        articles=_distinct(entry[2] for entry in listed),
+        sources=_distinct(entry[3] for entry in listed),
+        independent_sources=independent((entry[3] or entry[2], entry[4]) for entry in listed),
+        first_reported=min(one.reported for one in filed),
+        last_reported=max(one.reported for one in filed),
         **fields,
     )
+
+
+def _read_by_halves(cluster: Cluster, decision: Decision, total: int) -> list[Filed]:
+    """All reports, or where they are very many, the first and the newest: what a story of ten thousand reports says is in these."""
+    entries = (
+        cluster.members.first(total) if total <= MOST_FIRST + MOST_NEWEST else cluster.members.first(MOST_FIRST) + cluster.members.last(MOST_NEWEST)
+    )
+    return [filed for entry in entries if (filed := decision.filed(entry[1])) is not None]
+
+
+def _date(cluster: Sequence[Filed]) -> dict[str, Any]:
+    """The day that most of those name who know one, on a tie the first; else the first report's week or month."""
+    days = _most([filed.report.day for filed in cluster if filed.report.day])
+    chosen = next((filed.report for filed in cluster if days and filed.report.day == days[0]), cluster[0].report)
+    same = [filed.report.date_end for filed in cluster if filed.report.date == chosen.date and filed.report.date_end]
+    return {"date": chosen.date, "date_end": max(same, default=chosen.date_end), "date_precision": chosen.date_precision}
 
 
 def _place(cluster: Sequence[Filed]) -> dict[str, Any]:

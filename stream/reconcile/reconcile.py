@@ -1,42 +1,37 @@
-"""The ledger: every statement re-decides the blocks it touches, and every incident that changed gets a new revision.
+"""The ledger: what a statement changes is decided anew (`decide.py`), and every incident that changed gets a new revision.
 
-The outcome is a function of the set of reports: a block is decided anew in canonical order whenever a report enters or leaves it.
+Rows: `report/…` (filed.py), `list/…` and `units/…` (keys.py, shelf.py), `cluster/…` and `members/…` (cluster.py), `incident/…` (publish.py), and
 
-Rows: see `filed.py`; and `incident/ID` -> the incident as last published, its present and past regions, and the statement that shaped it last
-(`cause`), so that an event which is handled again sends again what it changed. A statement's row also keeps which incidents its article left in
-all its versions (`left`): their last words are sent again, too.
+`statement/LEDGER/ARTICLE#PART`  what an article (or one part of it) said at its newest version: the mark that an event is done. It also keeps which
+                                 incidents the article shaped in all its versions (`left`): their last words are sent again, too
+`moved/STATEMENT`                the first write of an event that moves reports: where they were. Handled again, after any prefix of its writes, the
+                                 event decides about just these reports once more
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from stream import topics
 from stream.clock import advance, pass_on, read_clock
 from stream.expiry import expired, schedule
-from stream.model import (
-    MAX_REPORTS_LISTED,
-    Contribution,
-    Incident,
-    IncidentStatus,
-    Mark,
-    RegionChange,
-    Report,
-    Statement,
-    Sum,
-    Version,
-)
-from stream.reconcile.block import Position, clusters, position
-from stream.reconcile.filed import Filed, forget, members, read, unlink, write
-from stream.reconcile.ids import Named, name_clusters
-from stream.reconcile.match import Words
+from stream.model import Incident, IncidentStatus, Mark, Report, Statement, Version
+from stream.reconcile.cluster import Cluster, incident_of
+from stream.reconcile.decide import Decision
+from stream.reconcile.filed import Filed, forget, read, write
 from stream.reconcile.merge import merge
+from stream.reconcile.naming import Votes, name_clusters
+from stream.reconcile.publish import publish
+from stream.reconcile.words import Words
 from stream.state import Changes
 
-#: Incidents that an article left, in all its versions, and that are remembered.
+#: Incidents that an article shaped, in all its versions, and that are remembered.
 MAX_LEFT = 200
+#: Days within which a corrected report goes on in the incident of the one whose place it takes.
+SAME_EVENT_DAYS = 3
 
 
 def reconcile(changes: Changes, record: Statement | Mark, words: Words, *, partitions: int, retention: timedelta) -> None:
@@ -45,77 +40,166 @@ def reconcile(changes: Changes, record: Statement | Mark, words: Words, *, parti
         move = advance(changes, record, partitions)
         pass_on(changes, move, topics.REGION_CHANGES, partitions)
         if move.after is not None and move.moved:
-            _expire(changes, (move.after - retention).date())
+            _expire(changes, (move.after - retention).date(), words)
         return
-    _take_statement(changes, record, words, retention)
-
-
-def _take_statement(changes: Changes, statement: Statement, words: Words, retention: timedelta) -> None:
-    cause = f"statement/{statement.ledger}/{statement.article_id}#{statement.part}"
+    cause = f"statement/{record.ledger}/{record.article_id}#{record.part}"
     row: dict[str, Any] = changes.get(cause) or {"version": [-1, -1, -1], "reports": [], "left": [], "gone": []}
-    if statement.version < Version(*row["version"]):
+    if record.version < Version(*row["version"]):
         changes.note("stated", "older")
         return
-    said = {report.id: report for report in statement.reports if not _too_old(changes, report.day, retention)}
-    gone = [filed for report_id in row["reports"] if report_id not in said and (filed := read(changes, report_id)) is not None]
-    left = list(dict.fromkeys([*row["left"], *(filed.incident for filed in gone if filed.incident)]))[-MAX_LEFT:]
-    hints = _Hints(gone)
-    for filed in gone:
-        unlink(changes, filed)
-    changed = list(gone)
-    for report in said.values():
-        changed += _file(changes, report, statement, hints)
-    blocks: dict[str, Position] = {}
-    for filed in changed:
-        blocks[filed.block] = min(blocks.get(filed.block, position(filed)), position(filed))
-    for block, since in blocks.items():
-        _decide(changes, block, since, words, left, cause, statement.ingested)
-    for incident_id in left:
-        _send_again(changes, incident_id, blocks, cause, statement.ingested)
-    if not row["reports"] and said:
-        schedule(changes, max(report.day or statement.reported.date() for report in said.values()), cause)
-    # The done mark; only rows that nothing refers to any more are deleted after it.
-    ids = [filed.report.id for filed in gone]
-    changes.put(cause, {"version": list(statement.version), "reports": list(said), "left": left, "gone": ids})
-    for report_id in {*ids, *row["gone"]} - said.keys():
-        forget(changes, report_id)
+    _Event(changes, record, words, cause, row).take(retention)
 
 
-def _file(changes: Changes, report: Report, statement: Statement, hints: _Hints) -> list[Filed]:
-    """File a report under its statement's time; what was decided about it before is kept. Also gives it as it stood before, if it did."""
-    known = read(changes, report.id)
-    if known is None:
-        changes.note("reports", report.type.value)
-        filed = Filed(report, statement.ledger, statement.reported)
-        filed = filed.move(incident=hints.take(filed))
-    else:
-        filed = Filed(report, statement.ledger, statement.reported, known.incident, known.founded, known.head)
-    if known != filed or report.id not in changes.get(filed.block, []):
-        write(changes, filed)
-    return [filed] if known is None else [known, filed]
+@dataclass(slots=True)
+class _Event:
+    """One statement on its way into the ledger."""
+
+    changes: Changes
+    statement: Statement
+    words: Words
+    cause: str
+    row: dict[str, Any]
+    #: What a first attempt (also at a newer version, which is still to come again) noted: report -> its cluster and incident before.
+    noted: dict[str, list[Any]] = field(default_factory=dict)
+    noted_version: Version = Version(-1, -1, -1)
+    #: Incidents published by this event.
+    told: list[str] = field(default_factory=list)
+
+    def take(self, retention: timedelta) -> None:
+        """Decide, write and publish."""
+        changes, row = self.changes, self.row
+        said = {report.id: report for report in self.statement.reports if not _too_old(changes, report.day, retention)}
+        known = dict.fromkeys([*row["reports"], *row["gone"]])
+        gone = [filed for report_id in known if report_id not in said and (filed := read(changes, report_id)) is not None]
+        journal = changes.get(f"moved/{self.cause}")
+        if journal and Version(*journal["version"]) >= self.statement.version:
+            self.noted, self.noted_version = journal["moved"], Version(*journal["version"])
+        decision = Decision(changes, self.words)
+        decision.siblings(self.cause, said)
+        hints = self._file(decision, said, gone)
+        decision.run({report_id: head for report_id, (head, _) in self.noted.items()})
+        self._settle(decision, set(said), gone, hints)
+        if not row["reports"] and said:
+            schedule(changes, max(report.day or self.statement.reported.date() for report in said.values()), self.cause)
+        # The done mark; only rows that nothing refers to any more are deleted after it.
+        ids = [filed.report.id for filed in gone]
+        left = list(dict.fromkeys([*row["left"], *self.told]))[-MAX_LEFT:]
+        changes.put(self.cause, {"version": list(self.statement.version), "reports": list(said), "left": left, "gone": ids})
+        for report_id in {*ids, *row["gone"]} - said.keys():
+            forget(changes, report_id)
+
+    def _file(self, decision: Decision, said: dict[str, Report], gone: list[Filed]) -> dict[str, str]:
+        """File what is said and take out what is not any more; gives the cluster of the report whose place a new one takes."""
+        for filed in gone:
+            decision.leave(filed, self.noted.get(filed.report.id, [None])[0])
+        hints = {}
+        free = list(gone)
+        for report in said.values():
+            known = read(self.changes, report.id)
+            filed = Filed(report, self.statement.ledger, self.statement.reported, self.cause)
+            if known is None:
+                self.changes.note("reports", report.type.value)
+                old = _replaced(filed, free)
+                if old is not None and old.head is not None:
+                    free.remove(old)
+                    hints[report.id] = old.head
+            else:
+                filed = filed.move(head=known.head, founded=known.founded)
+                if known.position != filed.position or known.report != filed.report:
+                    decision.leave(known)
+            decision.enter(filed)
+        return hints
+
+    def _settle(self, decision: Decision, own: set[str], gone: list[Filed], hints: dict[str, str]) -> None:
+        """Name the clusters that changed, write all rows, and publish."""
+        changes = self.changes
+        moved = {report_id: decision.before[report_id] for report_id in {*decision.moved, *own, *(filed.report.id for filed in gone)}}
+        was = {head: incident_of(changes, head) for head in {*moved.values(), *hints.values()} if head is not None}
+        was |= {head: incident for head, incident in self.noted.values() if head is not None and was.get(head) is None}
+        heads = {head for head in moved.values() if head is not None}
+        heads |= {filed.head for report_id in moved if (filed := decision.filed(report_id)) is not None and filed.head is not None}
+        affected = [decision.cluster(head) for head in sorted(heads)]
+        closing = {incident for incident in [*was.values(), *(incident for _, incident in self.noted.values())] if incident}
+        closing |= {founder[2] for cluster in affected for founder in cluster.founders} | {filed.founded for filed in gone if filed.founded}
+        living = sorted((cluster for cluster in affected if not cluster.members.empty), key=lambda cluster: str(cluster.members.first(1)[0][0]))
+        votes: dict[str, Votes] = {}
+        for report_id, head in {**moved, **hints}.items():
+            filed = decision.filed(report_id)
+            incident = was.get(head) if head else None
+            if filed is not None and filed.head is not None and incident:
+                votes.setdefault(filed.head, Counter())[incident] += 1
+        unfounded, heirs = name_clusters(living, votes, lambda incident: self._lives_elsewhere(incident, heads))
+        for cluster in unfounded:
+            self._found(decision, cluster)
+        note = {report_id: head for report_id, head in moved.items() if report_id in decision.moved or report_id not in own}
+        self._write(decision, note, was)
+        for cluster in affected:
+            cluster.write(changes)
+        for cluster in living:
+            self._publish(merge(cluster, decision), cluster.head)
+        for incident in sorted(closing - {cluster.incident for cluster in living}):
+            self._close(incident, heirs.get(incident), heads)
+        for incident in self.row["left"]:
+            self._send_again(incident)
+
+    def _found(self, decision: Decision, cluster: Cluster) -> None:
+        """A cluster's first report becomes the founder of its incident."""
+        first = decision.filed(cluster.members.first(1)[0][1])
+        assert first is not None, "members are filed"
+        decision.put(first.move(founded=cluster.incident))
+
+    def _write(self, decision: Decision, moved: dict[str, str | None], was: dict[str, str | None]) -> None:
+        """What was moved from where goes first, if a second attempt could not tell it from the reports themselves."""
+        changes = self.changes
+        noted = {report_id: [head, was.get(head)] for report_id, head in moved.items() if head is not None} | self.noted
+        key = f"moved/{self.cause}"
+        if noted:
+            changes.put(key, {"version": list(max(self.statement.version, self.noted_version)), "moved": noted})
+        elif changes.get(key) is not None:
+            changes.delete(key)
+        decision.shelves.flush()
+        for filed in decision.changed():
+            write(changes, filed)
+
+    def _lives_elsewhere(self, incident_id: str, heads: set[str]) -> bool:
+        """Another cluster than those that are being named bears this name."""
+        row = self.changes.get(f"incident/{incident_id}")
+        if row is None or row["incident"]["status"] != IncidentStatus.ACTIVE or row["head"] in heads:
+            return False
+        return incident_of(self.changes, row["head"]) == incident_id
+
+    def _close(self, incident_id: str, heir: str | None, heads: set[str]) -> None:
+        """An incident without reports: merged into its heir, else retracted."""
+        row = self.changes.get(f"incident/{incident_id}")
+        if row is None or self._lives_elsewhere(incident_id, heads):
+            return
+        last = Incident.model_validate(row["incident"])
+        if heir is None and last.status is not IncidentStatus.ACTIVE:
+            self._send_again(incident_id)
+            return
+        status = IncidentStatus.MERGED if heir else IncidentStatus.RETRACTED
+        nothing: dict[str, Any] = {"reports": (), "reports_total": 0, "articles": ()}
+        self._publish(last.model_copy(update={"status": status, "merged_into": heir, **nothing}), row["head"])
+
+    def _send_again(self, incident_id: str) -> None:
+        """An incident that this article shaped, and that nothing is to be changed of: its last word may have been lost in a crash."""
+        row = self.changes.get(f"incident/{incident_id}")
+        if row is not None and row["cause"] == self.cause and incident_id not in self.told:
+            self._publish(Incident.model_validate(row["incident"]), row["head"])
+
+    def _publish(self, incident: Incident, head: str) -> None:
+        self.told.append(incident.id)
+        publish(self.changes, incident, head, self.cause, self.statement.ingested)
 
 
-def _send_again(changes: Changes, incident_id: str, decided: Iterable[str], cause: str, ingested: int) -> None:
-    """An incident that this article left in an earlier version, in a block that is not decided now: its last word may have been lost in a crash."""
-    row = changes.get(f"incident/{incident_id}")
-    if row is not None and row["cause"] == cause and row["block"] not in decided:
-        _publish(changes, Incident.model_validate(row["incident"]), row["block"], cause, ingested)
+def _replaced(filed: Filed, free: list[Filed]) -> Filed | None:
+    """The report that this one takes the place of: same article, about the same day, best of the same family."""
+    same = [old for old in free if _apart(old.report.day, filed.report.day) <= SAME_EVENT_DAYS]
+    return min(same, key=lambda old: (old.report.family != filed.report.family, _apart(old.report.day, filed.report.day)), default=None)
 
 
-class _Hints:
-    """A corrected report goes on in the incident of the one whose place it takes: same article, same block, best of the same family."""
-
-    def __init__(self, gone: list[Filed]) -> None:
-        self._left = list(gone)
-
-    def take(self, filed: Filed) -> str | None:
-        """The incident of the report that this one replaces, if it replaces one."""
-        same = [old for old in self._left if old.block == filed.block]
-        if not same:
-            return None
-        old = min(same, key=lambda old: old.report.family != filed.report.family)
-        self._left.remove(old)
-        return old.incident
+def _apart(one: date | None, other: date | None) -> int:
+    return 0 if one is None or other is None else abs((one - other).days)
 
 
 def _too_old(changes: Changes, day: date | None, retention: timedelta) -> bool:
@@ -126,130 +210,18 @@ def _too_old(changes: Changes, day: date | None, retention: timedelta) -> bool:
     return True
 
 
-def _decide(changes: Changes, block: str, since: Position, words: Words, left: Iterable[str], cause: str, ingested: int) -> None:
-    """Decide a block anew from `since` on and publish what changed; `left` are incidents that lost reports of this article."""
-    before = members(changes, block)
-    earlier = {filed.incident for filed in before if filed.incident} | {filed.founded for filed in before if filed.founded}
-    named = name_clusters(clusters(before, words, since), lambda incident: _is_alive_elsewhere(changes, incident, block))
-    known = {filed.report.id: filed for filed in before}
-    for one in named:
-        for filed in one.cluster:
-            if filed != known[filed.report.id]:
-                write(changes, filed)
-    for one in named:
-        if not _stands(changes, one, cause):
-            _publish(changes, merge(one.incident, 1, one.cluster), block, cause, ingested)
-    heirs = _heirs(named)
-    living = {one.incident for one in named}
-    for incident_id in sorted({*earlier, *left} - living):
-        _close(changes, incident_id, heirs.get(incident_id), block, cause, ingested)
-
-
-def _stands(changes: Changes, one: Named, cause: str) -> bool:
-    """The incident was published with just these reports, and none of them is of this statement: there is nothing to merge anew."""
-    row = changes.get(f"incident/{one.incident}")
-    if row is None or row["cause"] == cause or row["incident"]["status"] != IncidentStatus.ACTIVE:
-        return False
-    reports = [filed.report for filed in one.cluster]
-    if any(cause.startswith(f"statement/{one.cluster[0].ledger}/{report.article_id}#") for report in reports):
-        return False
-    listed = [report.id for report in reports[:MAX_REPORTS_LISTED]]
-    return bool(row["incident"]["reports_total"] == len(reports) and row["incident"]["reports"] == listed)
-
-
-def _heirs(named: list[Named]) -> dict[str, str]:
-    """Which living incident took over one that lives no more."""
-    return {absorbed: one.incident for one in named for absorbed in one.absorbed}
-
-
-def _is_alive_elsewhere(changes: Changes, incident_id: str, block: str) -> bool:
-    row = changes.get(f"incident/{incident_id}")
-    return row is not None and row["incident"]["status"] == IncidentStatus.ACTIVE and row["block"] != block
-
-
-def _close(changes: Changes, incident_id: str, heir: str | None, block: str, cause: str, ingested: int) -> None:
-    """An incident without reports: merged into its heir, else retracted."""
-    row = changes.get(f"incident/{incident_id}")
-    if row is None or row["block"] != block:
-        return
-    status = IncidentStatus.MERGED if heir else IncidentStatus.RETRACTED
-    last = Incident.model_validate(row["incident"])
-    closed = last.model_copy(update={"status": status, "merged_into": heir, "reports": (), "reports_total": 0, "articles": ()})
-    _publish(changes, closed, block, cause, ingested)
-
-
-def _publish(changes: Changes, incident: Incident, block: str, cause: str, ingested: int) -> None:
-    """Send the incident if it changed, or if this very event changed it before a crash; its row first keeps, then marks it."""
-    key = f"incident/{incident.id}"
-    row: dict[str, Any] | None = changes.get(key)
-    last = Incident.model_validate(row["incident"]) if row else None
-    incident = incident.model_copy(update={"revision": last.revision if last else 1})
-    changed = last is None or incident != last
-    if not changed and row is not None and row["cause"] != cause:
-        return
-    if changed and last is not None:
-        incident = incident.model_copy(update={"revision": last.revision + 1})
-    changes.send(topics.INCIDENTS, incident.id, incident)
-    ever = tuple(row["regions"]) if row else ()
-    for change in contributions(incident, ever, ingested):
-        changes.send(topics.REGION_CHANGES, change.region, change)
-    if changed:
-        changes.note("revisions", incident.type.value, incident.status.value)
-        changes.put(
-            key,
-            {
-                "incident": incident.model_dump(mode="json"),
-                "regions": sorted({*ever, *incident.regions, *incident.possible_regions}),
-                "block": block,
-                "cause": cause,
-            },
-        )
-        if last is None and incident.first_reported is not None:
-            schedule(changes, incident.date or incident.first_reported.date(), key)
-
-
-def contributions(incident: Incident, ever: tuple[str, ...] = (), ingested: int = 0) -> list[RegionChange]:
-    """What the incident now adds to each of its regions, and that it adds nothing to those that it lay in before (`ever`)."""
-    return [
-        RegionChange(
-            region=region, incident_id=incident.id, revision=incident.revision, contribution=_contribution(incident, region), ingested=ingested
-        )
-        for region in sorted({*ever, *incident.regions, *incident.possible_regions})
-    ]
-
-
-def _contribution(incident: Incident, region: str) -> Contribution | None:
-    """What the incident adds to a region: nothing unless it is active, no accident, and (maybe) lies there."""
-    if incident.status is not IncidentStatus.ACTIVE or incident.accidental or incident.first_reported is None or incident.last_reported is None:
-        return None
-    certain = region in incident.regions
-    if not certain and region not in incident.possible_regions:
-        return None
-    return Contribution(
-        type=incident.type,
-        perpetrator=incident.perpetrator,
-        day=incident.day,
-        date_precision=incident.date_precision,
-        certain=certain,
-        place=incident.place,
-        admin1=incident.admin1,
-        admin2=incident.admin2,
-        toll=tuple(Sum.model_validate(casualty.model_dump()) for casualty in incident.casualties),
-        sources=incident.sources[:10],
-        independent_sources=incident.independent_sources,
-        first_reported=incident.first_reported,
-        last_reported=incident.last_reported,
-        quote=incident.quotes[0].text[:500] if incident.quotes else None,
-    )
-
-
-def _expire(changes: Changes, horizon: date) -> None:
+def _expire(changes: Changes, horizon: date, words: Words) -> None:
     """Forget statements and incidents of days out of retention, with the reports they hold. What was published stays."""
+    decision = Decision(changes, words)
     for key in expired(changes, horizon):
         if key.startswith("statement/"):
             for report_id in (changes.get(key) or {"reports": []})["reports"]:
                 filed = read(changes, report_id)
                 if filed is not None:
-                    unlink(changes, filed)
+                    decision.leave(filed)
                     forget(changes, report_id)
+            changes.delete(f"moved/{key}")
         changes.delete(key)
+    decision.shelves.flush()
+    for cluster in decision.clusters.values():
+        cluster.write(changes)

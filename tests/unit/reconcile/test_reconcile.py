@@ -44,9 +44,9 @@ def test_an_impossible_toll_is_another_event() -> None:
     assert len(Ledger().feed(statement("a1", DIBIS), statement("a2", report("a2", killed=40, place="elsewhere"))).active) == 2
 
 
-def test_a_report_without_day_stands_alone() -> None:
-    """It links no block, and is an incident of its own."""
-    assert len(Ledger().feed(statement("a1", DIBIS), statement("a2", report("a2", killed=2, day=None))).active) == 2
+def test_a_report_without_day_stands_alone_without_more_evidence() -> None:
+    """The same district and toll are not enough."""
+    assert len(Ledger().feed(statement("a1", DIBIS), statement("a2", report("a2", killed=1, day=None))).active) == 2
 
 
 def test_a_report_without_place_joins_on_strong_evidence() -> None:

@@ -1,0 +1,79 @@
+"""What the ledger tells the world: a revision of an incident, and what it now adds to each of its regions.
+
+Row: `incident/ID` -> the incident as last published, its present and past regions, the cluster it is, and the statement that shaped it last
+(`cause`), so that an event which is handled again sends again what it changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stream import topics
+from stream.expiry import schedule
+from stream.model import Contribution, Incident, IncidentStatus, RegionChange, Sum
+from stream.state import Changes
+
+
+def publish(changes: Changes, incident: Incident, head: str, cause: str, ingested: int) -> None:
+    """Send the incident if it changed, or if this very event changed it before a crash; its row first keeps, then marks it."""
+    key = f"incident/{incident.id}"
+    row: dict[str, Any] | None = changes.get(key)
+    last = Incident.model_validate(row["incident"]) if row else None
+    incident = incident.model_copy(update={"revision": last.revision if last else 1})
+    changed = last is None or incident != last
+    if not changed and row is not None and row["cause"] != cause:
+        return
+    if changed and last is not None:
+        incident = incident.model_copy(update={"revision": last.revision + 1})
+    changes.send(topics.INCIDENTS, incident.id, incident)
+    ever = tuple(row["regions"]) if row else ()
+    for change in contributions(incident, ever, ingested):
+        changes.send(topics.REGION_CHANGES, change.region, change)
+    if changed:
+        changes.note("revisions", incident.type.value, incident.status.value)
+        changes.put(
+            key,
+            {
+                "incident": incident.model_dump(mode="json"),
+                "regions": sorted({*ever, *incident.regions, *incident.possible_regions}),
+                "head": head,
+                "cause": cause,
+            },
+        )
+        if last is None and incident.first_reported is not None:
+            schedule(changes, incident.date or incident.first_reported.date(), key)
+
+
+def contributions(incident: Incident, ever: tuple[str, ...] = (), ingested: int = 0) -> list[RegionChange]:
+    """What the incident now adds to each of its regions, and that it adds nothing to those that it lay in before (`ever`)."""
+    return [
+        RegionChange(
+            region=region, incident_id=incident.id, revision=incident.revision, contribution=_contribution(incident, region), ingested=ingested
+        )
+        for region in sorted({*ever, *incident.regions, *incident.possible_regions})
+    ]
+
+
+def _contribution(incident: Incident, region: str) -> Contribution | None:
+    """What the incident adds to a region: nothing unless it is active, no accident, and (maybe) lies there."""
+    if incident.status is not IncidentStatus.ACTIVE or incident.accidental or incident.first_reported is None or incident.last_reported is None:
+        return None
+    certain = region in incident.regions
+    if not certain and region not in incident.possible_regions:
+        return None
+    return Contribution(
+        type=incident.type,
+        perpetrator=incident.perpetrator,
+        day=incident.day,
+        date_precision=incident.date_precision,
+        certain=certain,
+        place=incident.place,
+        admin1=incident.admin1,
+        admin2=incident.admin2,
+        toll=tuple(Sum.model_validate(casualty.model_dump()) for casualty in incident.casualties),
+        sources=incident.sources[:10],
+        independent_sources=incident.independent_sources,
+        first_reported=incident.first_reported,
+        last_reported=incident.last_reported,
+        quote=incident.quotes[0].text[:500] if incident.quotes else None,
+    )

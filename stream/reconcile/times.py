@@ -1,0 +1,28 @@
+"""The days on which what a report tells may have happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from stream.model import DatePrecision
+from stream.reconcile.filed import Filed
+
+#: A report without a date tells of something that happened so many days before it, at most.
+UNDATED_REACH = 30
+
+
+def span(filed: Filed) -> tuple[date, date]:
+    """First and last day on which the event may have happened."""
+    report = filed.report
+    if report.date is None:
+        last = _clamp(filed.reported.date())
+        return last - timedelta(days=UNDATED_REACH), last
+    first = _clamp(report.date)
+    if report.date_precision is DatePrecision.DAY:
+        return first, first
+    return first, max(_clamp(report.date_end or report.date), first)
+
+
+def _clamp(day: date) -> date:
+    """Days that nobody means have no neighbours."""
+    return min(max(day, date(1900, 1, 1)), date(2200, 1, 1))

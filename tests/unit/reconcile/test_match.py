@@ -1,0 +1,84 @@
+"""What speaks for one event, and what against it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from stream.model import DatePrecision
+from tests.unit.build import DAY, at, report, statement
+from tests.unit.reconcile.helpers import Ledger
+
+
+def events(*reports: Any) -> int:
+    """Number of incidents that these reports, one an article, are taken for."""
+    return len(Ledger().feed(*(statement(f"a{n}", one, version=n + 1) for n, one in enumerate(reports))).active)
+
+
+def says(number: int, **fields: Any) -> Any:
+    return report(f"a{number}", **fields)
+
+
+NEXT = DAY + timedelta(days=1)
+NOWHERE: dict[str, Any] = {"admin1": None, "admin2": None}
+
+
+def test_the_same_village_a_day_later_is_the_same_event() -> None:
+    """One outlet dates it by the evening, the other by the morning."""
+    assert events(says(0, killed=3, place="Sarkran"), says(1, killed=3, place="Sarkaran village", day=NEXT)) == 1
+
+
+def test_the_same_district_a_day_later_is_another() -> None:
+    """Without a village or a toll in common."""
+    assert events(says(0, killed=1, place="Sarkran"), says(1, killed=3, place="Prde", day=NEXT)) == 2
+
+
+def test_a_week_of_days_parts_two_attacks_on_a_village() -> None:
+    """A day that both are sure of decides."""
+    assert events(says(0, killed=3, place="Sarkran"), says(1, killed=3, place="Sarkran", day=DAY + timedelta(days=7))) == 2
+
+
+def test_a_victims_name_joins_stories_without_place() -> None:
+    """Also where the toll grew meanwhile."""
+    one, two = says(0, killed=1, names=["ann lee"], **NOWHERE), says(1, killed=2, names=["bob moor", "ann lee"], day=NEXT, **NOWHERE)
+    assert events(one, two) == 1
+
+
+def test_names_join_a_follow_up_of_weeks_later() -> None:
+    """Two names: the victim's and the street's."""
+    names = ["ann lee", "elm street"]
+    later = says(1, killed=1, names=names, day=DAY + timedelta(days=20), **NOWHERE)
+    assert events(says(0, killed=1, names=names, **NOWHERE), later) == 1
+
+
+def test_a_name_that_every_event_tells_joins_nothing() -> None:
+    """A spokesman's: told of three attacks in three places."""
+    tolls = {"Kirkuk": 4, "Diyala": 1, "Nineveh": 2}
+    told = [says(n, killed=killed, names=["bob moor"], admin1=unit, admin2=None) for n, (unit, killed) in enumerate(tolls.items())]
+    stray = says(3, killed=9, names=["bob moor"], day=NEXT, **NOWHERE)
+    assert events(*told) >= 2
+    assert events(*told, stray) == events(*told) + 1
+
+
+def test_two_stories_full_of_other_names_are_two_events() -> None:
+    """Same day and governorate, one killed in each, and nobody in common."""
+    where: dict[str, Any] = {"killed": 1, "admin2": None}
+    one, two = (says(n, names=[f"{who} {n}" for who in ("lee", "moor", "ray", "day")], **where) for n in range(2))
+    assert events(says(0, **where), says(1, **where)) == 1
+    assert events(one, two) == 2
+
+
+def test_a_month_is_looked_through() -> None:
+    """A report that only knows the month joins the day's on the same village and toll."""
+    coarse = says(1, killed=5, wounded=4, place="Sarkran", day=DAY.replace(day=1), date_end=DAY.replace(day=31), date_precision=DatePrecision.MONTH)
+    assert events(says(0, killed=5, wounded=4, place="Sarkran"), coarse) == 1
+
+
+def test_a_report_without_date_joins_on_village_and_toll() -> None:
+    """It links nothing else: it comes last."""
+    ledger = Ledger().feed(
+        statement("a0", says(0, killed=5, wounded=4, place="Sarkran"), version=1),
+        statement("a1", says(1, killed=5, wounded=4, place="Sarkran", day=None), version=2, reported=at(30)),
+    )
+    (incident,) = ledger.active
+    assert incident.date == DAY
