@@ -61,7 +61,7 @@ class _Event:
     row: dict[str, Any]
     #: What a first attempt (also at a newer version, which is still to come again) noted: report -> its cluster and incident before.
     noted: dict[str, list[Any]] = field(default_factory=dict)
-    noted_version: Version = Version(-1, -1, -1)
+    noted_version: Version = field(default_factory=lambda: Version(-1, -1, -1))
     #: Incidents published by this event.
     told: list[str] = field(default_factory=list)
 
