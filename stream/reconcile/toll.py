@@ -15,12 +15,31 @@ from stream.reconcile.filed import Filed
 
 def merge_tolls(cluster: list[Filed]) -> tuple[Casualty, ...]:
     """Casualties of the incident, by effect and group in the order of the model; cluster in canonical order."""
+    told = [filed for filed in cluster if filed.report.primary and filed.report.casualties] or cluster
     merged: list[Casualty] = []
     for effect in Effect:
-        words = _newest_words(cluster, effect)
+        words = _newest_words(told, effect) or _newest_words(cluster, effect)
         if words:
             merged += _merge_effect(words)
-    return tuple(merged)
+    return tuple(_less_the_died(merged, told))
+
+
+def _less_the_died(merged: list[Casualty], told: list[Filed]) -> list[Casualty]:
+    """Where the dead became more after the last word on the wounded, so many of the wounded died."""
+    newest = next((filed.report for filed in reversed(told) if filed.report.toll(Effect.WOUNDED)), None)
+    if newest is None or not newest.toll(Effect.KILLED):
+        return merged
+    died = sum(casualty.best for casualty in merged if casualty.effect is Effect.KILLED) - newest.toll(Effect.KILLED)
+    wounded = [casualty for casualty in merged if casualty.effect is Effect.WOUNDED]
+    if died <= 0 or died > sum(casualty.best for casualty in wounded):
+        return merged
+    left: dict[Group, Casualty] = {}
+    for casualty in wounded:
+        fewer = max(casualty.best - died, 0)
+        died -= casualty.best - fewer
+        left[casualty.group] = casualty.model_copy(update={"low": min(casualty.low, fewer), "best": fewer})
+    changed = [left[casualty.group] if casualty.effect is Effect.WOUNDED else casualty for casualty in merged]
+    return [casualty for casualty in changed if casualty.best or casualty.effect is not Effect.WOUNDED or casualty.high is None]
 
 
 def _newest_words(cluster: list[Filed], effect: Effect) -> list[tuple[Casualty, ...]]:
@@ -36,7 +55,7 @@ def _newest_words(cluster: list[Filed], effect: Effect) -> list[tuple[Casualty, 
 
 
 def _merge_effect(words: list[tuple[Casualty, ...]]) -> Iterable[Casualty]:
-    chosen = _best_split(words)
+    chosen = _with_enemy(_best_split(words), words)
     for group in Group:
         figures = [_sum(said, group) for said in words if any(c.group is group for c in said)]
         own = [casualty for casualty in chosen if casualty.group is group]
@@ -56,6 +75,18 @@ def _best_split(words: list[tuple[Casualty, ...]]) -> tuple[Casualty, ...]:
     total = _total(newest)[1]
     same = [said for said in words if _total(said)[1] == total and any(c.group is not Group.UNKNOWN for c in said)]
     return same[-1] if same else newest
+
+
+def _with_enemy(chosen: tuple[Casualty, ...], words: list[tuple[Casualty, ...]]) -> tuple[Casualty, ...]:
+    """The militants' losses are told by few: where the chosen words leave them out, the newest that tell them beside the others are kept."""
+    groups = {casualty.group for casualty in chosen}
+    if Group.MILITANT in groups or Group.UNKNOWN in groups:
+        return chosen
+    for said in reversed(words):
+        others = {casualty.group for casualty in said}
+        if Group.MILITANT in others and others - {Group.MILITANT}:
+            return (*chosen, *(casualty for casualty in said if casualty.group is Group.MILITANT))
+    return chosen
 
 
 def _sum(said: tuple[Casualty, ...], group: Group) -> tuple[int, int, int | None]:

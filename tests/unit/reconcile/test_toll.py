@@ -28,7 +28,7 @@ def test_outlets_that_differ_span_a_range() -> None:
 
 def test_an_effect_that_goes_unmentioned_keeps_its_value() -> None:
     """A follow-up on the dead says nothing of the wounded."""
-    assert figures(("x", [casualty(2), casualty(4, "wounded")]), ("x", [casualty(3)]))["wounded", "security"] == (4, 4, 4)
+    assert figures(("x", [casualty(2), casualty(4, "wounded")]), ("x", [casualty(2)]))["wounded", "security"] == (4, 4, 4)
 
 
 def test_a_total_and_its_parts_are_not_added() -> None:
@@ -42,3 +42,31 @@ def test_a_total_and_its_parts_are_not_added() -> None:
 def test_an_open_end_stays_open() -> None:
     """At least three, says one outlet: the top is open."""
     assert figures(("x", [casualty(3, high=None)]), ("y", [casualty(4)])) == {("killed", "security"): (3, 4, None)}
+
+
+def test_the_wounded_who_died_are_wounded_no_more() -> None:
+    """One killed and one wounded; then two killed, and nothing of the wounded."""
+    assert figures(("x", [casualty(1), casualty(1, "wounded")]), ("y", [casualty(2)])) == {("killed", "security"): (1, 2, 2)}
+
+
+def test_more_dead_than_were_wounded_are_other_dead() -> None:
+    """Bodies were found: the wounded stay as they were told."""
+    assert figures(("x", [casualty(1), casualty(2, "wounded")]), ("y", [casualty(9)]))["wounded", "security"] == (2, 2, 2)
+
+
+def test_a_newer_word_on_the_wounded_counts_as_it_stands() -> None:
+    """It knows of the dead already."""
+    assert figures(("x", [casualty(1), casualty(3, "wounded")]), ("y", [casualty(2), casualty(3, "wounded")]))["wounded", "security"] == (3, 3, 3)
+
+
+def test_militants_losses_that_a_newer_report_leaves_out_are_kept() -> None:
+    """Beside the others': they are told by few."""
+    merged = figures(("x", [casualty(5), casualty(2, group="militant")]), ("y", [casualty(6)]))
+    assert {key: best for key, (_, best, _) in merged.items()} == {("killed", "security"): 6, ("killed", "militant"): 2}
+
+
+def test_what_is_told_as_background_does_not_replace_the_news() -> None:
+    """A story of weeks later mixes its own dead in."""
+    news = Filed(report("a1", casualties=[casualty(3)]), "IQ", at(0))
+    background = Filed(report("a2", casualties=[casualty(6)], primary=False), "IQ", at(500))
+    assert [one.best for one in merge_tolls([news, background])] == [3]
