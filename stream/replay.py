@@ -78,7 +78,9 @@ class Replay:
         """The end of the stream: the clock catches up with the newest article, or runs on to the end of the day `until`."""
         end = None if until is None else datetime.combine(until + timedelta(days=1), time(0), UTC) + self.pipeline.limits.lateness
         for topic in (topics.EXTRACTIONS, topics.REGION_CHANGES):
-            self._drive([Send(topic, "mark/0", self._clock.idle(end), 0)])
+            # The second time it is no news: each step then knows that nothing else is to come.
+            for _ in range(2):
+                self._drive([Send(topic, "mark/0", self._clock.idle(end), 0)])
 
     def _drive(self, sends: list[Send]) -> None:
         """Depth of the pipeline, breadth of the step: each record is handled in the order in which it was sent."""

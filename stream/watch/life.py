@@ -43,8 +43,11 @@ class Life:
         self._condition = condition(self._series, moment.covered_from)
         self._drafts: dict[Episode, Alert] = {}
 
-    def evaluate(self, touched: Collection[int]) -> None:
-        """Bring the alerts in line with the days and the clock; publish each that changed. `touched`: days whose buckets may be others now."""
+    def evaluate(self, touched: Collection[int], *, flush: bool = False) -> None:
+        """Bring the alerts in line with the days and the clock, and publish what changed. `touched`: days whose buckets may be others now.
+
+        Of an open alert small changes wait, until one comes that is worth a revision, or the clock says so (`flush`).
+        """
         index = self.rows.index or {"version": self.rule.version, "alerts": [], "past": [], "covered": self._covered}
         if index["version"] != self.rule.version:
             index = {"alerts": self.rows.retire(), "past": [], "covered": None}
@@ -59,9 +62,12 @@ class Life:
         for number, episode in enumerate(episodes):
             alert_id = found[number]["id"] if number in found else self._new_id(episode, taken)
             taken.add(alert_id)
-            entry = self._entry(alert_id, episode)
-            if entry != found.get(number) or index["covered"] != self._covered or self._concerned(episode, touched):
-                self._publish(self._draft(episode).model_copy(update={"id": alert_id}), episode)
+            entry = self._entry(alert_id, episode, found.get(number))
+            waited = entry["waits"]
+            if entry != found.get(number) or index["covered"] != self._covered or (flush and waited) or self._concerned(episode, touched):
+                entry["waits"] = not self._publish(self._draft(episode).model_copy(update={"id": alert_id}), episode, flush=flush)
+            if flush and waited:
+                entry["flushed"] = self._moment.today or 0
             fresh.append(entry)
         recent = [[first, last] for first, last in past if last >= (self._moment.today or 0) - self._reach()]
         self.rows.keep(self.rule.version, [*fresh, *(entry for entry in over if entry["id"] not in taken)], recent, self._covered)
@@ -96,7 +102,8 @@ class Life:
             self._drafts[episode] = draft(self._changes, self._series, self._condition, episode, self._region)
         return self._drafts[episode]
 
-    def _publish(self, alert: Alert, episode: Episode) -> None:
+    def _publish(self, alert: Alert, episode: Episode, *, flush: bool) -> bool:
+        """False: what changed waits."""
         stored = self.rows.stored(alert.id)
         if stored is None:
             self.rows.write(alert)
@@ -109,16 +116,23 @@ class Life:
         elif state is AlertState.RESOLVED:
             state, reason = AlertState.UPDATED, None
         same = alert.model_copy(update={"revision": stored["revision"], "state": state, "reason": reason})
-        if _differs(stored, as_row(same), self.rule.spec.step):
-            changed = AlertState.UPDATED if state is AlertState.FIRING else state
-            self.rows.write(same.model_copy(update={"revision": stored["revision"] + 1, "state": changed}))
+        new = as_row(same)
+        if new == stored:
+            return True
+        if not flush and not _worth_a_revision(stored, new, self.rule.spec.step):
+            return False
+        changed = AlertState.UPDATED if state is AlertState.FIRING else state
+        self.rows.write(same.model_copy(update={"revision": stored["revision"] + 1, "state": changed}))
+        return True
 
     def _reach(self) -> int:
         """Days before the clock that a baseline may still look at."""
         return self._condition.reach + self.rule.horizon
 
-    def _entry(self, alert_id: str, episode: Episode) -> Listed:
+    def _entry(self, alert_id: str, episode: Episode, known: Listed | None) -> Listed:
         return {
+            "waits": known is not None and known["waits"],
+            "flushed": known["flushed"] if known is not None else 0,
             "id": alert_id,
             "start": episode.start,
             "onset": episode.onset,
@@ -162,12 +176,14 @@ class Life:
         return found
 
 
-def _differs(stored: dict[str, Any], new: dict[str, Any], step: float) -> bool:
-    """Whether a revision is due: any change of content, but below a `step` above 1 only what a reader would act on."""
-    if stored == new:
-        return False
-    if step <= 1:
+def _worth_a_revision(stored: dict[str, Any], new: dict[str, Any], step: float | None) -> bool:
+    """Whether a change of an alert is published at once: another state or severity, quite other days, a number that moved by a step.
+
+    Whatever befalls a resolved alert is: nothing is gathered for it any more.
+    """
+    if new["state"] == AlertState.RESOLVED or any(stored[name] != new[name] for name in ("state", "reason", "severity")):
         return True
-    acted_on = ("state", "reason", "severity", "window", "incidents_total")
-    ids = [incident["id"] for incident in stored["incidents"]] != [incident["id"] for incident in new["incidents"]]
-    return ids or abs(new["observed"] - stored["observed"]) >= step or any(stored[name] != new[name] for name in acted_on)
+    if new["window"]["end"] < stored["window"]["start"] or stored["window"]["end"] < new["window"]["start"]:
+        return True
+    least = max(1.0, stored["observed"] / 10) if step is None else step
+    return bool(abs(new["observed"] - stored["observed"]) >= least)

@@ -13,7 +13,8 @@ from stream import topics
 from stream.model import Alert, AlertReason, AlertState
 from stream.state import Changes
 
-#: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own.
+#: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own,
+#: `waits` that it has changed since it was published, `flushed` on which day of the clock such a change was last published.
 Listed = dict[str, Any]
 
 
@@ -89,15 +90,22 @@ class AlertRows:
         self._name_rule()
 
     def resend(self, closed_since: int | None = None) -> None:
-        """Send listed alerts again as they stand: all, or those whose episode closed on that day or later (and has by now)."""
+        """Send listed alerts again as they stand: all, or those that the clock closed or flushed on that day or later."""
         for entry in self.listed:
-            recent = closed_since is None or (not entry["over"] and closed_since <= entry["closes"] <= self._today)
+            by_clock = (entry["closes"], entry["flushed"])
+            recent = closed_since is None or (not entry["over"] and any(closed_since <= day <= self._today for day in by_clock))
             if recent and entry["id"] not in self._sent:
                 self._send(Alert.model_validate(self.stored(entry["id"])))
 
+    @property
+    def waiting(self) -> bool:
+        """Whether an alert has changed since it was last published."""
+        return any(entry["waits"] and not entry["over"] for entry in self.listed)
+
     def due(self) -> int | None:
-        """The next day of the clock on which something is to be closed or forgotten."""
-        return min((entry["drop"] if self._ended(entry) else entry["closes"] for entry in self.listed), default=None)
+        """The next day of the clock on which something is to be published, closed or forgotten."""
+        ends = [entry["drop"] if self._ended(entry) else entry["closes"] for entry in self.listed]
+        return min([*ends, self._today + 1] if self.waiting else ends, default=None)
 
     def _ended(self, entry: Listed) -> bool:
         return bool(entry["over"] or entry["closes"] <= self._today)

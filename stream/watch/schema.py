@@ -103,7 +103,10 @@ class RuleText(Part):
         int, Field(strict=True, ge=0, le=90, description="an incident first reported so many days after the window counts no more")
     ] = 14
     pauses: Annotated[tuple[Pause, ...], Field(description="days (from, to) on which the rule raises no alert; one that is open goes on")] = ()
-    step: Annotated[float, Field(gt=0, description="smallest change of the observed number that is worth an update by itself")] = 1
+    step: Annotated[
+        float | None,
+        Field(gt=0, description="change of the observed number that is published at once; absent: a tenth of it, at least 1"),
+    ] = None
 
     @field_validator("severities")
     @classmethod

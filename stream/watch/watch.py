@@ -70,21 +70,25 @@ class Watch:
             changes.put(key, filed.done)
 
     def advance(self, changes: Changes, before: datetime | None, clock: datetime, covered_from: date | None) -> None:
-        """The clock of this partition moved, or (`before` is `clock`) the mark that moved it came again."""
+        """The clock of this partition moved, or (`before` is `clock`) the mark that moved it came again: nothing else is to come for now.
+
+        Changes of alerts that wait are published when the clock's day is over, or nothing else is to come.
+        """
         moment = _moment(clock, covered_from)
         assert moment.today is not None
         self._expire(changes, clock)
         key = f"watching/{changes.partition}"
         for region_id, plan in sorted(changes.get(key, {}).items()):
-            due = plan["due"] <= moment.today
-            again = before is not None and before >= clock and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
+            silent = before is not None and before >= clock
+            due = plan["due"] <= moment.today or (silent and plan["waits"])
+            again = silent and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
             if not due and not again:
                 continue
             region = RegionName(id=region_id, name=self._region_names(region_id))
             lives = self._lives(changes, region, moment)
-            since = plan["due"] if due else plan["acted_due"]
+            since = min(plan["due"], moment.today) if due else plan["acted_due"]
             if due:
-                self._evaluate(changes, region_id, lives, moment)
+                self._evaluate(changes, region_id, lives, moment, flush=True)
             for rows in self._rows(changes, region_id, lives, moment):
                 rows.resend(closed_since=since)
             acted = {"acted": clock.isoformat(), "acted_due": since} if due else {"acted": "", "acted_due": 0}
@@ -102,16 +106,19 @@ class Watch:
         gone = [AlertRows(changes, rule_id, region, moment.today) for rule_id in ruled if rule_id not in in_force]
         return [*in_force.values(), *gone]
 
-    def _evaluate(self, changes: Changes, region: str, lives: list[Life], moment: Moment, days: Iterable[str] = ()) -> None:
+    def _evaluate(
+        self, changes: Changes, region: str, lives: list[Life], moment: Moment, days: Iterable[str] = (), *, flush: bool = False
+    ) -> None:  # fmt: skip
         touched = [date.fromisoformat(day).toordinal() for day in days]
         for life in lives:
-            life.evaluate(touched)
+            life.evaluate(touched, flush=flush)
         for rows in self._rows(changes, region, lives, moment)[len(lives) :]:
             rows.keep("", rows.retire(), [])
 
     def _plan(self, changes: Changes, region: str, lives: list[Life], moment: Moment, acted: dict[str, Any] | None = None) -> None:
         """When the clock must look at this region next; and the windows as they stand, for the metrics."""
-        dues = [due for rows in self._rows(changes, region, lives, moment) if (due := rows.due()) is not None]
+        known = self._rows(changes, region, lives, moment)
+        dues = [due for rows in known if (due := rows.due()) is not None]
         for life in lives:
             current = life.current()
             rule = life.rule.spec
@@ -121,7 +128,8 @@ class Watch:
         key = f"watching/{changes.partition}"
         watching: dict[str, Any] = changes.get(key, {})
         plan = {"acted": "", "acted_due": 0, **watching.get(region, {}), **(acted or {}), "due": min(dues, default=None)}
-        others = {known: old for known, old in watching.items() if known != region}
+        plan["waits"] = any(rows.waiting for rows in known)
+        others = {name: old for name, old in watching.items() if name != region}
         changed = others if plan["due"] is None else {**others, region: plan}
         if changed != watching:
             changes.put(key, changed)

@@ -111,6 +111,20 @@ def test_order(rules: Rules, stream: list[RegionChange], random: object) -> None
 
 
 @quick
+@given(streams(), st.randoms(use_true_random=False))
+def test_order_while_open(rules: Rules, stream: list[RegionChange], random: object) -> None:
+    """Alerts that are still open say the same, too, once it is known that nothing else is to come."""
+    shuffled = list(stream)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    end = max((event for event in with_clock(stream) if isinstance(event, datetime)), default=noon(20))
+    in_order, disordered = Desk(rules), Desk(rules)
+    in_order.take(*with_clock(stream), end, end)
+    disordered.take(*shuffled, end, end)
+
+    assert outcome(disordered) == outcome(in_order)
+
+
+@quick
 @given(streams(), st.data())
 def test_redelivery(rules: Rules, stream: list[RegionChange], data: st.DataObject) -> None:
     """A change that comes again changes no row, and sends only what was sent before."""

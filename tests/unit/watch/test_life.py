@@ -217,7 +217,7 @@ def test_evidence_from_the_incident(desk: Desk) -> None:
 
 def test_fifty_gravest(desk: Desk) -> None:
     """Of many incidents the fifty gravest are shown, and the true number."""
-    desk.take(*(change(f"i{n:02}", 1, toll=[killed(n)], sources=("S",) * 40, quote="й" * 900) for n in range(60)))
+    desk.take(*(change(f"i{n:02}", 1, toll=[killed(n)], sources=("S",) * 40, quote="й" * 900) for n in range(60)), noon(2))
     alert = desk.sent[-1]
     assert ([incident.id for incident in alert.incidents], alert.incidents_total) == ([f"i{n:02}" for n in range(59, 9, -1)], 60)
     assert len(alert.to_json()) < 256 * 1024
@@ -318,3 +318,55 @@ def test_pause_ends_nothing(tmp_path: Path) -> None:
     desk = Desk(load(tmp_path, rule(pauses=[{"from": noon(4).date(), "to": noon(9).date()}])))
     desk.take(change("a", 1), change("b", 2), change("c", 3), change("d", 4), noon(6))
     assert desk.sent[-1].state is not AlertState.RESOLVED
+
+
+def revisions(desk: Desk) -> set[int]:
+    """Those that were sent, some of them more than once."""
+    return {alert.revision for alert in desk.sent}
+
+
+def test_evidence_waits_for_the_end_of_the_day(desk: Desk) -> None:
+    """Another sentence or source of an incident is no revision by itself; what was gathered is published when the clock's day is over."""
+    desk.take(noon(3), change("a", 1), change("b", 2), change("c", 3))
+    desk.take(change("a", 1, revision=2, quote="One more sentence."), change("b", 2, revision=2, sources=("One", "Two")), noon(3, hour=20))
+    assert revisions(desk) == {1}
+    desk.take(noon(4, hour=1))
+    assert revisions(desk) == {1, 2}
+    assert {incident.quote for incident in desk.sent[-1].incidents} == {"One more sentence.", None}
+
+
+def test_evidence_waits_for_silence(desk: Desk) -> None:
+    """A mark that comes again says that nothing else is to come: what was gathered is published, once."""
+    desk.take(noon(3), change("a", 1), change("b", 2), change("c", 3), change("a", 1, revision=2, quote="One more sentence."))
+    assert revisions(desk) == {1}
+    desk.take(noon(3))
+    assert revisions(desk) == {1, 2}
+    desk.take(noon(3), noon(3), noon(3))
+    assert revisions(desk) == {1, 2}
+
+
+def test_gathered_news_leaves_with_what_matters(desk: Desk) -> None:
+    """One more incident takes along what waited, and nothing is left for the evening."""
+    desk.take(noon(3), change("a", 1), change("b", 2), change("c", 3), change("a", 1, revision=2, quote="One more sentence."), change("d", 3))
+    assert {(alert.revision, alert.observed) for alert in desk.sent} == {(1, 3), (2, 4)}
+    desk.take(noon(5))
+    assert revisions(desk) == {1, 2}
+
+
+def test_a_tenth_is_a_step(tmp_path: Path) -> None:
+    """Of thirty dead one more waits; three more do not."""
+    desk = single(tmp_path)
+    desk.take(*(change("a", 1, revision=n, toll=[killed(dead)]) for n, dead in enumerate([30, 31, 32, 33], start=1)))
+    assert [alert.observed for alert in desk.sent] == [30, 33]
+
+
+def test_flush_after_a_crash(desk: Desk) -> None:
+    """A mark whose alert rows were written, but not what ends its handling, sends what it had published again."""
+    desk.take(noon(3), change("a", 1), change("b", 2), change("c", 3), change("a", 1, revision=2, quote="One more sentence."))
+    interrupted = desk.step(noon(4))
+    (published,) = (send.record for send in interrupted.sends)
+    for key in Changes(desk.table, writes=interrupted.writes).apply_stepwise():
+        if key.startswith("alert/"):
+            break
+    desk.clock = noon(4)
+    assert [send.record for send in desk.step(noon(4)).sends] == [published]

@@ -36,7 +36,7 @@ def test_fires_when_improbable(tmp_path: Path) -> None:
 def test_numbers_of_the_model(tmp_path: Path) -> None:
     """Expected, ratio and p are those of the 28 days that end `gap` days before the window: here days 8 to 35, ten incidents."""
     watch = desk(tmp_path)
-    watch.take(*burst(44, 12), *quiet(39))
+    watch.take(*burst(44, 12), *quiet(39), noon(45))
     alert = watch.sent[-1]
     counts = [1 if day % 3 == 0 else 0 for day in range(8, 36)]
     prediction = predict(Baseline.of(counts), 7)
