@@ -12,6 +12,9 @@ from stream.model import Group, IncidentType
 
 #: Farthest from its verb that a subject stands, in tokens; a state force must stand right before what it does.
 _SUBJECT_REACH, _FORCE_REACH = 12, 4
+#: Words between "by" and the name of those who did it, and what none of them is.
+_PHRASE = 9
+_NO_PHRASE = frozenset({"preposition", "clause", "auxiliary", "perfect", "saying", "participle", "active", "trigger", "actor", "claim", "boast"})
 _DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST, IncidentType.SHELLING})
 
 
@@ -43,13 +46,26 @@ def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | 
 def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -> bool:
     sentence = mention.sentence
     before = at - 1 - sentence.has(at - 1, "article")
-    if sentence.word(before) == "by":
-        return not sentence.has(before - 1, "held")
+    by = _by(sentence, before)
+    if by is not None:
+        return not sentence.has(by - 1, "held")
     if sentence.has(before, "preposition") and not (sentence.has(end, "person") or _follows(mention, at, end, 1)):
         return False
-    if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills_militants(mention, end, reach)):
+    if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills(mention, end, reach)):
         return False
     return _follows(mention, at, end, reach)
+
+
+def _by(sentence: Sentence, at: int) -> int | None:
+    """Token of the "by" that the phrase ending at `at` hangs on: "by some 50 alleged members of the 12th Front of the"."""
+    for index in range(at, max(at - _PHRASE, -1), -1):
+        if sentence.word(index) == "by":
+            return index
+        if sentence.word(index) != "of" and sentence.has_any(index, _NO_PHRASE):
+            return None
+        if not sentence.word(index)[:1].isalnum():
+            return None
+    return None
 
 
 def _follows(mention: Mention, at: int, end: int, reach: int, only: frozenset[IncidentType] | None = None) -> bool:
@@ -74,8 +90,14 @@ def _acts(mention: Mention, trigger: Trigger) -> bool:
     return trigger.type is not IncidentType.OTHER or any(claim.party.start > trigger.at >= claim.at for claim in mention.claims)
 
 
-def _kills_militants(mention: Mention, end: int, reach: int) -> bool:
-    return any(0 <= claim.at - end <= reach and claim.party.start > claim.at and claim.party.group is Group.MILITANT for claim in mention.claims)
+def _kills(mention: Mention, end: int, reach: int) -> bool:
+    """Whether a force right before the verb has militants for its victims, or is said to have murdered somebody."""
+    return any(
+        0 <= claim.at - end <= reach
+        and claim.party.start > claim.at
+        and (claim.party.group is Group.MILITANT or mention.sentence.has(claim.at, "deliberate"))
+        for claim in mention.claims
+    )
 
 
 def forces_of(mentions: list[Mention], first: str | None, actors: Actors, country: str | None) -> str | None:
