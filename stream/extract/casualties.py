@@ -160,7 +160,10 @@ class _Claims(Links):
         if total:
             yield total
             return
-        if any(party.start <= at < party.end for party in self.parties):
+        inside = next((party for party in self.parties if party.start <= at < party.end), None)
+        if inside is not None:
+            if effect is Effect.ABDUCTED or self.s.has(at, "deliberate"):  # "the murdered priests"
+                yield from self._spread(effect, at, [inside], negated=False, nominal=True, presupposed=True)
             return
         auxiliary = self.back_to_auxiliary(at)
         if auxiliary is not None:

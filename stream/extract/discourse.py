@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from stream.extract.casualties import Claim
 from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import HEADING, Mention
 from stream.extract.scene import Site, best_site
@@ -321,6 +322,8 @@ def _first(days: list[When]) -> When | None:
 
 
 def _compatible(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
+    if _of_another(event, mention):
+        return False
     if when and event.when and not _same_day(event.when, when):
         return False
     if site and event.site and not _same_place(event.site, site):
@@ -328,6 +331,19 @@ def _compatible(event: Event, mention: Mention, when: When | None, site: Site | 
     families = _families([mention])
     clash = families and event.families and not families & event.families and "attack" not in families | event.families
     return not (clash and (when or site) and not mention.same)
+
+
+def _of_another(event: Event, mention: Mention) -> bool:
+    """Whether the murder spoken of is that of somebody else: "the murder of Karim Salih", where the event's victim is Omar Aziz."""
+    spoken_of = _named([claim for claim in mention.claims if claim.presupposed])
+    known = _named([claim for known in event.mentions for claim in known.claims])
+    return bool(spoken_of and known) and not spoken_of & known
+
+
+def _named(claims: list[Claim]) -> set[str]:
+    """Words of the names of those who were killed or taken."""
+    grave = {Effect.KILLED, Effect.ABDUCTED}
+    return {word for claim in claims if claim.party.named and claim.effect in grave for word in claim.party.label.lower().split()}
 
 
 def _same_day(first: When, second: When) -> bool:

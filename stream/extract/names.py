@@ -50,8 +50,9 @@ class Names:
             end = self._end(sentence, at)
             titled = self._titled(sentence, at)
             if end - at > 1 or titled:
-                start = self._back(sentence, at, behind)
-                found[start] = behind = end
+                start, behind = self._back(sentence, at, behind), end
+                if sentence.word(start - 1) != "the":  # "the Karim Salih group"
+                    found[start] = end
         return found
 
     def _begins(self, sentence: Sentence, at: int) -> bool:

@@ -57,3 +57,30 @@ def test_keeps_an_attack_that_hit_nobody(extract: Extract) -> None:
     """Militants and what they did are enough, also where no place is named."""
     (report,) = extract("7 DEC (ABC) -- TEN TERRORISTS YESTERDAY HURLED DYNAMITE AT THE RESIDENCE OF THE CONSUL.")
     assert report.type is IncidentType.BOMBING
+
+
+def test_reads_victims_called_murdered(extract: Extract) -> None:
+    """What is told of them in passing is told all the same."""
+    text = "LIMA, 7 DEC (ABC) -- THE FAMILIES OF THE TWO MURDERED TEACHERS YESTERDAY MET THE PRESIDENT OF PERU IN LIMA."
+    assert [killed(report) for report in extract(text)] == [2]
+
+
+def test_tells_the_murders_of_two_persons_apart(extract: Extract) -> None:
+    """Another name is another murder."""
+    text = (
+        "BOGOTA, 7 DEC (ABC) -- THE STRIKE BEGAN AFTER THE MURDER OF JUDGE ESTEBAN QUIJANO IN COLOMBIA."
+        "\n\nIT HAD BEEN PLANNED SINCE MAY. MANY REMEMBER THE MURDER OF SENATOR RAMIRO BAUTISTA."
+    )
+    assert [killed(report) for report in extract(text)] == [1, 1]
+
+
+def test_takes_a_court_for_no_trial(extract: Extract) -> None:
+    """Who works for a court may be a victim."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- TWO GUNMEN YESTERDAY SHOT AND KILLED A HIGHER COURT PROSECUTOR IN LIMA.")
+    assert killed(report) == 1
+
+
+def test_names_who_stands_far_behind_by(extract: Extract) -> None:
+    """A front of a group is the group."""
+    (report,) = extract("BOGOTA, 7 DEC (ABC) -- THREE FARMERS WERE KILLED YESTERDAY IN COLOMBIA BY ALLEGED MEMBERS OF THE 12TH FRONT OF THE FARC.")
+    assert report.perpetrator == "FARC"
