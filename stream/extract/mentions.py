@@ -95,13 +95,17 @@ class Mention:
     @property
     def deliberate(self) -> bool:
         """Whether somebody was murdered: no accident, whatever the weapon; what somebody says of himself or others is no report of it."""
-        return not self.quoted and any(self.sentence.has(claim.at, "deliberate") and claim.effect is Effect.KILLED and not claim.negated for claim in self.claims)
+        return not self.quoted and any(
+            self.sentence.has(claim.at, "deliberate") and claim.effect is Effect.KILLED and not claim.negated for claim in self.claims
+        )
 
     @property
     def told_fully(self) -> bool:
         """Whether it tells by itself what was done and to whom: a weapon or a murder, and victims in numbers or by name."""
         armed = self.deliberate or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in self.triggers)
-        return armed and any(not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims)
+        return armed and any(
+            not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims
+        )
 
     @property
     def first(self) -> int:

@@ -14,6 +14,8 @@ _TURNS = frozenset({"history", "anniversary", "legal", "statement", "accident", 
 _DENIED = frozenset({"superseded", "cumulative"})
 #: Reasons for which nothing in the article stands.
 _NOTHING = frozenset({"accident", "statement", "figurative", "superseded"})
+#: Words between "by" and those who did it.
+_BY_REACH = 9
 #: Headline and lead, in which a drill is called one.
 _HEAD = 5
 
@@ -97,6 +99,9 @@ def _by_militants(mention: Mention) -> bool:
 
 
 def _by_somebody(mention: Mention) -> bool:
-    """Whether armed men are the subject of the harm: "ISIS killed three"."""
+    """Whether armed men are who did the harm: "ISIS killed three", "three were killed by rebels"."""
     armed = [at for at, _, _ in mention.sentence.find("actor")] + [party.start for party in mention.parties if party.group is Group.MILITANT]
-    return any(claim.party.start > claim.at and any(at < claim.at for at in armed) for claim in mention.claims)
+    behind = [at for at in armed if any(mention.sentence.word(index) == "by" for index in range(max(0, at - _BY_REACH), at))]
+    return any(
+        any(at < claim.at for at in armed) if claim.party.start > claim.at else any(at > claim.at for at in behind) for claim in mention.claims
+    )
