@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from stream.extract.casualties import Claim
 from stream.extract.dates import When, WhenKind
@@ -134,7 +135,7 @@ class _Threader:
         if _goes_on(mention):
             when = site = None
         event.when = _better_day(event.when, when)
-        from_title = all(known.sentence.is_title for known in event.mentions[:-1])
+        from_title = all(known.sentence.is_title for known in islice(event.mentions, len(event.mentions) - 1))
         if site and event.site and from_title and not _same_place(event.site, site):
             event.site = site
         event.site = _better_site(event.site, site, prefer_new=from_title)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 
 from stream.extract.sentences import Sentence
 from stream.places import Gazetteer, Place, PlaceKind
@@ -72,17 +74,18 @@ def home_of(gazetteer: Gazetteer, title: str, text: str) -> Place | None:
 def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
     """The places of one sentence that may be its event's, weighted."""
     sites: list[Site] = []
-    for item in named:
-        if sentence.start <= item.start < sentence.end:
-            first, last = sentence.token_at(item.start), min(sentence.token_at(item.end - 1) + 1, len(sentence.tokens))
-            if first >= last:
-                continue
-            if sites and first < sites[-1].end:
-                continue
-            if _part_of_other_name(sentence, first):
-                sites.append(_site(sentence, first - 1, last, None))
-            else:
-                sites.append(_site(sentence, first, last, item.place))
+    # The places stand in the order of the text: only those of the sentence are looked at, however many the article names.
+    begin = bisect_left(named, sentence.start, key=attrgetter("start"))
+    for item in named[begin : bisect_left(named, sentence.end, lo=begin, key=attrgetter("start"))]:
+        first, last = sentence.token_at(item.start), min(sentence.token_at(item.end - 1) + 1, len(sentence.tokens))
+        if first >= last:
+            continue
+        if sites and first < sites[-1].end:
+            continue
+        if _part_of_other_name(sentence, first):
+            sites.append(_site(sentence, first - 1, last, None))
+        else:
+            sites.append(_site(sentence, first, last, item.place))
     known = {index for site in sites for index in range(site.start, site.end)}
     return sites + _unknown(sentence, known)
 

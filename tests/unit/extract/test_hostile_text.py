@@ -17,6 +17,15 @@ HOSTILE = {
     "brackets": "(" * LENGTH,
     "number words": "two hundred and " * (LENGTH // 16),
     "dates": "Monday 5 May " * (LENGTH // 13),
+    "newlines": "\n" * (LENGTH - 6) + "killed",
+    "bullets": "\n• killed" * (LENGTH // 9),
+    "deep brackets": "killed " + "(" * (LENGTH // 2 - 10) + ")" * (LENGTH // 2 - 10),
+    "no full stop": "gunmen killed three soldiers and two civilians in Kirkuk on Monday and " * (LENGTH // 70),
+    "all capitals": "GUNMEN KILLED THREE SOLDIERS IN KIRKUK " * (LENGTH // 39),
+    "one name": "Kirkuk " * (LENGTH // 7),
+    "one name in short sentences": "Kirkuk 3 killed. " * (LENGTH // 17),
+    "combining characters": "killed a" + "\u0301" * (LENGTH - 8),
+    "quotation marks": 'killed "' * (LENGTH // 8),
 }
 
 
