@@ -35,6 +35,11 @@ class AlertRows:
         self._sent: set[str] = set()
 
     @property
+    def rule_id(self) -> str:
+        """The rule whose alerts they are."""
+        return self._rule_id
+
+    @property
     def index(self) -> dict[str, Any] | None:
         """The index row as it now stands."""
         row: dict[str, Any] | None = self._changes.get(self._key)
@@ -64,10 +69,10 @@ class AlertRows:
             self.write(stored.model_copy(update=update))
         return {**entry, "over": True}
 
-    def retire(self) -> list[Listed]:
-        """The rule is gone, or another one: what is open ends with it. Returns all entries, for the index."""
+    def retire(self, reason: AlertReason = AlertReason.RULE_CHANGED) -> list[Listed]:
+        """The rule is gone, or another one, or watches the region no more: what is open ends with it. Returns all entries, for the index."""
         return [
-            {**entry, "over": True} if self._resolved(entry) else self.end(entry, AlertReason.RULE_CHANGED)
+            {**entry, "over": True} if self._resolved(entry) else self.end(entry, reason)
             for entry in self.listed
         ]  # fmt: skip
 

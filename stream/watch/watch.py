@@ -14,7 +14,7 @@ from typing import Any
 
 from stream import topics
 from stream.expiry import expired
-from stream.model import RegionChange, RegionName
+from stream.model import AlertReason, RegionChange, RegionName
 from stream.state import Changes
 from stream.watch import buckets
 from stream.watch.life import Life, Moment
@@ -113,7 +113,8 @@ class Watch:
         for life in lives:
             life.evaluate(touched, flush=flush)
         for rows in self._rows(changes, region, lives, moment)[len(lives) :]:
-            rows.keep("", rows.retire(), [])
+            still_a_rule = any(rule.id == rows.rule_id for rule in self._rules.all)
+            rows.keep("", rows.retire(AlertReason.REGION_CHANGED if still_a_rule else AlertReason.RULE_CHANGED), [])
 
     def _plan(self, changes: Changes, region: str, lives: list[Life], moment: Moment, acted: dict[str, Any] | None = None) -> None:
         """When the clock must look at this region next; and the windows as they stand, for the metrics."""

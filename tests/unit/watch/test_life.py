@@ -240,6 +240,14 @@ def test_removed_rule(desk: Desk, tmp_path: Path) -> None:
     assert not [key for key in desk.table if key.startswith(("alert", "ruled"))]
 
 
+def test_region_watched_no_more(desk: Desk, tmp_path: Path) -> None:
+    """A rule that goes on, but leaves a region, ends its alerts there."""
+    desk.take(change("a", 1), change("b", 2), change("c", 3))
+    desk.watch = Watch(load(tmp_path, rule("at_least", window=3, threshold=3, regions=["iq-ki"])), Regions().name)
+    desk.take(change("d", 3))
+    assert desk.story == [("firing", None), ("resolved", "region_changed")]
+
+
 def test_mark_that_comes_again(desk: Desk) -> None:
     """The mark that resolved an alert sends it again, once, also where all its rows were written."""
     desk.take(change("a", 1), change("b", 2), change("c", 3), noon(7))
