@@ -9,8 +9,9 @@ import typer
 
 from stream.cli.options import ConfigDir, examples, offline_pipeline
 from stream.config import collect
+from stream.errors import ConfigurationError
 from stream.settings import load_settings
-from stream.sinks.config import FILE, load_sinks
+from stream.sinks.config import FILE, load_sinks, unknown_names
 
 EXAMPLES = examples("tocsin validate", "tocsin validate --config-dir ./config --rules ./new-rules.yaml")
 
@@ -28,6 +29,9 @@ def validate(
     """
     directory = load_settings(config_dir=config_dir).config_dir
     pipeline, sinks = collect(lambda: offline_pipeline(config_dir, rules=rules, regions=regions), lambda: load_sinks(directory / FILE))
+    unknown = unknown_names(directory / FILE, sinks, {rule.id for rule in pipeline.rules.all}, pipeline.regions.ids())
+    if unknown:
+        raise ConfigurationError(unknown)
     named = len(pipeline.rules.regions_named)
     typer.echo(
         f"Settings and configuration are in order: {len(pipeline.regions.ids())} regions, {named} of them watched by rules; {len(sinks)} sinks."

@@ -6,6 +6,7 @@ are few and hold nothing of an article; what may change stands in annotations.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any
 
 from stream.describe import alert_text, safe
 from stream.model import AlertState
-from stream.sinks.config import AlertmanagerText
+from stream.sinks.config import OWN_LABELS, AlertmanagerText
 from stream.sinks.http import Poster
 from stream.sinks.protocol import Message, Prepared, Sink, Undelivered, Unreachable
 from stream.sinks.secrets import Secrets
@@ -65,26 +66,23 @@ class Alertmanager(Sink):
     async def _post(self, alerts: Sequence[dict[str, Any]]) -> None:
         lasting = _instant(self._now() + self._keep)
         body = json.dumps([{"endsAt": lasting} | alert for alert in alerts], ensure_ascii=False).encode()
-        failures: list[Undelivered] = []
-        for url in self._urls:
-            try:
-                await self._poster.post(url, body, {"Content-Type": "application/json"})
-            except Undelivered as error:
-                failures.append(error)
+        failures = [failure for failure in await asyncio.gather(*(self._told(url, body) for url in self._urls)) if failure is not None]
         if len(failures) == len(self._urls):
             raise next((error for error in failures if isinstance(error, Unreachable)), failures[0])
+
+    async def _told(self, url: str, body: bytes) -> Undelivered | None:
+        """Why a member has it not; None where it has."""
+        try:
+            await self._poster.post(url, body, {"Content-Type": "application/json"})
+        except Undelivered as error:
+            return error
+        return None
 
 
 def _posted(message: Message, labels: dict[str, str]) -> dict[str, Any]:
     alert = message.alert
-    own = {
-        "alertname": alert.rule,
-        "alert_id": alert.id,
-        "rule": alert.rule,
-        "region": alert.region.id,
-        "severity": alert.severity.value,
-        "kind": alert.kind.value,
-    }
+    values = (alert.rule, alert.id, alert.rule, alert.region.id, alert.severity.value, alert.kind.value)
+    own = dict(zip(OWN_LABELS, values, strict=True))
     posted: dict[str, Any] = {"labels": labels | own, "annotations": _annotations(message), "startsAt": _instant(min(alert.started, message.now))}
     if alert.state is AlertState.RESOLVED:
         # not the end of its last day: an alert that ended long ago would be swept away before anybody is told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ from stream.settings import PREFIX
 from stream.sinks.secrets import PLACEHOLDER, Secrets, names
 
 FILE = "sinks.yaml"
+#: Labels that tocsin puts on an alert for Alertmanager.
+OWN_LABELS = ("alertname", "alert_id", "rule", "region", "severity", "kind")
 #: What may hold a secret: never shown, not even where it is wrong.
 _SECRET = frozenset({"url", "secret", "previous_secret", "bearer"})
 
@@ -98,6 +100,9 @@ class AlertmanagerText(HttpText):
     def _agree(self) -> AlertmanagerText:
         if self.keep_seconds < 2 * self.resend_seconds:
             raise ValueError("keep_seconds must be at least twice resend_seconds")
+        taken = sorted(self.labels.keys() & set(OWN_LABELS))
+        if taken:
+            raise ValueError(f"labels: {', '.join(taken)} is a label of tocsin's own")
         return self
 
 
@@ -179,6 +184,20 @@ def load_sinks(path: Path, environment: Mapping[str, str] | None = None) -> list
     if problems:
         raise ConfigurationError(sorted(problems, key=lambda problem: problem.line or 0))
     return list(found.values())
+
+
+def unknown_names(path: Path, sinks: Iterable[SinkText], rules: Collection[str], regions: Collection[str]) -> list[Problem]:
+    """Rules and regions in `only` that there are not: such a sink would hear nothing, and nobody would know why."""
+    if not path.is_file():
+        return []
+    located = Located(path)
+    return [
+        located.problem(("sinks", index, "only", field, number), f"unknown {what} {name!r}", f"the id of a {what}, as in an alert")
+        for index, sink in enumerate(sinks)
+        for field, what, names_given, known in (("rules", "rule", sink.only.rules, rules), ("regions", "region", sink.only.regions, regions))
+        for number, name in enumerate(names_given)
+        if name not in known
+    ]
 
 
 def _sink(located: Located, at: Path_, raw: Any) -> SinkText:

@@ -24,6 +24,8 @@ PATIENCE_MS = 500
 BATCH = 50
 #: Seconds before a loop that broke begins anew.
 PAUSE = 5.0
+#: Seconds that an attempt may take, and some for what follows: partitions are not taken away in the middle of it.
+LONGEST_ATTEMPT = 150.0
 #: A sink that is away for days holds its place in the group.
 LONGEST_AWAY_MS = 14 * 24 * 3600 * 1000
 
@@ -39,7 +41,7 @@ class Reader(ConsumerRebalanceListener):
         self._stop = stop
         self._busy = asyncio.Lock()
         #: Partitions were dealt out anew: what others delivered meanwhile has to be read first.
-        self._fresh = True
+        self._fresh = False
         self._consumer: Any = None
         #: The offset after the last that was dealt with, by partition of ours.
         self.next: dict[int, int] = {}
@@ -79,7 +81,10 @@ class Reader(ConsumerRebalanceListener):
 
     async def _session(self) -> None:
         """With one consumer."""
-        milliseconds = {"session_timeout_ms": self._settings.session_timeout, "rebalance_timeout_ms": self._settings.rebalance_timeout}
+        milliseconds = {
+            "session_timeout_ms": self._settings.session_timeout,
+            "rebalance_timeout_ms": max(self._settings.rebalance_timeout, LONGEST_ATTEMPT),
+        }
         self._consumer = AIOKafkaConsumer(  # type: ignore[no-untyped-call] # aiokafka's
             **client_options(self._settings),
             **{name: int(seconds * 1000) for name, seconds in milliseconds.items()},
@@ -101,7 +106,7 @@ class Reader(ConsumerRebalanceListener):
 
     async def _handle(self, batch: dict[TopicPartition, list[Any]]) -> None:
         try:
-            if self._fresh and self._consumer.assignment():
+            if self._fresh:
                 await self._begin()
             for partition, records in batch.items():
                 await self._carry(partition, records)

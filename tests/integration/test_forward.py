@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -26,6 +27,11 @@ class ForwardProcess(WorkerProcess):
     """`tocsin forward` with sinks of its own."""
 
     arguments: tuple[str, ...] = ()
+
+    def command(self, *arguments):
+        """What another command prints."""
+        done = subprocess.run([sys.executable, "-m", "stream.cli", *arguments], env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout
 
     def start(self):
         self.environment |= {"HOOK_SECRET": SECRET}
@@ -121,8 +127,7 @@ async def test_two_processes_share_the_alerts(forward, topics, created):
     async with receiving() as receiver:
         one = await forward(hook(receiver), session_timeout=6).until_ready()
         await publish(topics, *alerts[:20])
-        two = forward(hook(receiver), session_timeout=6)
-        await two.until_ready()
+        two = await forward(hook(receiver), session_timeout=6).until_ready()
         await publish(topics, *alerts[20:])
         await until(lambda: set(receiver.ids) == ids(alerts), "all are delivered")
         assert len(receiver.requests) == len(alerts)
@@ -143,6 +148,8 @@ async def test_what_is_refused_for_good_is_a_dead_letter(forward, topics, create
         assert await process.stop() == 0
         forward(hook(receiver))
         await until(lambda: receiver.ids[2:] == [f"{first.id}/1"], "the first is delivered")
+    listed = await asyncio.to_thread(process.command, "dlq", "list", "--alerts")
+    assert "(forward.hook)  status_400: status 400: 'no such field'" in listed
     told = {dict(letter.headers)["__streams.errors.exception"]: letter for letter in letters}
     assert told[b"status_400"].value == first.to_json()
     assert b"no such field" in dict(told[b"status_400"].headers)["__streams.errors.message"]

@@ -80,6 +80,21 @@ def test_validate_reads_the_sinks_too(tmp_path: Path) -> None:
     assert (result.exit_code, "sinks.yaml:3" in result.stderr) == (Exit.USAGE, True)
 
 
+def test_validate_knows_which_rules_and_regions_there_are(tmp_path: Path) -> None:
+    """A sink that asks for what is misspelt would hear nothing."""
+    directory = tmp_path / "config"
+    CliRunner().invoke(app, ["config", "init", str(directory)])
+    sink = "  - {name: c, kind: cap, directory: out, sender: me, only: {rules: [no-such-rule], regions: [disputed-territories, nowhere]}}\n"
+    (directory / "sinks.yaml").write_text(f"sinks:\n{sink}")
+    result = CliRunner().invoke(app, ["validate", "--config-dir", str(directory)])
+    assert result.exit_code == Exit.USAGE
+    told = [line.split(": ")[1:3] for line in result.stderr.splitlines()]
+    assert told == [
+        ["sinks.0.only.rules.0", "unknown rule 'no-such-rule' (expected the id of a rule, as in an alert)"],
+        ["sinks.0.only.regions.1", "unknown region 'nowhere' (expected the id of a region, as in an alert)"],
+    ]
+
+
 def test_a_test_asks_every_sink_once(tmp_path: Path) -> None:
     """One that fails is named, with the reason, and makes the exit status 1; a CAP message says that it is a test."""
     port = free_port()

@@ -46,9 +46,11 @@ def test_two_attacks_of_one_rule_and_region_are_two_alerts():
 
 
 def test_labels_of_the_operator_route():
-    """They do not replace ours."""
-    (told,) = posted(sink(labels={"team": "desk", "severity": "none"}).prepare(message()))
+    """Beside ours, which they must not replace."""
+    (told,) = posted(sink(labels={"team": "desk"}).prepare(message()))
     assert (told["labels"]["team"], told["labels"]["severity"]) == ("desk", "warning")
+    with pytest.raises(ValueError, match="severity"):
+        sink(labels={"severity": "none"})
 
 
 def test_another_severity_ends_the_alert_under_the_old_one():
