@@ -47,8 +47,10 @@ class Poster:
                     response.close()
         except TimeoutError as error:
             raise Unreachable("timeout", f"no answer within {self._timeout:g} s") from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise Unreachable("connection", self._secrets.hide(str(error) or type(error).__name__)) from error
+        except ValueError as error:
+            raise Refused("unsendable", self._secrets.hide(str(error))) from error
 
     async def close(self) -> None:
         """Close all connections."""

@@ -53,6 +53,16 @@ async def test_what_an_operator_or_time_mends_is_tried_again(status):
     assert isinstance(await answered(says(status)), Unreachable)
 
 
+async def test_what_no_header_can_hold_is_refused():
+    """An id with a line break would be tried for days, and hold up the others."""
+    async with receiving() as receiver:
+        poster = Poster(5, Secrets({}))
+        with pytest.raises(Refused):
+            await poster.post(receiver.url, b"", {"ce-id": "a\r\nHost: elsewhere"})
+        await poster.close()
+    assert receiver.requests == []
+
+
 async def test_a_redirect_is_not_followed():
     """It would take the alert and its secrets elsewhere."""
     async with receiving() as elsewhere, receiving(says("307 Temporary Redirect", location=elsewhere.url)) as receiver:
