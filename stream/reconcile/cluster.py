@@ -15,7 +15,7 @@ from stream.reconcile.shelf import Shelf, Shelves
 from stream.state import Changes
 
 #: Most faces of a cluster.
-MAX_FACES = 24
+MAX_FACES = 12
 
 
 class Cluster:

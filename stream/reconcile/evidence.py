@@ -25,8 +25,10 @@ SHINGLE = 3
 MIN_WORDS = 12
 #: Bits by which copies of one text may differ.
 COPY_BITS = 10
-#: Outlets that are compared with one another.
-MAX_OUTLETS = 200
+#: Outlets that are compared with one another; those beyond count as they are.
+MAX_OUTLETS = 50
+#: Bits by which unrelated texts differ.
+UNRELATED = 32
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -102,9 +104,9 @@ def fingerprint(text: str) -> str | None:
 
 
 def differ(one: str | None, other: str | None) -> int:
-    """Bits by which two fingerprints differ; 32 is what unrelated texts do."""
+    """Bits by which two fingerprints differ."""
     if one is None or other is None:
-        return 32
+        return UNRELATED
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
@@ -113,8 +115,10 @@ def independent(told: Iterable[tuple[str, str | None]]) -> int:
     outlets: dict[str, str | None] = {}
     for outlet, text in told:
         outlets.setdefault(outlet, text)
-    own: list[str | None] = []
-    for text in list(outlets.values())[:MAX_OUTLETS]:
-        if all(differ(text, other) > COPY_BITS for other in own):
+    alone = sum(text is None for text in outlets.values())
+    texts = [int(text, 16) for text in outlets.values() if text is not None]
+    own: list[int] = []
+    for text in texts[:MAX_OUTLETS]:
+        if all((text ^ other).bit_count() > COPY_BITS for other in own):
             own.append(text)
-    return len(own) + max(len(outlets) - MAX_OUTLETS, 0)
+    return alone + len(own) + max(len(texts) - MAX_OUTLETS, 0)
