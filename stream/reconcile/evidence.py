@@ -118,7 +118,7 @@ def independent(told: Iterable[tuple[str, str | None]]) -> int:
     alone = sum(text is None for text in outlets.values())
     texts = [int(text, 16) for text in outlets.values() if text is not None]
     own: list[int] = []
-    for text in texts[:MAX_OUTLETS]:
-        if all((text ^ other).bit_count() > COPY_BITS for other in own):
-            own.append(text)
+    for bits in texts[:MAX_OUTLETS]:
+        if all((bits ^ other).bit_count() > COPY_BITS for other in own):
+            own.append(bits)
     return alone + len(own) + max(len(texts) - MAX_OUTLETS, 0)
