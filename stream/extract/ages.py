@@ -32,6 +32,8 @@ def gives_age(sentence: Sentence, at: int) -> bool:
     if any(sentence.has(index, "age") for index in range(at - AGE, at)):
         return True
     digits = sentence.word(at).isdigit()
+    if digits and len(sentence.word(at)) <= AGE - 1 and (_is_of_one(sentence, at) or _is_behind_name(sentence, at)):
+        return True
     if digits and any(sentence.has(index, "age") for index in range(at - 2 * AGE, at)):
         return True
     if digits and sentence.word(at - 1) == "and" and sentence.word(at - 2).isdigit() and sentence.word(at - 3) in {",", "are", "is"}:
@@ -41,3 +43,24 @@ def gives_age(sentence: Sentence, at: int) -> bool:
     before = at - 1 - (sentence.word(at - 1) == ",")
     told = sentence.has(before, "person") or (before >= 0 and sentence.word(before) in {"others", "another"})
     return digits and len(sentence.word(at)) == 2 and told and not (sentence.word(at + 1)[:1].isalpha() and sentence.word(at + 1) != "and")
+
+
+def _is_of_one(sentence: Sentence, at: int) -> bool:
+    """Read "Karim Salih, 24 was shot", "who was 24, ", "both 24 and from Basra"."""
+    if sentence.word(at + 1) in {"was", "is"} or sentence.word(at - 1) == "both":
+        return True
+    return sentence.word(at - 1) in {"was", "is"} and sentence.word(at + 1) in {",", ".", "when", "and"}
+
+
+def _is_behind_name(sentence: Sentence, at: int) -> bool:
+    """Read "Karim Salih, 24; Omar Aziz, 32 - were", "Karim Salih, 24 of Basra" and "Karim Salih 21, was"."""
+    if sentence.is_title or sentence.text.isupper():
+        return False
+    comma = sentence.word(at - 1) == ","
+    name = at - 1 - comma
+    if not all(index >= 0 and sentence.tokens[index].capitalised and not sentence.tags[index] for index in (name, name - 1)):
+        return False
+    behind = sentence.word(at + 1)
+    if comma and behind == "of":
+        return at + 2 < len(sentence.tokens) and sentence.tokens[at + 2].capitalised
+    return behind in ({";", "–", "—", "-", ")"} if comma else {",", ";"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from stream.extract.links import Links
+from stream.extract.links import GAP, Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
@@ -17,6 +17,11 @@ _TALLY_REACH = 8
 _TOLL_REACH = 20
 #: Words between the injured and the hospital.
 _TO_HOSPITAL = 7
+#: Words between "suffered" and the wound.
+_TO_WOUND = 7
+_NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
+#: The shapes of effect words, in the order in which they are tried where several begin at one word.
+EFFECTS = ("toll", "noun", "active", "sent", "participle", "brought", "intransitive", "sustains", "state", "possessed")
 #: Words between two verbs that share their victims.
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
@@ -51,6 +56,8 @@ class Claim:
     own: bool = False
     #: Taken for known: "the murder of", "the senator's murder".
     presupposed: bool = False
+    #: Only brought to a place of care, which says nothing of arms.
+    care: bool = False
 
 
 class _Claims(Links):
@@ -66,7 +73,9 @@ class _Claims(Links):
         dead |= {other.start for party in self.parties if party.start in dead for other in self.parties if self._in_apposition(other, party)}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
         more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
-        return [replace(claim, later=claim.later or self._of_wounded(claim)) for claim in alive] + more
+        return [
+            replace(claim, later=claim.later or self._of_wounded(claim), part=claim.part or self._is_share(claim, alive)) for claim in alive
+        ] + more
 
     def _of_wounded(self, claim: Claim) -> bool:
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
@@ -103,6 +112,14 @@ class _Claims(Links):
         left = party.whole - party.best
         return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at, left=True)
 
+    def _is_share(self, claim: Claim, claims: list[Claim]) -> bool:
+        """Read "six were wounded, five by gunfire", "four were shot, two seriously": a number behind a comma, of those before it."""
+        party = claim.party
+        if claim.effect is not Effect.WOUNDED or party.shape is not Shape.NUMBER or party.more or self.s.word(party.start - 1) != ",":
+            return False
+        before = [other.party for other in claims if other.effect is Effect.WOUNDED and other.party.end < party.start]
+        return any(other.best >= max(party.best, 2) for other in before)
+
     def _all(self) -> Iterator[Claim]:
         covered = -1
         for at, tags in enumerate(self.s.tags):
@@ -112,7 +129,11 @@ class _Claims(Links):
                 covered = at + tags["self_harm"][0]
                 yield Claim(Effect.KILLED, Party(at, covered, 1, 1, 1, Shape.DEFINITE, Group.MILITANT, "attacker", many=False), at, own=True)
                 continue
-            for category in ("toll", "noun", "active", "sent", "participle", "intransitive", "state", "possessed"):
+            if "hit_by_name" in tags:
+                covered = at + tags["hit_by_name"][0]
+                yield from self._fresh(self._hit_by_name(at))
+                continue
+            for category in EFFECTS:
                 if category not in tags:
                     continue
                 end, value = at + tags[category][0], tags[category][1]
@@ -123,6 +144,11 @@ class _Claims(Links):
                     yield from self._fresh(found)
                     covered = end
                     break
+
+    def _hit_by_name(self, at: int) -> list[Claim]:
+        """Read "found two shooting victims": who is called so was hit."""
+        party = next((party for party in self.parties if party.start < at < party.end and party.shape is Shape.COUNTED), None)
+        return [Claim(Effect.WOUNDED, party, at, shot=True)] if party else []
 
     def _fresh(self, claims: list[Claim]) -> Iterator[Claim]:
         for claim in claims:
@@ -183,6 +209,31 @@ class _Claims(Links):
         chain = [party for party in self.object_of(end) if party.shape is not Shape.BARE]
         if chain and any(self.s.has(index, "hospital") for index in range(chain[-1].end, chain[-1].end + _TO_HOSPITAL)):
             yield from self._spread(effect, at, chain, negated=self.negated(at))
+
+    def _brought(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        """Read "was taken to Mercy Medical Center"."""
+        for index in range(end, min(end + _TO_HOSPITAL, len(self.s.tokens))):
+            if self.s.has(index, "care"):
+                yield from (
+                    replace(claim, care=True)
+                    for claim in self._participle(effect, at, end)
+                    if not self._is_body(claim.party) and at - claim.party.end <= GAP
+                )
+                return
+            if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
+                return
+
+    def _is_body(self, party: Party) -> bool:
+        return any(self.s.has(at, "corpse") for at in range(party.start, party.end))
+
+    def _sustains(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        """Read "suffered a superficial gunshot wound"."""
+        for index in range(end, min(end + _TO_WOUND, len(self.s.tokens))):
+            if self.s.has(index, "injury"):
+                yield from self._spread(effect, at, self.subject_of(at, effect) or self._shared(at), negated=self.negated(at))
+                return
+            if self.s.has_any(index, _NO_WOUND) or self.s.word(index) in {",", ";"}:
+                return
 
     def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:

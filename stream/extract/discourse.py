@@ -95,7 +95,7 @@ class _Threader:
                 self.heading, self.current = mention, None
             elif self._of_main(mention):
                 pass
-            elif mention.tells or (mention.triggers and (self.current or self.heading)):
+            elif mention.tells or ((mention.triggers or mention.claims) and (self.current or self.heading)):
                 self._place(mention)
             elif mention.sets and (mention.days or mention.sites):
                 self._set_scene(mention)

@@ -22,12 +22,25 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
     "people": (
-        {"says_no_group", "belongs", "offender", "age", "anyone", "takes_force", "unit_of_army", "third_party", "fellow", "gender", "civil_scene"},
-        {"person", "collective"},
+        {
+            "says_no_group",
+            "belongs",
+            "offender",
+            "age",
+            "anyone",
+            "any_age",
+            "outlet",
+            "takes_force",
+            "unit_of_army",
+            "third_party",
+            "fellow",
+            "civil_scene",
+        },
+        {"person", "collective", "sex", "stage"},
     ),
     "effects": (
-        {"late_death", "toll_to", "left", "tally", "remains", "found", "hospital", "attempt"},
-        {"active", "sent", "participle", "intransitive", "state", "noun", "possessed", "toll"},
+        {"late_death", "toll_to", "left", "tally", "remains", "corpse", "found", "hospital", "care", "injury", "hit_by_name", "attempt"},
+        {"active", "sent", "participle", "brought", "intransitive", "sustains", "state", "noun", "possessed", "toll"},
     ),
     "events": (
         {
@@ -76,7 +89,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
     "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
-    "places": ({"same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
+    "places": ({"building", "same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
 }
 _NUMBERS = {"subjects": {"enough"}}
 #: Lists that tell names in text all in capitals, and say nothing of words elsewhere: kept out of the phrases.

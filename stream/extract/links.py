@@ -21,6 +21,8 @@ _NAMES = 9
 _PAIR = 2
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 GAP = 4
+#: What stands behind a surname that the sentence is about.
+_SAID_OF = frozenset({"auxiliary", "intransitive", "adverb", "sustains"})
 _SEPARATORS = {",", "and", "&", "or", "plus"}
 
 
@@ -92,8 +94,8 @@ class Links:
 
     def adjacent_left(self, at: int) -> list[Party]:
         """The parties that end right before token `at`, adverbs left aside."""
-        if self.s.word(at - 1) == "," and self.s.word(at - 2).isdigit() and self.s.word(at - 3) == ",":
-            at -= 3
+        if self.s.word(at - 1) in {",", ")"}:
+            at = _before_age(self.s, at)
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
@@ -114,7 +116,9 @@ class Links:
             if self.s.word(index) in {";", ":", "”"} or (self.s.has(index, "clause") and not self._is_relative(index)):
                 break
             party = self.by_end.get(index)
-            free = party is not None and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
+            free = (
+                party is not None and self.s.word(index) != "'s" and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
+            )
             if party and free and not self.s.has(party.start - 1, "preposition"):
                 best = _without_apposition(self.s, self._chain_left(party))
                 if party.shape is not Shape.BARE or self.s.is_title:
@@ -126,8 +130,7 @@ class Links:
         end = at
         while self.s.has(end - 1, "adverb"):
             end -= 1
-        if self.s.word(end - 1) == "," and self.s.word(end - 2).isdigit() and self.s.word(end - 3) == ",":
-            end -= 3
+        end = _before_age(self.s, end)
         start = end
         while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
             start -= 1
@@ -154,7 +157,7 @@ class Links:
 
     def _spoken_of(self, at: int) -> list[Party]:
         """Somebody spoken of before, by a pronoun or a surname right before the verb: "He died", "Salih was shot"."""
-        if self.s.has(at, "spoken_of") or (at == 0 and self.s.tokens[0].capitalised and not self.s.tags[0] and self.s.has(1, "auxiliary")):
+        if self.s.has(at, "spoken_of") or (at == 0 and self.s.tokens[0].capitalised and not self.s.tags[0] and self.s.has_any(1, _SAID_OF)):
             return [_one(self.s, at, at + 1)]
         return []
 
@@ -201,6 +204,13 @@ class Links:
     def negated(self, at: int) -> bool:
         """Whether the verb at that token is denied."""
         return any(self.s.has(index, "negation") for index in range(max(0, at - 3), at + 1))
+
+
+def _before_age(sentence: Sentence, at: int) -> int:
+    """Token behind a name or noun that an age stands behind: ", 24," or ", 24" or "(24)"."""
+    end = at - 1 if sentence.word(at - 1) in {",", ")"} else at
+    age = sentence.word(end - 1)
+    return end - 2 if age.isdigit() and len(age) <= _PAIR and sentence.word(end - 2) in {",", "("} else at
 
 
 def _one(sentence: Sentence, start: int, end: int) -> Party:

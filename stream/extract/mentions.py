@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stream.extract.actors import Actors
 from stream.extract.attribution import accuses
 from stream.extract.background import Scope
-from stream.extract.casualties import Claim, find_claims
+from stream.extract.casualties import EFFECTS, Claim, find_claims
 from stream.extract.dates import When, WhenKind, find_dates
 from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, Shape, find_parties
@@ -29,7 +29,7 @@ _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _QUOTES = frozenset('"“‘«')
-_EFFECTS = ("active", "sent", "participle", "intransitive", "state", "noun", "possessed", "toll")
+_EFFECTS = (*EFFECTS, "hit_by_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Mention:
     def tells(self) -> bool:
         """Whether it can open an event: a strong trigger, or somebody to whom something was done."""
         return any(not trigger.weak for trigger in self.triggers) or any(
-            not claim.negated and not self.sentence.has(claim.party.start, "spoken_of") for claim in self.claims
+            not (claim.negated or (claim.care and not self.triggers) or self.sentence.has(claim.party.start, "spoken_of")) for claim in self.claims
         )
 
     def boasted(self, at: int) -> bool:

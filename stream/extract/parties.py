@@ -100,7 +100,7 @@ def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
 def _beginnings(sentence: Sentence) -> list[int]:
     """Tokens where a phrase of persons can begin."""
     tagged = {at for category in _BEGINS for at in sentence.where.get(category, ())}
-    before = {at - 1 for at in sentence.where.get("person", ()) if at and sentence.has(at - 1, "participle")}
+    before = {at - 1 for at in sentence.where.get("person", ()) if at and sentence.has(at - 1, "participle") and not _acts_on(sentence, at - 1)}
     after = {end for category in ("active", "noun", "participle") for _, end, _ in sentence.find(category)}
     return sorted(
         tagged
@@ -111,11 +111,19 @@ def _beginnings(sentence: Sentence) -> list[int]:
     )
 
 
+def _acts_on(sentence: Sentence, at: int) -> bool:
+    """Whether a participle in a headline is the verb of somebody before it: "officer fatally shot teen"."""
+    before = at - 1
+    while sentence.has(before, "adverb") or sentence.has(before, "state"):
+        before -= 1
+    return sentence.has(before, "person")
+
+
 def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     if start in sentence.names:
         return _named(sentence, start, start, None)
     at, definite, more = start, False, False
-    if sentence.has(start - 1, "month") and not sentence.has(start + 1, "person"):
+    if (sentence.has(start - 1, "month") and not sentence.has(start + 1, "person")) or _is_year(sentence, start):
         return None
     if sentence.has(at, "definite"):
         definite, at = True, at + 1
@@ -130,6 +138,10 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         if quantity is None:
             return _headed(sentence, start, at, actors, None, definite, more=sentence.has(at, "adds"))
         more = sentence.has(at, "adds")
+    if quantity is not None and (_is_outlet(sentence, quantity.end) or (sentence.word(start).isdigit() and _is_outlet(sentence, start - 1))):
+        return None
+    if definite and is_age(sentence, at):
+        return _headed(sentence, start, at, actors, None, definite, more)
     if quantity is not None and is_age(sentence, quantity.end - 1):
         quantity, at = Quantity(1, 1, 1, start), start
     if quantity is None and sentence.has(at, "determiner"):
@@ -138,6 +150,16 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         return _headed(sentence, start, at, actors, None, definite, more)
     more = more or sentence.has(quantity.end, "adds") or (sentence.word(at) == "a" and sentence.has(at, "vague") and quantity.high == 1)
     return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, definite, more)
+
+
+def _is_year(sentence: Sentence, at: int) -> bool:
+    """Read "January 9, 2017": the number that ends a date."""
+    return sentence.word(at - 1) == "," and sentence.word(at - 2).isdigit() and sentence.has(at - 3, "month")
+
+
+def _is_outlet(sentence: Sentence, at: int) -> bool:
+    """Whether a token belongs to the name of a station: "told 13 News", "Channel 2"."""
+    return sentence.has(at, "outlet") and sentence.tokens[at].capitalised
 
 
 def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Quantity | None, definite: bool, more: bool) -> Party | None:
@@ -332,6 +354,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: b
         or sentence.has(end, "month")
         or gives_age(sentence, start)
         or sentence.word(start - 1) == "at"
+        or (sentence.word(start - 1) == "of" and sentence.has(start - 2, "person"))
     ):
         return None
     if sentence.has(quantity.end - 1, "determiner") and word != "of" and sentence.word(quantity.end - 1) != "one":

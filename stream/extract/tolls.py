@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
+from stream.extract.breakdowns import Breakdown, Figure, civil, fitted, joined, raised, total_of, with_rival
 from stream.extract.casualties import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
-from stream.model import Casualty, Effect, Group, Quote
+from stream.extract.roll import call, tells_persons
+from stream.model import Casualty, Effect, Group
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Persons of one group, as one sentence or the article so far gives them; `firm` False: an unknown few, or nobody new."""
-
-    low: int
-    best: int
-    high: int | None
-    label: str
-    quote: Quote
-    firm: bool = True
-    #: Not among those counted before ("another two", "her aunt").
-    adds: bool = False
-    #: Index of the sentence that gives it.
-    at: int = 0
-    #: Those left of the wounded: takes the place of the number before.
-    left: bool = False
-    #: Its number is not known: any number that is takes its place.
-    vague: bool = False
-    #: The dead attacker, who is not among the victims that a total counts.
-    apart: bool = False
-
-    def plus(self, other: Figure) -> Figure:
-        """Both together."""
-        high = None if self.high is None or other.high is None else self.high + other.high
-        label = self.label if other.label in self.label or not other.label else f"{self.label}, {other.label}".lstrip(", ")
-        return replace(self, low=self.low + other.low, best=self.best + other.best, high=high, label=label, firm=self.firm or other.firm)
-
-
-Breakdown = dict[Group, Figure]
-#: "Another five" add to what was said so many sentences before; later on they are among those counted.
-_NEXT = 3
 #: Words between the name of a side and what it says.
 _SPEAKER_REACH = 5
-#: A later figure so many times higher, and at least so high, is a sum over other events that no word gives away.
-_SUM_FACTOR, _SUM_LEAST = 10, 20
 
 
 def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group, *, doubted: bool = False) -> tuple[Casualty, ...]:
@@ -65,10 +33,12 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         if breakdown:
             by_effect[effect] = breakdown
     survivors = _survivors(mentions, by_effect.get(Effect.KILLED, {}), actors, perpetrator, default)
-    if _sum(survivors) > _sum(by_effect.get(Effect.WOUNDED, {})):
+    if total_of(survivors) > total_of(by_effect.get(Effect.WOUNDED, {})):
         by_effect[Effect.WOUNDED] = survivors
     if _died_of_it(mentions, by_effect):
         del by_effect[Effect.WOUNDED]
+    if tells_persons(mentions):
+        _by_person(mentions, by_effect, default)
     killed = by_effect.get(Effect.KILLED, {})
     if doubted and Group.MILITANT in killed:
         killed[Group.MILITANT] = replace(killed[Group.MILITANT], low=0, best=0)
@@ -82,6 +52,17 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
     )
 
 
+def _by_person(mentions: list[Mention], by_effect: dict[Effect, Breakdown], default: Group) -> None:
+    """Set killed and wounded to what the roll of persons makes of them."""
+    for effect, number in zip((Effect.KILLED, Effect.WOUNDED), call(mentions).toll(), strict=True):
+        told = [(claim, mention) for mention in mentions for claim in mention.claims if claim.effect is effect and not claim.negated]
+        known = by_effect.pop(effect, {})
+        if told:
+            known = fitted(known, number, (default, _figure(*told[0])))
+        if known:
+            by_effect[effect] = known
+
+
 def victims_besides(mentions: Iterable[Mention]) -> bool:
     """Whether anybody came to harm who is not told to have done it to himself."""
     harm = {Effect.KILLED, Effect.WOUNDED}
@@ -91,7 +72,7 @@ def victims_besides(mentions: Iterable[Mention]) -> bool:
 def _died_of_it(mentions: list[Mention], by_effect: dict[Effect, Breakdown]) -> bool:
     """Whether the one who is dead is the one who was hit: nothing tells of both at once, or of another."""
     killed, wounded = by_effect.get(Effect.KILLED, {}), by_effect.get(Effect.WOUNDED, {})
-    if _sum(killed) != 1 or _sum(wounded) != 1 or {Group.SECURITY, Group.CIVILIAN} <= killed.keys() | wounded.keys():
+    if total_of(killed) != 1 or total_of(wounded) != 1 or {Group.SECURITY, Group.CIVILIAN} <= killed.keys() | wounded.keys():
         return False
     words: set[str] = set()
     for mention in mentions:
@@ -114,10 +95,6 @@ def _head_word(claim: Claim, mention: Mention) -> str:
     return mention.sentence.word(claim.party.end - 1)
 
 
-def _sum(figures: Breakdown) -> int:
-    return sum(figure.best for figure in figures.values() if figure.firm)
-
-
 def _survivors(mentions: list[Mention], killed: Breakdown, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
     """Those hit by bullets less those killed: as many are wounded at least."""
     shot: Breakdown = {}
@@ -128,10 +105,10 @@ def _survivors(mentions: list[Mention], killed: Breakdown, actors: Actors, perpe
         if others and len(others) < len(claims):
             others = []
         if others:
-            besides = _joined(besides, _in_sentence(claims, mention, actors, perpetrator, default))
+            besides = joined(besides, _in_sentence(claims, mention, actors, perpetrator, default))
         elif claims:
-            shot = _joined(shot, _in_sentence(claims, mention, actors, perpetrator, default))
-    count = max(_sum(shot) - _sum(killed), _sum(besides))
+            shot = joined(shot, _in_sentence(claims, mention, actors, perpetrator, default))
+    count = max(total_of(shot) - total_of(killed), total_of(besides))
     if count <= 0:
         return {}
     group, figure = max({**shot, **besides}.items(), key=lambda item: item[1].best)
@@ -156,20 +133,20 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
         boasted = [claim for claim in claims if mention.boasted(claim.at) or _told_by(perpetrator, claim, mention)]
         claims = _without_pronouns([claim for claim in claims if not claim.total and claim not in boasted], mention)
-        rival = _joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))
+        rival = joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))
         said = _in_sentence(claims, mention, actors, perpetrator, default)
         if mention.sentence.is_title:
             title = said
         else:
             firm = any(figure.firm for figure in known.values())
             told = {group: figure for group, figure in said.items() if group in known or not (firm and mention.quoted)}
-            known = _joined(known, told, least=_sum(title))
+            known = joined(known, told, least=total_of(title))
     known = known if any(figure.firm for figure in known.values()) else (title or known)
     if rival:
-        known = _with_rival(known, rival)
+        known = with_rival(known, rival)
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
-    return _civil(_raised(known, total[0], total[1] or default) if total else known, default)
+    return civil(raised(known, total[0], total[1] or default) if total else known, default)
 
 
 def _told_by(perpetrator: str | None, claim: Claim, mention: Mention) -> bool:
@@ -182,18 +159,6 @@ def _without_pronouns(claims: list[Claim], mention: Mention) -> list[Claim]:
     """Who is only spoken of again ("he") is no further victim beside those whom the sentence names."""
     named = [claim for claim in claims if not mention.sentence.has(claim.party.start, "spoken_of")]
     return named or claims
-
-
-def _with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
-    """What the attackers claim counts where nobody else gives a figure; else it only widens the range."""
-    if not any(figure.firm for figure in known.values()):
-        return rival
-    widened = dict(known)
-    for group, figure in rival.items():
-        own = widened.get(group)
-        if own is not None and own.high is not None and figure.best > own.high:
-            widened[group] = replace(own, high=figure.best)
-    return widened
 
 
 def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
@@ -285,67 +250,3 @@ def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
 def _offends(claim: Claim, mention: Mention) -> bool:
     """Whether the one who is dead is called the suspect or the shooter."""
     return claim.effect is Effect.KILLED and any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))
-
-
-def _civil(known: Breakdown, default: Group) -> Breakdown:
-    """People without a word for what they were are civilians where all other victims are."""
-    if default is not Group.CIVILIAN or Group.UNKNOWN not in known:
-        return known
-    out: Breakdown = {group: figure for group, figure in known.items() if group is not Group.UNKNOWN}
-    people = known[Group.UNKNOWN]
-    out[Group.CIVILIAN] = out[Group.CIVILIAN].plus(people) if Group.CIVILIAN in out else people
-    return out
-
-
-def _joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
-    """A later sentence: "another" and "her aunt" add, a higher figure replaces, a lower one repeats a part; a sum of many events is left out.
-
-    `least` is what the headline gives: what is far more is no figure of this event.
-    """
-    joined = dict(known)
-    have = _sum(known) or least
-    for group, figure in said.items():
-        before = joined.get(group)
-        if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
-            continue
-        if before is None or figure.left or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):
-            joined[group] = figure
-        elif figure.adds and figure.firm and not _repeats(figure, before) and figure.at - before.at <= _NEXT:
-            joined[group] = before.plus(figure)
-        elif figure.firm and figure.best > before.best:
-            joined[group] = figure
-    return _without_totals(joined)
-
-
-def _repeats(figure: Figure, before: Figure) -> bool:
-    return bool(figure.label) and figure.label.lower() in before.label.lower()
-
-
-def _without_totals(figures: Breakdown) -> Breakdown:
-    """A number of people without a group is the total of those with one, not more people, unless one sentence gives both."""
-    if Group.UNKNOWN not in figures or len(figures) == 1:
-        return figures
-    total = figures[Group.UNKNOWN]
-    others: Breakdown = {group: figure for group, figure in figures.items() if group is not Group.UNKNOWN}
-    if any(figure.quote == total.quote for figure in others.values()):
-        return figures
-    rest = total.best - sum(figure.best for figure in others.values() if not figure.apart)
-    if rest > 0 and total.firm:
-        high = None if total.high is None else max(rest, total.high - (total.best - rest))
-        others[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=high)
-    return others
-
-
-def _raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:
-    """The running total of an event, where it is more than what was counted."""
-    have = sum(figure.best for figure in known.values())
-    if total.best <= have:
-        return known
-    if len(known) == 1:
-        group, figure = next(iter(known.items()))
-        return {group: replace(total, label=figure.label)}
-    if not known:
-        return {default: total}
-    rest = total.best - have
-    extra = replace(total, low=rest, best=rest, high=None if total.high is None else rest)
-    return {**known, Group.UNKNOWN: known[Group.UNKNOWN].plus(extra) if Group.UNKNOWN in known else extra}

@@ -1,0 +1,243 @@
+"""The roll of one event's victims: persons told one by one, followed through the article, beside the numbers that it states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from stream.extract.casualties import Claim
+from stream.extract.mentions import Mention
+from stream.extract.parties import Shape
+from stream.extract.persons import Traits, is_known, is_single, traits_of
+from stream.model import Effect, Group
+
+#: Fewest of whom a number is the sum of several persons.
+_SEVERAL = 2
+_HARM = frozenset({Effect.KILLED, Effect.WOUNDED})
+
+
+@dataclass(slots=True)
+class Person:
+    """One victim as the article tells of him or her so far."""
+
+    traits: Traits
+    dead: bool
+    #: Sentence of the last word of him or her, and of the first.
+    last: int
+    first: int
+    #: Sentence that tells of the death.
+    died: int | None = None
+    #: Told of in the text, not only in the headline.
+    in_text: bool = False
+    #: Called another one, besides those told before.
+    more: bool = False
+    #: Died by own hand.
+    own: bool = False
+    #: The attacker, whom a number of victims leaves out.
+    attacker: bool = False
+    #: First told of as hurt, later as dead.
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one sentence says in numbers: killed, wounded, and hit without a word of which."""
+
+    at: int
+    killed: int
+    wounded: int
+    hit: int
+    #: No exact number: "several", "multiple people".
+    vague: bool = False
+    #: The sentence speaks of the attacker.
+    attacker: bool = False
+
+    @property
+    def full(self) -> bool:
+        """Whether it tells the dead from the wounded."""
+        return bool(self.killed and self.wounded)
+
+
+@dataclass(slots=True)
+class Roll:
+    """Victims by person and by number."""
+
+    persons: list[Person] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+
+    @property
+    def dead(self) -> int:
+        """How many persons are dead."""
+        return sum(person.dead for person in self.persons)
+
+    @property
+    def hurt(self) -> int:
+        """How many persons were hit and live."""
+        return len(self.persons) - self.dead
+
+    def toll(self) -> tuple[int, int]:
+        """Killed and wounded, after the article's own last word."""
+        full = [frame for frame in self.frames if frame.full and not frame.vague]
+        if full:
+            best = max(full, key=lambda frame: frame.killed + frame.wounded)
+            return best.killed + self._apart(), best.wounded
+        stated = max((frame.killed for frame in self.frames), default=0)
+        killed = max(self.dead, stated) if stated < _SEVERAL else stated + self._apart()
+        wounded = [frame.wounded - self._died_since(frame, killed) for frame in self.frames if frame.wounded]
+        wounded += [frame.hit - killed for frame in self.frames if frame.hit]
+        return killed, max(0, max(wounded, default=self.hurt))
+
+    def _apart(self) -> int:
+        """The dead attackers, where no number includes them."""
+        if any(frame.killed and frame.attacker for frame in self.frames):
+            return 0
+        return sum(person.dead and person.attacker for person in self.persons)
+
+    def _died_since(self, frame: Frame, killed: int) -> int:
+        """How many of those counted as hurt in that sentence died of it."""
+        if frame.killed >= killed:
+            return 0
+        return sum(person.moved and person.died is not None and person.died > frame.at for person in self.persons)
+
+
+def tells_persons(mentions: Iterable[Mention]) -> bool:
+    """Whether an event's victims can be told one by one: on one side only, by exact numbers, and where capitals mark names.
+
+    Running totals, claims of the attackers and the dead of two sides are what the sums by group are for.
+    """
+    for mention in mentions:
+        if mention.sentence.text.isupper():
+            return False
+        for claim in mention.claims:
+            party = claim.party
+            armed = party.best > 1 and party.group in {Group.MILITANT, Group.SECURITY}
+            if claim.effect in _HARM and (claim.total or mention.boasted(claim.at) or armed or party.low != party.best):
+                return False
+    return True
+
+
+def call(mentions: Iterable[Mention]) -> Roll:
+    """The roll of one event's mentions, in the order of the text."""
+    roll = Roll()
+    for mention in mentions:
+        claims = [claim for claim in mention.claims if claim.effect in _HARM and not claim.negated and not mention.boasted(claim.at)]
+        if claims:
+            _state(roll, claims, mention)
+            _name(roll, claims, mention)
+    return roll
+
+
+def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
+    """The numbers of one sentence that gives any."""
+    counted = [claim for claim in claims if _counts(claim)]
+    if all(is_single(claim) for claim in counted):
+        return
+    killed = _sum(claim for claim in counted if claim.effect is Effect.KILLED)
+    wounded = _sum(claim for claim in counted if claim.effect is Effect.WOUNDED and (not claim.shot or _others(claim, mention)))
+    hit = _sum(claim for claim in counted if claim.shot and not _others(claim, mention))
+    vague = any(claim.party.high is None and claim.party.low == claim.party.best and not is_single(claim) for claim in counted)
+    roll.frames.append(
+        Frame(mention.sentence.index, killed, wounded, hit, vague, mention.sentence.holds("offender") or mention.sentence.holds("self_harm"))
+    )
+
+
+def _others(claim: Claim, mention: Mention) -> bool:
+    """Whether a number is of those besides the ones told before: "two others", "three other men"."""
+    return claim.party.more or any(mention.sentence.has(at, "more") for at in range(claim.party.start, claim.party.end))
+
+
+def _offends(claim: Claim, mention: Mention) -> bool:
+    return any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))
+
+
+def _counts(claim: Claim) -> bool:
+    party = claim.party
+    return not (claim.part or claim.care) and not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
+
+
+def _sum(claims: Iterable[Claim]) -> int:
+    return sum(claim.party.best for claim in claims)
+
+
+def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
+    """The single persons of one sentence."""
+    present: dict[int, Person] = {}
+    for claim in claims:
+        if not is_single(claim):
+            continue
+        start = claim.party.start
+        person = present.get(start)
+        if person is None:
+            traits = _traits(claim, mention)
+            taken = [] if mention.sentence.has(start, "spoken_of") else list(present.values())
+            person = _find(roll, claim, mention, traits, taken)
+            if person is None:
+                person = Person(
+                    traits,
+                    False,
+                    mention.sentence.index,
+                    mention.sentence.index,
+                    more=_others(claim, mention),
+                    own=claim.own,
+                    attacker=claim.own or _offends(claim, mention),
+                )
+                roll.persons.append(person)
+            else:
+                person.traits.learn(traits)
+            present[start] = person
+        _touch(person, claim, mention)
+
+
+def _traits(claim: Claim, mention: Mention) -> Traits:
+    """What a phrase says of one person, together with the one that it stands in apposition to: "the driver, a cousin"."""
+    traits = traits_of(claim, mention.sentence)
+    start = claim.party.start
+    if mention.sentence.word(start - 1) == "," and mention.sentence.has(start, "determiner"):
+        before = next((party for party in mention.parties if party.end == start - 1 and party.best == party.high == 1), None)
+        if before is not None:
+            named = traits_of(replace(claim, party=before), mention.sentence)
+            traits.trade, traits.kin = named.trade or traits.trade, named.kin or traits.kin
+            traits.learn(named)
+    return traits
+
+
+def _touch(person: Person, claim: Claim, mention: Mention) -> None:
+    at = mention.sentence.index
+    if claim.effect is Effect.KILLED and not person.dead:
+        person.moved = person.first < at
+        person.dead, person.died = True, at
+    person.last = at
+    person.in_text = person.in_text or not mention.sentence.is_title
+
+
+def _find(roll: Roll, claim: Claim, mention: Mention, traits: Traits, taken: list[Person]) -> Person | None:
+    """The person that the phrase means, if told of before."""
+    if claim.own:
+        return next((person for person in roll.persons if person.own), None)
+    open_to = [person for person in roll.persons if not person.own and not any(person is other for other in taken) and person.traits.agrees(traits)]
+    proven = [person for person in open_to if person.traits.proves(traits)]
+    if proven:
+        return proven[-1]
+    if _others(claim, mention):
+        again = [person for person in open_to if not person.in_text or person.more]
+        return again[0] if again else None
+    if is_known(claim, mention.sentence):
+        return _last(open_to, claim, mention, traits)
+    if traits.names:
+        open_to = [person for person in open_to if not person.traits.names]
+    if _is_besides(claim, mention):
+        newest = max((person.last for person in roll.persons), default=0)
+        open_to = [person for person in open_to if person.last < newest]
+    return _last(open_to, claim, mention, traits)
+
+
+def _is_besides(claim: Claim, mention: Mention) -> bool:
+    return any(mention.sentence.has(at, "besides") for at in range(claim.party.start, claim.at))
+
+
+def _last(open_to: list[Person], claim: Claim, mention: Mention, traits: Traits) -> Person | None:
+    """Whoever fits best: of the same trade, with the same fate, spoken of last."""
+    whose = mention.sentence.has(claim.party.start, "possessive")
+    fits = [person for person in open_to if person.traits.may_be(traits, whose=whose)]
+    dead = claim.effect is Effect.KILLED
+    return max(fits, key=lambda person: (dead and person.dead, person.last, person.dead == dead), default=None)
