@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from stream.extract.casualties import Claim
 from stream.extract.mentions import Mention
@@ -13,6 +14,8 @@ from stream.model import Effect, Group
 
 #: Fewest of whom a number is the sum of several persons.
 _SEVERAL = 2
+#: No article follows more persons of one event; beyond, only its numbers count.
+_MOST = 60
 _HARM = frozenset({Effect.KILLED, Effect.WOUNDED})
 
 
@@ -74,6 +77,11 @@ class Roll:
     def hurt(self) -> int:
         """How many persons were hit and live."""
         return len(self.persons) - self.dead
+
+    @property
+    def sure(self) -> bool:
+        """Whether age, name or sex tell all of them apart, so that more persons than the sums know are no persons told twice."""
+        return not any(one.traits.agrees(other.traits) for one, other in combinations(self.persons, 2))
 
     def toll(self) -> tuple[int, int]:
         """Killed and wounded, after the article's own last word."""
@@ -163,7 +171,7 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     """The single persons of one sentence."""
     present: dict[int, Person] = {}
     for claim in claims:
-        if not is_single(claim):
+        if not is_single(claim) or len(roll.persons) >= _MOST:
             continue
         start = claim.party.start
         person = present.get(start)

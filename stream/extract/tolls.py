@@ -54,10 +54,12 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
 
 def _by_person(mentions: list[Mention], by_effect: dict[Effect, Breakdown], default: Group) -> None:
     """Set killed and wounded to what the roll of persons makes of them."""
-    for effect, number in zip((Effect.KILLED, Effect.WOUNDED), call(mentions).toll(), strict=True):
+    roll = call(mentions)
+    for effect, number in zip((Effect.KILLED, Effect.WOUNDED), roll.toll(), strict=True):
         told = [(claim, mention) for mention in mentions for claim in mention.claims if claim.effect is effect and not claim.negated]
         known = by_effect.pop(effect, {})
-        if told:
+        have = sum(figure.best for figure in known.values())
+        if told and (roll.sure or not 0 < have < number):
             known = fitted(known, number, (default, _figure(*told[0])))
         if known:
             by_effect[effect] = known
