@@ -33,6 +33,8 @@ class Actor(BaseModel):
     aliases: Annotated[tuple[str, ...], Field(min_length=1)]
     #: The country whose army it is: who acts where news only speaks of troops.
     army_of: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
+    #: Who strikes it from the air, where the article names that state and nobody else is said to have done it.
+    struck_by: str | None = None
     #: How its country is called where it acts or is blamed ("Turkey bombed …"); elsewhere that is a place.
     country_names: tuple[str, ...] = ()
     #: Branches with a name of their own, by country: ISIS in Afghanistan is ISKP.
@@ -66,6 +68,11 @@ class Actors:
                     problems.append(document.problem(path, f"'{alias}' is an alias of {seen[alias]} too", "one actor for each alias"))
         names = [actor.name for actor in actors]
         problems += [document.problem(("actors", i, "name"), f"'{name}' is given twice") for i, name in enumerate(names) if name in names[:i]]
+        problems += [
+            document.problem(("actors", index, "struck_by"), f"found {actor.struck_by!r}", "the name of an actor of this list")
+            for index, actor in enumerate(actors)
+            if actor.struck_by is not None and actor.struck_by not in names
+        ]
         if problems:
             raise ConfigurationError(problems)
         return cls({actor.name: actor for actor in actors})
@@ -81,6 +88,10 @@ class Actors:
     def army_of(self, country: str | None) -> str | None:
         """The army of that country, where the list knows it."""
         return next((actor.name for actor in self.by_name.values() if country and actor.army_of == country), None)
+
+    def striker(self, names: set[str]) -> str | None:
+        """Who of those named is known to strike another of them from the air."""
+        return next((actor.struck_by for actor in self.by_name.values() if actor.name in names and actor.struck_by in names), None)
 
     def branch(self, name: str | None, country: str | None) -> str | None:
         """The name that the actor goes by in that country; "the army" is that of the country where it acts."""

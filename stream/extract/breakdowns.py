@@ -114,12 +114,12 @@ def raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:
 
 
 def civil(known: Breakdown, default: Group) -> Breakdown:
-    """People without a word for what they were are civilians where all other victims are."""
-    if default is not Group.CIVILIAN or Group.UNKNOWN not in known:
+    """People without a word for what they were are civilians where all other victims are, and fighters in a tribal battle."""
+    if default is Group.UNKNOWN or Group.UNKNOWN not in known:
         return known
     out: Breakdown = {group: figure for group, figure in known.items() if group is not Group.UNKNOWN}
     people = known[Group.UNKNOWN]
-    out[Group.CIVILIAN] = out[Group.CIVILIAN].plus(people) if Group.CIVILIAN in out else people
+    out[default] = out[default].plus(people) if default in out else people
     return out
 
 

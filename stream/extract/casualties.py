@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from stream.extract.links import GAP, Links
 from stream.extract.parties import Party, Shape
-from stream.extract.quantities import parse_quantity
+from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Effect, Group
 
 #: Words between "the number of" and its effect.
 _TALLY_REACH = 8
+#: Longest number before "the number of".
+_TALLY_NUMBER = 5
 #: Words between "the death toll" and its number.
 _TOLL_REACH = 20
 #: Words between the injured and the hospital.
@@ -173,13 +175,25 @@ class _Claims(Links):
 
     def _counted_to(self, effect: Effect, at: int, end: int) -> Claim | None:
         """Read "the number of militants killed to six": a running total."""
+        tally = next((index for index in range(at - 1, max(-1, at - _TALLY_REACH), -1) if self.s.has(index, "tally")), None)
+        if tally is None:
+            return None
         to = self.s.tag(end, "toll_to")
-        quantity = parse_quantity(self.s, to[0]) if to else None
-        if quantity is None or not any(self.s.has(index, "tally") for index in range(max(0, at - _TALLY_REACH), at)):
+        quantity = parse_quantity(self.s, to[0]) if to else self._brought_to(tally)
+        if quantity is None:
             return None
         group = next((party.group for party in self.parties if party.end == at), None)
         party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "")
         return Claim(effect, party, at, total=True)
+
+    def _brought_to(self, tally: int) -> Quantity | None:
+        """The number before "the number of": "bringing to six the number of militants killed"."""
+        stop = tally - self.s.has(tally - 1, "definite")
+        for start in range(stop - 1, max(-1, stop - _TALLY_NUMBER), -1):
+            quantity = parse_quantity(self.s, start) if self.s.has(start - 1, "toll_to") else None
+            if quantity and quantity.end == stop:
+                return quantity
+        return None
 
     def _participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         total = self._counted_to(effect, at, end)
@@ -286,7 +300,7 @@ class _Claims(Links):
     def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         if self._attempted(at):
             return
-        chain = self.object_of(end)
+        chain = self.object_of(end) or ([self.by_start[at]] if at in self.by_start else [])
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
         presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
@@ -333,14 +347,16 @@ class _Claims(Links):
         self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False, presupposed: bool = False
     ) -> Iterator[Claim]:
         whole = None
-        if len(chain) > 1 and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
+        listed = len(chain) > 1 and self.s.word(chain[0].end) != "and"
+        if listed and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
             whole = chain[0]
         if chain:
             self.last = (at, chain)
         for index, party in enumerate(chain):
             after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
             some = party.partitive and (party.start < at or index > 0)
-            inside = (index > 0 and whole is not None) or (some and index > 0) or after_part or self._inside(party)
+            of_these = some and index > 0 and sum(other.best for other in chain[:index]) > party.best
+            inside = (index > 0 and whole is not None) or of_these or after_part or self._inside(party)
             if party.shape is Shape.DEFINITE and party.many and not nominal:
                 continue
             yield Claim(

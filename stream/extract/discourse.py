@@ -9,7 +9,8 @@ from itertools import islice
 from stream.extract.casualties import Claim
 from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import HEADING, Mention
-from stream.extract.scene import Site, best_site
+from stream.extract.scene import OFFSET, Site, best_site
+from stream.extract.sentences import Sentence
 from stream.model import TYPE_FAMILY, DatePrecision, Effect, Group, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
@@ -40,8 +41,8 @@ class Event:
     primary: bool = False
     #: An entry of a log: told on its own, apart from its neighbours.
     listed: bool = False
-    #: Somebody doubts the count of the attackers or rebels that were killed.
-    doubted: bool = False
+    #: Indices of the sentences whose count of the attackers or rebels killed somebody doubts.
+    doubted: frozenset[int] = frozenset()
     #: The text gives no day; that of the statement or of publication stands for it.
     guessed: bool = False
 
@@ -73,6 +74,8 @@ class _Threader:
         self.current: Event | None = None
         self.heading: Mention | None = None
         self.said_on: dt.date | None = None
+        #: The sentence before.
+        self.before: Sentence | None = None
         #: A sentence that lays the scene of the event to be told next.
         self.scene: Mention | None = None
         #: The day that a headline without an event gives for all that follows: "From the police log: Tuesday".
@@ -104,7 +107,8 @@ class _Threader:
             if mention.accuses:
                 self._accuse(mention)
             if self.current and mention.sentence.holds("doubt"):
-                self.current.doubted = self.current.doubted or _counts_enemies(self.current, mention)
+                self.current.doubted |= _counts_of_enemies(self.current, mention)
+            self.before = mention.sentence
             self.said_on = mention.said_on or self.said_on
             if mention.aside or mention.tells:
                 self.past = mention.sentence.paragraph if _only_past(mention) else None
@@ -167,7 +171,8 @@ class _Threader:
 
     def _accuse(self, mention: Mention) -> None:
         """Whom a sentence accuses that is placed nowhere, or with another event, did the main one; or all, where it speaks of "the attacks"."""
-        if self.heading is None and mention.sentence.holds("all_events"):
+        several = any(known.holds("all_events") for known in (mention.sentence, self.before) if known is not None)
+        if self.heading is None and several:
             accused = self.events
         elif (mention.days and not mention.sets) or any(
             mention in event.mentions and (event is self.current and event.primary) for event in self.events
@@ -248,20 +253,17 @@ def _under(head: Site | None, own: Site | None) -> Site | None:
     return own if head is None or (own is not None and _same_place(head, own)) else head
 
 
-def _counts_enemies(event: Event, doubt: Mention) -> bool:
-    """Whether the figure doubted is one side's count of militants killed, given right before or in the same sentence."""
+def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
+    """The sentence whose figure is doubted, where that is one side's count of militants killed, given right before or in the same sentence."""
     near = [mention for mention in event.mentions if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims]
-    if not near:
-        return False
-    told = near[-1]
-    enemies = any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in told.claims)
-    return enemies and not told.sentence.holds("third_party")
+    enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
+    return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
 
 
 def _goes_on(mention: Mention) -> bool:
     """Whether bodies are found that belong to the dead of the event told last: "their bodies", "the body of a third"."""
-    strong = {trigger.type for trigger in mention.triggers if not trigger.weak} - {IncidentType.OTHER, IncidentType.SECURITY_OPERATION}
-    return strong == {IncidentType.EXECUTION} and mention.sentence.holds("their_bodies")
+    kinds = {trigger.type for trigger in mention.triggers} - {IncidentType.OTHER, IncidentType.SECURITY_OPERATION}
+    return kinds == {IncidentType.EXECUTION} and mention.sentence.holds("their_bodies")
 
 
 def _arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
@@ -330,7 +332,11 @@ def _compatible(event: Event, mention: Mention, when: When | None, site: Site | 
     if site and event.site and not _same_place(event.site, site):
         return False
     families = _families([mention])
-    clash = families and event.families and not families & event.families and "attack" not in families | event.families
+    apart = bool(families and event.families and not families & event.families)
+    elsewhere = site is not None and event.site is not None and site.place != event.site.place
+    if apart and elsewhere and "abduction" in families | event.families and not mention.same:
+        return False
+    clash = apart and "attack" not in families | event.families
     return not (clash and (when or site) and not mention.same)
 
 
@@ -376,7 +382,8 @@ def _better_day(known: When | None, new: When | None) -> When | None:
 def _better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Site | None:
     if known is None or new is None:
         return known or new
-    if known.near and not new.near and known.place and new.place and known.place.admin1 == new.place.admin1 and new.place.admin2:
+    sure = new.weight >= OFFSET
+    if sure and known.near and not new.near and known.place and new.place and known.place.admin1 == new.place.admin1 and new.place.admin2:
         return new
     exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
     return new if exact_new + prefer_new > exact_known else known

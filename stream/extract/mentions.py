@@ -149,7 +149,7 @@ def _leave_out_death(mention: Mention) -> None:
     died = [when.day for when in mention.days if not of_attack(when.start) and when.day]
     mention.said_on = mention.said_on or (died[0] if died else None)
     mention.days = [when for when in mention.days if of_attack(when.start)]
-    mention.sites = [site for site in mention.sites if of_attack(site.start)]
+    mention.sites = [site for site in mention.sites if site.start < min(deaths) or of_attack(site.start)]
 
 
 def _denied(sentence: Sentence, at: int) -> bool:
@@ -218,9 +218,12 @@ class Reader:
                 continue
             weak = sentence.tag(at, "weak")
             kind = _KINDS[value]
+            flown = sentence.has(at, "strike_word") and sentence.holds("air_arm")
+            if flown:
+                kind = IncidentType.AIRSTRIKE
             launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + _IMPACT_REACH for start in launches)
             hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
-            found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit))
+            found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
             covered = end
         return found
 

@@ -149,7 +149,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     if quantity is None:
         return _headed(sentence, start, at, actors, None, definite, more)
     more = more or sentence.has(quantity.end, "adds") or (sentence.word(at) == "a" and sentence.has(at, "vague") and quantity.high == 1)
-    return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, definite, more)
+    return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, actors, definite, more)
 
 
 def _is_year(sentence: Sentence, at: int) -> bool:
@@ -342,7 +342,7 @@ def _belongs(sentence: Sentence, start: int, at: int) -> bool:
     return sentence.has(at, "belongs") and at > start and not sentence.tags[at - 1]
 
 
-def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: bool, more: bool) -> Party | None:
+def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Actors, definite: bool, more: bool) -> Party | None:
     end = quantity.end
     word = sentence.word(end)
     if sentence.word(start - 1) == "," and word in {",", "."} and sentence.word(start).isdigit():
@@ -359,12 +359,29 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, definite: b
         return None
     if sentence.has(quantity.end - 1, "determiner") and word != "of" and sentence.word(quantity.end - 1) != "one":
         return None
-    partitive = False
+    partitive, group = False, None
     reference = sentence.tag(end, "reference")
     if reference:
         end, partitive = reference[0], True
+        group = _spoken_of(sentence, start, actors)
     elif word[:1].isalpha() and not sentence.has_any(end, _BARE_ENDS):
         return None
     if definite and not partitive:
         return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "", more=more, partitive=True)
-    return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "", more=more, partitive=partitive)
+    return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", more=more, partitive=partitive)
+
+
+def _spoken_of(sentence: Sentence, before: int, actors: Actors) -> Group | None:
+    """What "them" are who stand last before a token: "came upon four armed men and killed two of them"."""
+    found, behind = None, 0
+    for at, end, value in sentence.find("person"):
+        if behind <= at < before:
+            behind = end
+            found = (at, end, value) if value.endswith("/many") else found
+    if found:
+        at, end, value = found
+        beside = next((name for begin, stop, name in sentence.find("actor") if stop == at or begin <= at < stop), None)
+        force = beside or _complement(sentence, end, None)[1]
+        group = actors.group(force) if force else Group(value.partition("/")[0])
+        return None if group is Group.UNKNOWN else group
+    return None

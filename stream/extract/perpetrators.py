@@ -38,9 +38,19 @@ def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | 
     if said:
         return said
     for at, end, name in named:
+        if actors.is_state(name) and (attacker := _answered(mention, actors)):
+            return attacker
         if _is_agent(mention, at, end, reach=_FORCE_REACH if actors.is_state(name) else _SUBJECT_REACH, state=actors.is_state(name)):
             return name
     return None
+
+
+def _answered(mention: Mention, actors: Actors) -> str | None:
+    """Whose members were killed "after an attack on a patrol": they had begun it."""
+    sentence = mention.sentence
+    begun = any(sentence.has(trigger.at - width, "following") for trigger in mention.triggers for width in (1, 2) if not trigger.weak)
+    killed = [claim.party.actor for claim in mention.claims if claim.party.actor and not actors.is_state(claim.party.actor)]
+    return killed[0] if begun and killed else None
 
 
 def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -> bool:
@@ -49,8 +59,11 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
     by = _by(sentence, before)
     if by is not None:
         return not sentence.has(by - 1, "held")
-    if sentence.has(before, "preposition") and not (sentence.has(end, "person") or _follows(mention, at, end, 1)):
+    members = sentence.word(before) == "of" and (sentence.has(before - 1, "person") or sentence.has(before - 1, "unit_of_army"))
+    if sentence.has(before, "preposition") and not (members or sentence.has(end, "person") or _follows(mention, at, end, 1)):
         return False
+    if state and sentence.has(end, "saying") and not any(sentence.has(index, "possessive") for index in range(end, end + reach)):
+        return False  # who tells of it need not have done it
     if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills(mention, end, reach)):
         return False
     return _follows(mention, at, end, reach)

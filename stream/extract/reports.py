@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stream.extract.actors import Actors
+from stream.extract.attribution import names_in
 from stream.extract.discourse import Event
 from stream.extract.event_types import HARM, decide_type
 from stream.extract.mentions import Mention
@@ -50,6 +51,8 @@ class Reporter:
         )
         if kind in {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}:
             perpetrator = forces_of(event.mentions, perpetrator, self.actors, country)
+        if kind is IncidentType.AIRSTRIKE and perpetrator is None:
+            perpetrator = self.actors.striker({name for mention in mentions for _, _, name in names_in(mention.sentence)})
         precision = _precision(site)
         sure, possible = self._holding(place, precision)
         return Report(

@@ -12,16 +12,19 @@ from stream.extract.casualties import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.roll import call, tells_persons
+from stream.extract.victim_groups import is_feud
 from stream.model import Casualty, Effect, Group
 
 #: Words between the name of a side and what it says.
 _SPEAKER_REACH = 5
 
 
-def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group, *, doubted: bool = False) -> tuple[Casualty, ...]:
+def casualties_of(
+    mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group, *, doubted: frozenset[int] = frozenset()
+) -> tuple[Casualty, ...]:
     """The casualties of one event, one entry per effect and group, in a fixed order.
 
-    `default` is the group of victims that no word describes; `doubted` says that the count of militants killed is doubted or denied.
+    `default` is the group of victims that no word describes; `doubted` holds the indices of sentences whose count of militants killed is doubted or denied.
     """
     by_effect: dict[Effect, Breakdown] = {}
     mentions = [
@@ -29,7 +32,7 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         for mention in mentions
     ]
     for effect in Effect:
-        breakdown = _over_article(effect, mentions, actors, perpetrator, default)
+        breakdown = _over_article(effect, mentions, actors, perpetrator, default, doubted if effect is Effect.KILLED else frozenset())
         if breakdown:
             by_effect[effect] = breakdown
     survivors = _survivors(mentions, by_effect.get(Effect.KILLED, {}), actors, perpetrator, default)
@@ -39,9 +42,6 @@ def casualties_of(mentions: list[Mention], actors: Actors, perpetrator: str | No
         del by_effect[Effect.WOUNDED]
     if tells_persons(mentions):
         _by_person(mentions, by_effect, default)
-    killed = by_effect.get(Effect.KILLED, {})
-    if doubted and Group.MILITANT in killed:
-        killed[Group.MILITANT] = replace(killed[Group.MILITANT], low=0, best=0)
     if Effect.KILLED in by_effect or Effect.WOUNDED in by_effect:
         by_effect.pop(Effect.KILLED_OR_WOUNDED, None)
     return tuple(
@@ -123,17 +123,26 @@ def _is_besides(claim: Claim, mention: Mention) -> bool:
     return (claim.party.more or said) and not mention.sentence.has(claim.party.start, "spoken_of")
 
 
-def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
+def _over_article(
+    effect: Effect, mentions: list[Mention], actors: Actors, perpetrator: str | None, default: Group, doubted: frozenset[int]
+) -> Breakdown:
+    doubtful: Breakdown = {}
     known: Breakdown = {}
     title: Breakdown = {}
     rival: Breakdown = {}
     total: tuple[Figure, Group | None] | None = None
+    summed = any(claim.total and claim.effect is effect for mention in mentions for claim in mention.claims)
     for mention in mentions:
-        claims = [claim for claim in mention.claims if claim.effect is effect and not (claim.negated or claim.shot)]
+        claims = [replace(claim, later=claim.later and not summed) for claim in mention.claims if claim.effect is effect]
+        claims = [claim for claim in claims if not (claim.negated or claim.shot)]
         if not claims:
             continue
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
-        boasted = [claim for claim in claims if mention.boasted(claim.at) or _told_by(perpetrator, claim, mention)]
+        if mention.sentence.index in doubted or (doubted and mention.sentence.is_title):
+            enemies = [claim for claim in claims if _group(claim, mention, actors, perpetrator, default) is Group.MILITANT]
+            doubtful = _in_sentence(enemies, mention, actors, perpetrator, default) or doubtful
+            claims = [claim for claim in claims if claim not in enemies]
+        boasted = [claim for claim in claims if mention.boasted(claim.at) or _told_by(perpetrator, claim, mention, actors)]
         claims = _without_pronouns([claim for claim in claims if not claim.total and claim not in boasted], mention)
         rival = joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))
         said = _in_sentence(claims, mention, actors, perpetrator, default)
@@ -146,13 +155,17 @@ def _over_article(effect: Effect, mentions: list[Mention], actors: Actors, perpe
     known = known if any(figure.firm for figure in known.values()) else (title or known)
     if rival:
         known = with_rival(known, rival)
+    known = _with_doubtful(known, doubtful)
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
-    return civil(raised(known, total[0], total[1] or default) if total else known, default)
+    those = default if default is Group.CIVILIAN or (default is Group.MILITANT and is_feud(mentions)) else Group.UNKNOWN
+    return civil(raised(known, total[0], total[1] or default) if total else known, those)
 
 
-def _told_by(perpetrator: str | None, claim: Claim, mention: Mention) -> bool:
-    """Whether those who did it give the figure of their victims."""
+def _told_by(perpetrator: str | None, claim: Claim, mention: Mention, actors: Actors) -> bool:
+    """Whether the force that did it gives the figure of its victims."""
+    if not actors.is_state(perpetrator):
+        return False
     named = [end for _, end, name in names_in(mention.sentence) if name == perpetrator and end <= claim.at]
     return any(mention.sentence.has(at, "saying") for end in named[:1] for at in range(end, min(end + _SPEAKER_REACH, claim.at)))
 
@@ -163,6 +176,13 @@ def _without_pronouns(claims: list[Claim], mention: Mention) -> list[Claim]:
     return named or claims
 
 
+def _with_doubtful(known: Breakdown, doubtful: Breakdown) -> Breakdown:
+    """A count that is doubted counts nobody, and only opens the range."""
+    if Group.MILITANT in known:
+        return with_rival(known, doubtful)
+    return {**known, **{group: replace(figure, low=0, best=0, high=figure.best) for group, figure in doubtful.items()}}
+
+
 def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Breakdown:
     """Sum over the claims of one sentence; the parts of a whole take its place where they make it up."""
     wholes: Breakdown = {}
@@ -171,7 +191,11 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
         if claim.party.partitive and len(claims) > 1 and claim.part:
             continue
         group = _group(claim, mention, actors, perpetrator, default)
-        if claim.some and not claim.part and any(other is not claim and not other.some and _alike(other, claim) for other in claims):
+        if (
+            claim.some
+            and not claim.part
+            and any(other is not claim and not other.some and other.party.best > claim.party.best and _alike(other, claim) for other in claims)
+        ):
             continue
         side = parts if claim.part else wholes
         figure = _figure(claim, mention)
@@ -195,7 +219,7 @@ def _alike(one: Claim, other: Claim) -> bool:
 
 def _figure(claim: Claim, mention: Mention) -> Figure:
     party = claim.party
-    kin = mention.sentence.has(party.start, "possessive") and party.best == 1
+    kin = party.best == 1 and (mention.sentence.has(party.start, "possessive") or _someones(claim, mention))
     firm = not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
     label = party.label or party.actor or ""
     beside = any(other.effect is not claim.effect and other.party.end <= party.start and not other.negated for other in mention.claims)
@@ -221,6 +245,8 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
     leader = _leader(claim, mention, actors)
     if leader is not None:
         return leader
+    if default is Group.SECURITY and party.actor is None and mention.sentence.has(party.end - 1, "either_side"):
+        return default
     if party.group is not None and party.group is not Group.UNKNOWN:
         return party.group
     if _offends(claim, mention):
@@ -234,6 +260,13 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
                 return actors.group(name)
         return Group.UNKNOWN if party.named and default is Group.MILITANT else default
     return Group.UNKNOWN
+
+
+def _someones(claim: Claim, mention: Mention) -> bool:
+    """Whether the victim is named by another: "the lawyer's driver"."""
+    sentence, party = mention.sentence, claim.party
+    fellows = sentence.has(party.end - 1, "fellow") or sentence.has(party.end - 1, "kin")
+    return fellows and any(sentence.word(at) == "'s" and sentence.has(at - 1, "person") for at in range(party.start + 1, party.end))
 
 
 def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from stream.extract.actors import Actors
 from stream.extract.mentions import Mention
 from stream.extract.sentences import Sentence
-from stream.model import Group
+from stream.model import Group, IncidentType
 
 #: Words between an attack and the force that it hits.
 _TARGET_REACH = 5
@@ -16,9 +16,16 @@ _TARGET_REACH = 5
 def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str | None) -> Group:
     """What the victims of an event are where no words say: those hit elsewhere in it, its target, or people at a civilian place."""
     mentions = list(mentions)
-    groups = {claim.party.group for mention in mentions for claim in mention.claims if not claim.negated}
+    groups = {
+        claim.party.group
+        for mention in mentions
+        for claim in mention.claims
+        if not claim.negated and (claim.party.actor or not mention.sentence.has(claim.party.end - 1, "either_side"))
+    }
     harmed = groups & {Group.SECURITY, Group.CIVILIAN}
-    if not harmed and Group.MILITANT in groups and actors.is_state(perpetrator):
+    if Group.SECURITY not in groups and is_feud(mentions):
+        return Group.MILITANT
+    if not harmed and Group.MILITANT in groups and (perpetrator is None or actors.is_state(perpetrator)):
         return Group.MILITANT
     if harmed:
         return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
@@ -34,6 +41,13 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
                 return actors.group(name)
     civil = any(True for mention in mentions if mention.tells for _ in mention.sentence.find("civil_scene"))
     return Group.CIVILIAN if civil else Group.UNKNOWN
+
+
+def is_feud(mentions: Iterable[Mention]) -> bool:
+    """Whether tribes or clans fight each other: who dies in it is a militant, if no word says otherwise."""
+    told = list(mentions)
+    clash = any(trigger.type is IncidentType.ARMED_CLASH for mention in told for trigger in mention.triggers)
+    return clash and any(mention.sentence.holds("feud") for mention in told)
 
 
 def _is_hit(sentence: Sentence, at: int) -> bool:

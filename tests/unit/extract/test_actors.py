@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from stream.errors import ConfigurationError
+from stream.extract import Actors
 from stream.model import Group
 
 
@@ -24,3 +28,11 @@ def test_unknown_names_stay_unknown(actors):
     """Who is not on the list is no state force."""
     assert not actors.is_state("Somebody")
     assert actors.branch(None, "IQ") is None
+
+
+def test_striker_that_the_list_does_not_hold(tmp_path):
+    """Who strikes from the air must be an actor of the list itself."""
+    file = tmp_path / "actors.yaml"
+    file.write_text("actors:\n  - {name: A, kind: militant, group: militant, struck_by: B, aliases: [a group]}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="struck_by"):
+        Actors.load(file)

@@ -52,3 +52,32 @@ def test_background_does_not_take_an_accusation(extract):
         "A bomb killed two soldiers near Rutba on Monday. They were on their way to a post in the desert.\n\nOn 28 November a captain was shot dead in Basra.\n\nThe bombing was claimed by Islamic State."
     )
     assert (main.perpetrator, background.perpetrator) == ("ISIS", None)
+
+
+def test_who_is_known_to_strike_from_the_air(extract):
+    """An air strike on the PKK in an article that names Turkey is Turkey's, where nobody else is named."""
+    (report,) = extract("A drone killed two PKK members near Sinjar on Monday.\n\nTurkey has made no comment.")
+    assert report.perpetrator == "Turkey"
+
+
+def test_who_answers_an_attack_did_not_begin(extract):
+    """Who kills attackers "after an attack on a patrol" did not begin it."""
+    (report,) = extract("Iraqi troops killed two members of Islamic State near Hawija on Monday after an attack on a patrol.")
+    assert report.perpetrator == "ISIS"
+
+
+def test_who_tells_of_it_need_not_have_done_it(extract):
+    """A force that says where shells came from did not fire them."""
+    (report,) = extract(
+        "Mortar shells fell on a village near Muqdadiya on Monday, killing a woman.\n\nThe army says the mortar was found in an orchard."
+    )
+    assert report.perpetrator is None
+
+
+def test_suspicion_behind_a_denial_of_claims(extract):
+    """The sentence after "the attacks" speaks of them all, too."""
+    reports = extract(
+        "Gunmen killed two policemen near Daquq on Monday.\n\nMortar rounds fell on a village near Muqdadiya on Sunday, killing a woman."
+        "\n\nNobody has said who was behind the attacks. Officials suspect Islamic State."
+    )
+    assert [report.perpetrator for report in reports] == ["ISIS", "ISIS"]
