@@ -19,6 +19,8 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Sentences of the text in which an attack that the headline names may first be told.
 _ANNOUNCED = 6
+#: Sentences of an event that are asked whom it hit.
+_NAMING = 12
 #: Sentences between a figure and the doubt about it.
 _DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
@@ -343,8 +345,10 @@ def _compatible(event: Event, mention: Mention, when: When | None, site: Site | 
 def _of_another(event: Event, mention: Mention) -> bool:
     """Whether the murder spoken of is that of somebody else: "the murder of Karim Salih", where the event's victim is Omar Aziz."""
     spoken_of = _named([claim for claim in mention.claims if claim.presupposed])
-    known = _named([claim for known in event.mentions for claim in known.claims])
-    return bool(spoken_of and known) and not spoken_of & known
+    if not spoken_of:
+        return False
+    known = _named([claim for known in event.mentions[:_NAMING] for claim in known.claims])
+    return bool(known) and not spoken_of & known
 
 
 def _named(claims: list[Claim]) -> set[str]:
