@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stream.cli.console import BadLines
+from stream.cli.console import BadLines, console
+from stream.cli.explained import explained
 from stream.cli.options import AnswersFile, ConfigDir, ExtractorName, asked_ahead, examples, existing, offline_pipeline, tell_fallen_back
 from stream.cli.reading import Line, TextFields, article_of, article_of_text, display_name, lines, opened
+from stream.describe import safe
 from stream.errors import BadRecord
+from stream.extract import BuiltinExtractor
+from stream.extract.trace import Trace
 from stream.extractors import FALLBACK
 from stream.model import EPOCH, Article, Extraction, Version
 from stream.pipeline import Pipeline
@@ -20,6 +24,7 @@ from stream.pipeline import Pipeline
 EXAMPLES = examples(
     "tocsin extract articles.jsonl > extracted.jsonl",
     'tocsin extract story.txt --published 2021-12-08T11:44:00+03:00 --source "Zagros Wire"',
+    "tocsin extract story.txt --published 2021-12-08T11:44:00+03:00 --explain",
 )
 
 
@@ -30,6 +35,7 @@ def extract(
     article_id: Annotated[str | None, typer.Option("--id", help="of plain text: the article's id")] = None,
     extractor: ExtractorName = None,
     answers: AnswersFile = None,
+    explain: Annotated[bool, typer.Option("--explain", help="for a person: what was read in each article, and why the rest was set aside")] = False,
     config_dir: ConfigDir = None,
 ) -> None:
     """Print what each article says, one JSON line an article.
@@ -42,6 +48,10 @@ def extract(
     fields = TextFields(published, source, article_id)
     pipeline = offline_pipeline(config_dir, extractor=extractor, answers=answers)
     bad = BadLines()
+    if explain:
+        _explain(pipeline, _articles(file, fields, bad))
+        bad.finish()
+        return
     fallen_back = 0
     for number, article in enumerate(asked_ahead(pipeline, _articles(file, fields, bad)), 1):
         extraction = _extraction(pipeline, article, number)
@@ -50,6 +60,20 @@ def extract(
         print(_line(extraction), flush=True)
     tell_fallen_back(pipeline, fallen_back)
     bad.finish()
+
+
+def _explain(pipeline: Pipeline, articles: Iterable[Article]) -> None:
+    if not isinstance(pipeline.extractor, BuiltinExtractor):
+        raise typer.BadParameter(f"the extractor {pipeline.extractor.name!r} says nothing of its reasons", param_hint="--explain")
+    out = console()
+    for given in articles:
+        article, trace = pipeline.question(given, record_time=given.published or EPOCH), Trace()
+        if article is None:
+            out.print(safe(f"{given.id}: withdrawn, or in a language that is not read"))
+            continue
+        reports = pipeline.extractor.extract(article, trace)
+        for line in explained(article, reports, trace):
+            out.print(line)
 
 
 def _extraction(pipeline: Pipeline, article: Article, number: int) -> Extraction:

@@ -18,6 +18,7 @@ from stream.extract.scene import Site, home_of, resolve_all
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
 from stream.extract.subject import subject_of
+from stream.extract.trace import Trace
 from stream.model import Article, Report
 from stream.places import Gazetteer, Regions
 
@@ -52,16 +53,17 @@ class BuiltinExtractor:
         actors, lexicon = collect(lambda: Actors.load(config_dir / "actors.yaml"), lambda: Lexicon.load(config_dir / "lexicon"))
         return cls(gazetteer, regions, actors, lexicon)
 
-    def extract(self, article: Article) -> tuple[Report, ...]:
-        """The reports of one article. Time is linear in its length."""
+    def extract(self, article: Article, trace: Trace | None = None) -> tuple[Report, ...]:
+        """The reports of one article. Time is linear in its length. A `trace` is filled with what was read, and sees every sentence."""
         hits = self._prefilter.scan(article.text)
-        if not hits.event and not self._prefilter.scan(article.title).event:
+        if trace is None and not hits.event and not self._prefilter.scan(article.title).event:
             return ()
-        mentions = self._read(article, hits)
-        if not any(mention.tells for mention in mentions) or subject_of(mentions, self._lexicon.topic_enough):
-            return ()
-        events = keep(thread(mentions, _local_day(article)), mentions)
+        mentions = self._read(article, hits if trace is None else None)
+        subject = subject_of(mentions, self._lexicon.topic_enough) if any(mention.tells for mention in mentions) else "nothing that happened"
+        events = [] if subject else keep(thread(mentions, _local_day(article)), mentions)
         self._settle(article, events)
+        if trace is not None:
+            trace.mentions, trace.events, trace.subject = mentions, events, subject
         return self._reporter.reports(article, events, mentions)
 
     def _settle(self, article: Article, events: list[Event]) -> None:

@@ -1,0 +1,60 @@
+"""An article with what was read in it, for a person: spans marked, reports below, and why the rest was set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from stream.describe import safe, toll
+from stream.extract.trace import Mark, Span, Trace
+from stream.model import Article, Report
+
+_STYLES = {Mark.FIGURE: "bold red", Mark.EVENT: "yellow", Mark.ACTOR: "magenta", Mark.DATE: "cyan", Mark.PLACE: "green"}
+#: Characters of a sentence that was set aside.
+_SHOWN = 110
+
+
+def explained(article: Article, reports: Iterable[Report], trace: Trace) -> Iterator[Text]:
+    """Line by line; no control character of the article is in it."""
+    spans = trace.spans()
+    yield Text.assemble("marked: ", *[part for mark, style in _STYLES.items() for part in ((str(mark), style), " ")])
+    yield Text()
+    if article.title:
+        yield _marked(article.title, [span for span in spans if span.field == "title"], "bold")
+        yield Text()
+    yield _marked(article.text, [span for span in spans if span.field == "text"], "")
+    yield Text()
+    told = list(reports)
+    yield Text(f"{len(told)} report{'' if len(told) == 1 else 's'}", style="bold")
+    for report in told:
+        yield Text(f"  {_line(report)}")
+    aside = list(trace.aside())
+    if aside:
+        yield Text()
+        yield Text("set aside", style="bold")
+    for sentence, reason in aside:
+        text = safe(sentence.text)
+        yield Text.assemble("  ", (f"{reason}: ", "yellow"), text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+
+
+def _marked(text: str, spans: list[Span], style: str) -> Text:
+    # One character for one, so that the offsets stay.
+    shown = Text("".join(char if char.isprintable() or char == "\n" else " " if char.isspace() else "\ufffd" for char in text), style=style)
+    for span in spans:
+        shown.stylize(_STYLES[span.mark], span.start, span.end)
+    return shown
+
+
+def _line(report: Report) -> str:
+    when = report.date.isoformat() if report.date else "no date"
+    where = ", ".join(dict.fromkeys(part for part in (report.place, report.admin2, report.admin1, report.country) if part)) or "place unknown"
+    by = f" by {report.perpetrator}" if report.perpetrator else ""
+    ranges = [
+        f"{entry.effect} {entry.group} {entry.low} / {entry.best} / {'open' if entry.high is None else entry.high}"
+        for entry in report.casualties
+        if not entry.low == entry.best == entry.high
+    ]
+    more = f" (low / best / high: {'; '.join(ranges)})" if ranges else ""
+    kind = f"{'accidental, ' if report.accidental else ''}{report.type.replace('_', ' ')}"
+    return safe(f"{when}  {kind}{by}, {where}: {toll(report.casualties)}{more}{'' if report.primary else ' [background]'}")
