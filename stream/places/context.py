@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from stream.config import Located
 from stream.errors import ConfigurationError
-from stream.places.fold import Words, fold
+from stream.places.fold import Name, Words, fold
 from stream.places.model import PlaceKind
 
 #: Which kinds a word for a unit may mean: a "city" of the text may be a subdistrict of the table.
@@ -37,6 +38,9 @@ class _ContextFile(BaseModel):
     locatives: list[str]
     not_places: list[str]
     transliterated: list[str]
+    complete: list[str] = []
+    abbreviations: dict[str, list[str]] = {}
+    same_unit: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class Context:
     not_places: tuple[tuple[str, ...], ...]
     #: Countries (alpha-2) whose names are found by sound too.
     transliterated: frozenset[str]
+    #: Countries (alpha-2) all of whose units the tables name: the worldwide table adds none.
+    complete: frozenset[str] = frozenset()
+    #: Ids of configured units by the ids that the worldwide table would give them.
+    same_unit: dict[str, str] = field(default_factory=dict)
+    #: Ids of units by their short forms, folded: "ind", "n y".
+    abbreviations: dict[Name, tuple[str, ...]] = field(default_factory=dict)
 
     def said_kind(self, words: Words, first: int, last: int, names_end: Container[int]) -> PlaceKind | None:
         """What the words beside the words `first` to `last` call them: "Kirkuk province", "the city of Kirkuk", "Mount Qarachogh".
@@ -93,7 +103,7 @@ class Context:
         """Whether a name is an ordinary word that nothing beside it makes a place; in a text all in capitals a preposition does not ("TO HIT")."""
         if first != last or words.folded[first] not in self.ordinary:
             return False
-        return first == 0 or words.folded[first - 1] not in self.prepositions or words.text.isupper()
+        return first == 0 or words.folded[first - 1] not in self.prepositions or words.shouts
 
 
 def answers(said: PlaceKind, kind: PlaceKind) -> bool:
@@ -121,7 +131,18 @@ def load_context(file: Path) -> Context:
         locatives=_folded(lists.locatives),
         not_places=tuple(fold(name) for name in lists.not_places),
         transliterated=frozenset(lists.transliterated),
+        complete=frozenset(lists.complete),
+        same_unit=lists.same_unit,
+        abbreviations=_by_short_form(lists.abbreviations),
     )
+
+
+def _by_short_form(abbreviations: dict[str, list[str]]) -> dict[Name, tuple[str, ...]]:
+    units: dict[Name, list[str]] = defaultdict(list)
+    for unit, forms in abbreviations.items():
+        for form in {fold(each) for each in forms}:
+            units[form].append(unit)
+    return {form: tuple(found) for form, found in units.items()}
 
 
 def _folded(words: list[str]) -> frozenset[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+#: The folded words of a name.
+Name = tuple[str, ...]
 _APOSTROPHE = "'’‘ʼʻʿʾ`´"
 #: One word: letters and digits, with apostrophes (and what is typed for the letter ayn) inside it. No nested repetition of one class: linear time.
 _WORD = re.compile(rf"([^\W_]+(?:[{_APOSTROPHE}][^\W_]+)*)")
@@ -55,6 +57,8 @@ class Words:
     folded: list[str]
     starts: list[int]
     _ends: list[int]
+    #: The text is all in capitals.
+    shouts: bool
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -90,7 +94,7 @@ def split_words(text: str) -> Words:
         starts[index + 1] = starts[index]
     for index in reversed(articles):
         del folded[index], starts[index], ends[index]
-    return Words(text, folded, starts, ends)
+    return Words(text, folded, starts, ends, text.isupper())
 
 
 def fold(name: str) -> tuple[str, ...]:

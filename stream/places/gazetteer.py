@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
 import ahocorasick_rs
 
 from stream.config import collect
+from stream.places.candidates import candidates_of
 from stream.places.context import Context, answers, load_context
-from stream.places.fold import Words, fold, sound, sound_word, split_words
+from stream.places.fold import Name, Words, fold, sound, sound_word, split_words
 from stream.places.model import Mention, Place, PlaceKind, Resolved
 from stream.places.packs import Country, Packs, load_packs
 from stream.places.resolve import resolve
+from stream.places.wide import WideNames
+from stream.places.world import SHIPPED, World, open_world
 
-Name = tuple[str, ...]
 _Table = dict[Name, tuple[Place, ...]]
 #: A name that is found by its sound has at least this many letters that tell it from others.
 _LEAST_SOUND = 5
 #: Most words of a name that is looked for by its sound.
 _MOST_SOUND_WORDS = 3
 _MAJOR = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.CAPITAL, PlaceKind.CITY})
+#: Small words inside names of several words.
+_LINKS = frozenset({"de", "del", "la", "las", "los", "el", "da", "do", "dos", "di", "du", "of", "the", "and", "y", "en", "am", "an", "der", "upon", "sur"})
 #: Abbreviations up to this length ("US", "UAE") must be in capitals, in a text that is not all capitals.
 _ABBREVIATION = 3
 
@@ -30,22 +34,23 @@ _ABBREVIATION = 3
 class Gazetteer:
     """Places by name. Loaded once, never changed; every method is a pure function of it and its arguments."""
 
-    def __init__(self, packs: Packs, context: Context) -> None:
-        self._packs, self._context = packs, context
-        self._places, self._adjectives = _tables(packs)
+    def __init__(self, context: Context, world: World) -> None:
+        self._packs, self._context, self._world = world.packs, context, world
+        self._places, self._adjectives = _tables(self._packs)
+        self._wide = WideNames(world, context, lambda name: self._places.get(name, ()), self._abbreviated, _LINKS)
         self._sounds = _by_sound(self._places, context)
         self._sounds_begin = frozenset(name[0] for name in self._sounds)
-        self._by_code = {place.code: place for place in packs.places.values() if place.code}
+        self._by_code = {place.code: place for place in self._packs.places.values() if place.code}
         # A name that is no place is a pattern too: it keeps the places inside it from being found.
         self._names = list(dict.fromkeys([*self._places, *self._adjectives, *filter(None, context.not_places)]))
         self._automaton = ahocorasick_rs.AhoCorasick(map(_haystack, self._names), ahocorasick_rs.MatchKind.LeftmostLongest)
 
     @classmethod
-    def load(cls, config_dir: Path) -> Gazetteer:
-        """Read `places/*.tsv` and `places/context.yaml`; raises ConfigurationError with every mistake, its file and line."""
+    def load(cls, config_dir: Path, *, world: Path = SHIPPED) -> Gazetteer:
+        """Read `places/*.tsv` and `places/context.yaml`, and open the worldwide table; raises ConfigurationError with every mistake, its file and line."""
         directory = config_dir / "places"
-        packs, context = collect(lambda: load_packs(directory), lambda: load_context(directory / "context.yaml"))
-        return cls(packs, context)
+        packs, context, table = collect(lambda: load_packs(directory), lambda: load_context(directory / "context.yaml"), lambda: open_world(world))
+        return cls(context, World(table, packs, context.complete, context.same_unit))
 
     def find(self, text: str, *, adjectives: bool = False) -> list[Mention]:
         """Every place name of a text, in order, the longest at each spot, never overlapping; persons' names and ordinary words left out.
@@ -54,12 +59,24 @@ class Gazetteer:
         """
         words = split_words(text)
         spans = self._spans(words)
+        wide = list(self._wide.longer(words, {first: last for first, last, _ in spans}))
+        spans = _outside(spans, wide)
         taken = {index for first, last, _ in spans for index in range(first, last + 1)}
         ends = {last for _, last, name in spans if name in self._places}
         mentions = [mention for span in spans if (mention := self._mention(words, ends, *span)) is not None]
         mentions += self._by_ear(words, taken, ends)
+        wide += self._wide.single(words, {*taken, *(index for first, last, _ in wide for index in range(first, last + 1))})
+        mentions += [mention for span in wide if (mention := self._wide.mention(words, ends, *span)) is not None]
         mentions.sort(key=lambda mention: mention.start)
         return mentions if adjectives else [mention for mention in mentions if not mention.adjective]
+
+    def at(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Mention | None]:
+        """The mention at each span that somebody else has marked as a place's name (code point offsets); None where no table has the name or a part of it.
+
+        An adjective ("Iraqi") is a mention of its country here, as whoever marked it wants it resolved.
+        """
+        words = split_words(text)
+        return [self._at(words, start, end) for start, end in spans]
 
     def resolve(self, mentions: Sequence[Mention], *, home: str | None = None) -> list[Resolved]:
         """Which place each mention means, in the order of the mentions; adjectives only weigh in. `home` is the outlet's country (alpha-2)."""
@@ -67,7 +84,7 @@ class Gazetteer:
 
     def place(self, identity: str) -> Place | None:
         """The place of that id; a country's id is its code."""
-        return self._packs.places.get(identity)
+        return self._packs.places.get(identity) or self._world.place(identity)
 
     def by_code(self, code: str) -> Place | None:
         """The admin 1 unit of an ISO 3166-2 code ("IQ-KI")."""
@@ -75,7 +92,8 @@ class Gazetteer:
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Every place that bears a name, whatever its case, diacritics and article; ordered by id."""
-        return self._places.get(fold(name), ())
+        folded = fold(name)
+        return candidates_of(self._places.get(folded, ()), self._world.named(folded)) if folded else ()
 
     def country(self, code: str) -> Country | None:
         """A country by its ISO 3166-1 alpha-2 code."""
@@ -86,8 +104,44 @@ class Gazetteer:
         return tuple(self._packs.countries[code] for code in sorted(self._packs.countries))
 
     def places(self) -> tuple[Place, ...]:
-        """All places, countries among them, in order of their ids."""
+        """All places of the configured tables, countries among them, in order of their ids."""
         return tuple(self._packs.places[identity] for identity in sorted(self._packs.places))
+
+    @property
+    def wide_fingerprint(self) -> str:
+        """Changes when the worldwide table does."""
+        return self._world.fingerprint
+
+    def wide_units(self, country: str) -> tuple[Place, ...]:
+        """The admin 1 and admin 2 units of a country (alpha-2) that only the worldwide table has."""
+        return tuple(self._world.units(country).values())
+
+    def wide_places_of(self, countries: Iterable[str]) -> list[Place]:
+        """All places of some countries that only the worldwide table has."""
+        return [place for country in sorted(countries) for place in self._world.places(country)]
+
+    def countries_in(self, south: float, west: float, north: float, east: float) -> frozenset[str]:
+        """Codes of the countries that have a place in a box (degrees)."""
+        return self._world.countries_in(south, west, north, east)
+
+    def _at(self, words: Words, start: int, end: int) -> Mention | None:
+        inside = [index for index, begin in enumerate(words.starts) if start <= begin < end]
+        for size in range(len(inside), 0, -1):
+            for first in inside[: len(inside) - size + 1]:
+                last = first + size - 1
+                name = tuple(words.folded[first : last + 1])
+                listed = self._places.get(name, ())
+                places = self._adjectives.get(name, ()) or self._abbreviated(name) or candidates_of(listed, self._world.named(name))
+                if places:
+                    said = self._context.said_kind(words, first, last, set())
+                    fitting = tuple(place for place in places if said and answers(said, place.kind))
+                    return Mention(words.starts[first], words.end(last), words.text[start:end], fitting or places, said_kind=said)
+        heard = self._sounds.get(tuple(map(sound_word, words.folded[inside[0] : inside[-1] + 1])), ()) if inside else ()
+        return Mention(start, end, words.text[start:end], heard, exact=False) if heard else None
+
+    def _abbreviated(self, name: Name) -> tuple[Place, ...]:
+        """The units that a short form ("Ind.") stands for."""
+        return tuple(place for identity in self._context.abbreviations.get(name, ()) if (place := self.place(identity)) is not None)
 
     def _spans(self, words: Words) -> list[tuple[int, int, Name]]:
         """First and last word of every name as it is spelled in the tables, and the name."""
@@ -103,7 +157,8 @@ class Gazetteer:
             return None
         if name in self._adjectives:
             return Mention(start, end, written, self._adjectives[name], adjective=True)
-        return self._placed(words, ends, first, last, self._places.get(name, ()), exact=True)
+        listed = self._places.get(name, ())
+        return self._placed(words, ends, first, last, candidates_of(listed, self._world.named(name)) if listed else (), exact=True)
 
     def _placed(self, words: Words, ends: set[int], first: int, last: int, candidates: tuple[Place, ...], *, exact: bool) -> Mention | None:
         major = any(place.kind in _MAJOR for place in candidates)
@@ -123,7 +178,7 @@ class Gazetteer:
 
     def _by_ear(self, words: Words, taken: set[int], ends: set[int]) -> Iterator[Mention]:
         """Names that are spelled as no table has them, at words that belong to no other name; not in a text all in capitals, where any word may be one."""
-        if words.text.isupper():
+        if words.shouts:
             return
         heard = list(map(sound_word, words.folded))
         for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.is_capital(index)]:
@@ -136,6 +191,12 @@ class Gazetteer:
                         taken.update(span)
                         yield mention
                     break
+
+
+def _outside(spans: list[tuple[int, int, Name]], wide: list[tuple[int, int, Name]]) -> list[tuple[int, int, Name]]:
+    """The spans that no longer name holds: "York" is none in "New York Mills"."""
+    held = {index for first, last, _ in wide for index in range(first, last + 1)}
+    return [span for span in spans if span[0] not in held]
 
 
 def _haystack(words: Sequence[str]) -> str:

@@ -49,6 +49,19 @@ _UNIT_PRECISION = {
 }
 
 
+#: Persons that a place counts as whose population the tables do not give.
+_USUAL_POPULATION = {
+    PlaceKind.COUNTRY: 30_000_000,
+    PlaceKind.ADMIN1: 3_000_000,
+    PlaceKind.ADMIN2: 300_000,
+    PlaceKind.CAPITAL: 2_000_000,
+    PlaceKind.CITY: 300_000,
+    PlaceKind.SUBDISTRICT: 50_000,
+    PlaceKind.TOWN: 20_000,
+}
+_POPULATION_ELSE = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place of the gazetteer.
@@ -70,8 +83,15 @@ class Place:
     population: int = 0
     #: ISO 3166-2 code of an admin 1 unit.
     code: str | None = None
+    #: It stands in a configured table; else only in the worldwide one.
+    listed: bool = True
     #: Ids of the units that it is or lies in, the largest first.
     units: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    @property
+    def people(self) -> int:
+        """Persons: the population, or what is usual for the kind."""
+        return self.population or _USUAL_POPULATION.get(self.kind, _POPULATION_ELSE)
 
     def __post_init__(self) -> None:
         found = [self.country] if self.country else []

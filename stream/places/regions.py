@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stream.errors import ConfigurationError, Problem
 from stream.model import PlacePrecision
-from stream.places.area import Area
+from stream.places.area import Area, Polygon
 from stream.places.fold import fold_word
 from stream.places.gazetteer import Gazetteer
 from stream.places.model import Place, PlaceKind
@@ -48,7 +48,10 @@ class Regions:
     def __init__(self, regions: Iterable[Region], sets: dict[str, tuple[str, ...]], gazetteer: Gazetteer) -> None:
         self._regions = {region.id: region for region in regions}
         self._sets = sets
-        self._units = Units(gazetteer.places())
+        self._gazetteer = gazetteer
+        #: Regions made of units that only the worldwide table has, by country, where they were asked for.
+        self._made: dict[str, dict[str, Region]] = {}
+        self._units = Units(gazetteer.places(), gazetteer.place)
         self._holders: dict[str, set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._areas = tuple((region.id, region.area) for region in self._regions.values() if region.area is not None)
@@ -67,7 +70,9 @@ class Regions:
         """
         generated = _generated(gazetteer)
         drawn, sets = read_regions(drawn_in or config_dir / "regions", gazetteer)
-        problems = [item.problem("id", f"{item.id!r} is the id of a generated region", "another id") for item in drawn if item.id in generated]
+        wide = {country: _wide(gazetteer, country) for country in {_country_of(item.id) for item in drawn}}
+        taken = generated.keys() | {identity for made in wide.values() for identity in made}
+        problems = [item.problem("id", f"{item.id!r} is the id of a generated region", "another id") for item in drawn if item.id in taken]
         regions = {**generated, **{item.id: _drawn(item, gazetteer) for item in drawn}}
         named, wrong = _sets(sets, regions, gazetteer)
         if problems + wrong:
@@ -88,10 +93,12 @@ class Regions:
         """Ids of the regions that SURELY hold a place, and of those that only may; both sorted, without overlap.
 
         The units are the gazetteer's own names; `place` is the gazetteer's entry where it has one. A place that is known only as a unit may lie in
-        whatever has a part of that unit. Of generated regions only the next smaller unit counts as possible: "Iraq" may be any governorate, and names no district.
+        whatever has a part of that unit. Of generated regions only the next smaller unit counts as possible: "Iraq" may be any governorate, and names no district;
+        and only where a configured table lists it: nobody watches each county of the world for what may have happened there.
         """
         chain = self._units.chain(country, admin1, admin2, place)
         sure = {region for unit in chain for region in self._holders.get(unit, ())}
+        sure |= {_id_of(unit) for unit in chain if not self._units.is_listed(unit) and self._units.is_unit(unit)}
         possible = self._may_hold(chain, place, lat, lon) if chain else set()
         if self._areas and precision is not PlacePrecision.UNKNOWN:
             self._by_area(chain, lat, lon, precision, sure, possible)
@@ -99,24 +106,50 @@ class Regions:
 
     def get(self, region_id: str) -> Region:
         """A region by id; raises KeyError."""
-        return self._regions[region_id]
+        region = self._found(region_id)
+        if region is None:
+            raise KeyError(region_id)
+        return region
+
+    def has(self, region_id: str) -> bool:
+        """Whether there is such a region: drawn, or made of a unit of any country."""
+        return self._found(region_id) is not None
 
     def name(self, region_id: str) -> str:
         """What people call it; the id itself where it is not configured (any more)."""
-        region = self._regions.get(region_id)
+        region = self._found(region_id)
         return region.name if region else region_id
 
     def ids(self) -> tuple[str, ...]:
-        """Ids of all regions, sorted."""
+        """Ids of all drawn regions and of those made of configured units, sorted; those of the worldwide table are found by `of_country`."""
         return tuple(sorted(self._regions))
+
+    def of_country(self, country: str) -> tuple[Region, ...]:
+        """All regions made of a country (alpha-2) and its units, in order of their ids."""
+        prefix = country.lower()
+        listed = {region.id: region for region in self._regions.values() if region.kind is not RegionKind.DRAWN and _country_of(region.id) == country}
+        return tuple(region for _, region in sorted({**self._wide(country), **listed}.items()) if region.id.split("-")[0] == prefix)
 
     def set(self, name: str) -> tuple[str, ...]:
         """Ids of a named set ("iq-districts"), sorted; raises KeyError."""
-        return self._sets[name]
+        country, _, kind = name.partition("-")
+        wanted = _GENERATED_SETS.get(kind)
+        wide = [region.id for region in self._wide(country.upper()).values() if region.kind is wanted] if wanted else []
+        if not wide:
+            return self._sets[name]
+        return tuple(sorted({*wide, *self._sets.get(name, ())}))
 
     def sets(self) -> tuple[str, ...]:
         """Names of all sets, sorted."""
         return tuple(sorted(self._sets))
+
+    def _found(self, region_id: str) -> Region | None:
+        return self._regions.get(region_id) or self._wide(_country_of(region_id)).get(region_id)
+
+    def _wide(self, country: str) -> dict[str, Region]:
+        if country not in self._made:
+            self._made[country] = {identity: region for identity, region in _wide(self._gazetteer, country).items() if identity not in self._regions}
+        return self._made[country]
 
     def _index(self, region: Region) -> None:
         for member in region.members:
@@ -156,7 +189,16 @@ class Regions:
 
 def region_id(place: Place) -> str:
     """The stable id of the region made from a unit: its id as a slug, "iq-kirkuk-dibis"."""
-    return "-".join(slug(part) for part in place.id.split("/") if part != "-")
+    return _id_of(place.id)
+
+
+def _id_of(identity: str) -> str:
+    return "-".join(slug(part) for part in identity.split("/") if part != "-")
+
+
+def _country_of(region: str) -> str:
+    """The country (alpha-2) whose generated regions an id may be one of."""
+    return region.split("-")[0].upper()
 
 
 def slug(name: str) -> str:
@@ -164,13 +206,21 @@ def slug(name: str) -> str:
     return "-".join(part for part in map(fold_word, re.split(r"[\W_]+", name.replace("'", ""))) if part)
 
 
+_KINDS = {PlaceKind.COUNTRY: RegionKind.COUNTRY, PlaceKind.ADMIN1: RegionKind.ADMIN1, PlaceKind.ADMIN2: RegionKind.ADMIN2}
+_GENERATED_SETS = {"governorates": RegionKind.ADMIN1, "districts": RegionKind.ADMIN2}
+
+
+def _wide(gazetteer: Gazetteer, country: str) -> dict[str, Region]:
+    """Regions of a country's units that only the worldwide table has, by id."""
+    return {region_id(unit): Region(region_id(unit), _name(unit), _KINDS[unit.kind], frozenset({unit.id})) for unit in gazetteer.wide_units(country)}
+
+
 def _generated(gazetteer: Gazetteer) -> dict[str, Region]:
-    kinds = {PlaceKind.COUNTRY: RegionKind.COUNTRY, PlaceKind.ADMIN1: RegionKind.ADMIN1, PlaceKind.ADMIN2: RegionKind.ADMIN2}
     regions: dict[str, Region] = {}
     problems = []
     for place in gazetteer.places():
-        if place.kind in kinds:
-            region = Region(region_id(place), _name(place), kinds[place.kind], frozenset({place.id}))
+        if place.kind in _KINDS:
+            region = Region(region_id(place), _name(place), _KINDS[place.kind], frozenset({place.id}))
             if region.id in regions:
                 other = ", ".join(regions[region.id].members)
                 problems.append(
@@ -190,8 +240,14 @@ def _name(place: Place) -> str:
 
 
 def _drawn(item: DrawnRegion, gazetteer: Gazetteer) -> Region:
-    area = Area(item.polygon, gazetteer.places()) if item.polygon is not None else None
+    area = Area(item.polygon, [*gazetteer.places(), *gazetteer.wide_places_of(_countries_near(item.polygon, gazetteer))]) if item.polygon is not None else None
     return Region(item.id, item.name, RegionKind.DRAWN, _closed(item.members, gazetteer), item.aliases, area)
+
+
+def _countries_near(polygon: Polygon, gazetteer: Gazetteer) -> frozenset[str]:
+    """Countries any of whose places lies in the box around a polygon."""
+    west, south, east, north = polygon.bounds
+    return gazetteer.countries_in(south, west, north, east)
 
 
 def _closed(members: frozenset[str], gazetteer: Gazetteer) -> frozenset[str]:
@@ -227,6 +283,7 @@ def _version(regions: Iterable[Region], sets: dict[str, tuple[str, ...]], gazett
         digest.update(f"{region.id}\t{region.name}\t{sorted(region.members)}\t{region.area.fingerprint if region.area else ''}\n".encode())
     for name in sorted(sets):
         digest.update(f"{name}\t{sets[name]}\n".encode())
+    digest.update(gazetteer.wide_fingerprint.encode())
     for place in gazetteer.places():
         digest.update(f"{place.id}\t{place.kind}\t{place.lat}\t{place.lon}\n".encode())
     return digest.hexdigest()[:16]

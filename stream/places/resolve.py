@@ -4,38 +4,58 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from stream.places.model import Mention, Place, PlaceKind, Resolved
-
-#: Persons that a place counts as whose population the tables do not give.
-_USUAL_POPULATION = {
-    PlaceKind.COUNTRY: 30_000_000,
-    PlaceKind.ADMIN1: 3_000_000,
-    PlaceKind.ADMIN2: 300_000,
-    PlaceKind.CAPITAL: 2_000_000,
-    PlaceKind.CITY: 300_000,
-    PlaceKind.SUBDISTRICT: 50_000,
-    PlaceKind.TOWN: 20_000,
-}
-_POPULATION_ELSE = 2_000
 
 # Weights, all in the unit of the first; chosen by hand, not fitted.
 #: A tenfold population.
 _PER_TENFOLD = 0.5
+#: Countries and capitals are spoken of more than their people alone would tell.
+_OF_KIND = {PlaceKind.COUNTRY: 0.5, PlaceKind.CAPITAL: 0.5}
+#: What an analyst has listed in a configured table, before what only the worldwide table has.
+_LISTED = 1.0
+#: The bare name of a district or county that nobody has listed, as a town mostly bears it too.
+_BARE_DISTRICT = -0.5
 #: All other names of the text lying in the country, the admin 1 and the admin 2 unit of a candidate.
-_SHARES = (4.0, 2.0, 1.5)
+_SHARES = (4.0, 4.0, 2.0)
 #: The outlet's own country.
 _HOME = 1.0
-#: The unit it lies in is named beside it: "Kifri, Diyala".
-_CONTAINED = 3.0
+#: The unit it lies in is named right beside it ("Kifri, Diyala"), or within some words, and so wherever else its name stands.
+_CONTAINED, _CONTAINED_NEARBY = 3.0, 2.0
+#: Code points between "Kifri" and "Diyala", or "Diyala's" and "Kifri".
+_RIGHT_BESIDE = 3
+#: A namesake of the unit that is so unlikely does not contain anything: "California" beside "Washington" is no town in Washington County.
+_UNIT_SHARE = 0.3
 #: Code points between the two names of "Kifri, in the province of Diyala".
 _CONTAINED_WITHIN = 30
 #: Right beside a place that is no doubt meant; falls to nothing over the distance.
 _NEAR, _NEAR_KM = 1.5, 150.0
 _KM_PER_DEGREE = 111.2
 
+#: "California", beside Washington or Pennsylvania, seldom is a town there: what becomes of that evidence for the namesakes of countries and states.
+_OF_A_UNIT = 0.25
+_FIRST_UNITS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1})
+
 _Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a candidate was taken or not: what each kind of evidence adds to its score."""
+
+    place: Place
+    prior: float
+    units: float
+    home: float
+    contained: float
+    near: float
+
+    @property
+    def score(self) -> float:
+        """All of it together."""
+        return self.prior + self.units + self.home + self.contained + self.near
 
 
 def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
@@ -43,29 +63,56 @@ def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
 
     No answer for adjectives, nor for a name found by its sound only, in a text where nothing else (and not `home`) speaks of its country.
     """
-    names = {_key(mention): mention for mention in mentions}
-    countries = {place.country for mention in names.values() if mention.exact for place in mention.candidates} | {home}
-    distinct = list(names.values())
-    support, anchors = _support(distinct), _anchors(distinct)
-    scores = {
-        key: [_alone(place, support, _weight(mention, distinct), anchors, home) for place in mention.candidates] for key, mention in names.items()
-    }
     answers = []
-    for index, mention in enumerate(mentions):
+    countries = {place.country for mention in mentions if mention.exact for place in mention.candidates} | {home}
+    for mention, weighed in zip(mentions, weigh(mentions, home=home), strict=True):
         if mention.adjective or not (mention.exact or any(place.country in countries for place in mention.candidates)):
             continue
-        beside = [
-            other for other in (*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]) if _gap(mention, other) <= _CONTAINED_WITHIN
-        ]
-        scored = [score + _contained(place, beside) for place, score in zip(mention.candidates, scores[_key(mention)], strict=True)]
-        best = max(scored)
-        answers.append(Resolved(mention, _surely(mention, mention.candidates[scored.index(best)]), round(best, 3)))
+        best = max(weighed, key=lambda evidence: evidence.score)
+        answers.append(Resolved(mention, _surely(mention, best.place), round(best.score, 3)))
     return answers
+
+
+def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidence]]:
+    """What speaks for each candidate of each mention, in their order."""
+    names = {_key(mention): mention for mention in mentions}
+    shares = {key: _shares(mention) for key, mention in names.items()}
+    support, anchors = _support(names, shares), _anchors(list(names.values()))
+    contained: dict[_Key, dict[str, float]] = defaultdict(dict)
+    for index, mention in enumerate(mentions):
+        beside = [*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]]
+        known = contained[_key(mention)]
+        for other in beside:
+            if _gap(mention, other) <= _CONTAINED_WITHIN:
+                for identity, strength in _contained(mention, other, shares[_key(other)]):
+                    known[identity] = max(known.get(identity, 0.0), strength)
+    alone = {
+        key: [
+            Evidence(
+                place,
+                prior(place),
+                _by_units(place, support, own, len(names)),
+                _HOME if home is not None and place.country == home else 0.0,
+                contained[key].get(place.id, 0.0),
+                _nearness(place, anchors),
+            )
+            for place in mention.candidates
+        ]
+        for key, mention in names.items()
+        for own in (_by_unit(mention, shares[key]),)
+    }
+    return [alone[_key(mention)] for mention in mentions]
+
+
+def prior(place: Place) -> float:
+    """What speaks for a place before anything is read: how many live there, and whether the configured tables list it."""
+    score = _PER_TENFOLD * math.log10(place.people)
+    return score + _OF_KIND.get(place.kind, 0.0) + (_LISTED if place.listed else _BARE_DISTRICT if place.kind is PlaceKind.ADMIN2 else 0.0)
 
 
 def _surely(mention: Mention, best: Place) -> Place:
     """The governorate, where its bare name is also that of a district or town inside ("Kirkuk"): only so much is said."""
-    units = (place for place in mention.candidates if place.kind is PlaceKind.ADMIN1)
+    units = (place for place in mention.candidates if place.kind is PlaceKind.ADMIN1 and place.listed and place.name == best.name)
     return next((unit for unit in units if unit.id in best.units), best) if mention.said_kind is None else best
 
 
@@ -73,18 +120,34 @@ def _key(mention: Mention) -> _Key:
     return tuple(place.id for place in mention.candidates)
 
 
-def _support(names: Sequence[Mention]) -> dict[str, float]:
-    """Share of the text's names that may lie in each unit (id); a name that may lie in several countries is divided among them."""
+def _shares(mention: Mention) -> list[float]:
+    """How likely each candidate is before anything else is read, together 1."""
+    weights = [10 ** prior(place) for place in mention.candidates]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def _support(names: dict[_Key, Mention], shares: dict[_Key, list[float]]) -> dict[str, float]:
+    """How many of the text's names lie in each unit (id), a name that may lie in several divided among them."""
     support: dict[str, float] = defaultdict(float)
-    for mention in names:
-        weight = _weight(mention, names)
-        for unit in {unit for place in mention.candidates for unit in place.units}:
-            support[unit] += weight
+    for key, mention in names.items():
+        for unit, share in _by_unit(mention, shares[key]).items():
+            support[unit] += share
     return support
 
 
-def _weight(mention: Mention, names: Sequence[Mention]) -> float:
-    return 1 / len({place.country for place in mention.candidates}) / len(names)
+def _by_unit(mention: Mention, shares: list[float]) -> dict[str, float]:
+    """How likely a name lies in each unit (id) that any of its candidates lies in."""
+    inside: dict[str, float] = defaultdict(float)
+    for place, share in zip(mention.candidates, shares, strict=True):
+        for unit in place.units:
+            inside[unit] += share
+    return inside
+
+
+def _by_units(place: Place, support: dict[str, float], own: dict[str, float], names: int) -> float:
+    """The share of all other names that lie in its units."""
+    return sum(weight * (support[unit] - own[unit]) / names for unit, weight in zip(place.units, _SHARES, strict=False))
 
 
 def _anchors(names: Sequence[Mention]) -> list[Place]:
@@ -93,15 +156,10 @@ def _anchors(names: Sequence[Mention]) -> list[Place]:
     return [place for place in only if place.kind is not PlaceKind.COUNTRY and place.lat is not None]
 
 
-def _alone(place: Place, support: dict[str, float], own: float, anchors: Sequence[Place], home: str | None) -> float:
-    """What speaks for a candidate wherever in the text its name stands; `own` is the name's own part in the support."""
-    score = _PER_TENFOLD * math.log10(place.population or _USUAL_POPULATION.get(place.kind, _POPULATION_ELSE))
-    for unit, weight in zip(place.units, _SHARES, strict=False):
-        score += weight * (support[unit] - own)
-    if home is not None and place.country == home:
-        score += _HOME
+def _nearness(place: Place, anchors: Sequence[Place]) -> float:
+    """How near the nearest anchor lies."""
     distances = [_distance_km(place, anchor) for anchor in anchors if anchor.id != place.id]
-    return score + (_NEAR * max(0.0, 1 - min(distances) / _NEAR_KM) if distances else 0.0)
+    return _NEAR * max(0.0, 1 - min(distances) / _NEAR_KM) if distances else 0.0
 
 
 def _distance_km(one: Place, other: Place) -> float:
@@ -115,5 +173,14 @@ def _gap(mention: Mention, other: Mention) -> int:
     return max(other.start - mention.end, mention.start - other.end)
 
 
-def _contained(place: Place, beside: Sequence[Mention]) -> float:
-    return _CONTAINED if any(other.id != place.id and other.id in place.units for mention in beside for other in mention.candidates) else 0.0
+def _contained(mention: Mention, other: Mention, shares: list[float]) -> Iterator[tuple[str, float]]:
+    """Ids of the candidates that lie in a unit whose name stands beside, and how much that says. A country is in no other, whatever villages bear its name."""
+    strength = _CONTAINED if _gap(mention, other) <= _RIGHT_BESIDE else _CONTAINED_NEARBY
+    country = any(place.kind is PlaceKind.COUNTRY for place in mention.candidates)
+    if any(place.kind in _FIRST_UNITS and place.listed for place in mention.candidates):
+        strength *= _OF_A_UNIT
+    for unit, share in zip(other.candidates, shares, strict=True):
+        if not (country and unit.kind is PlaceKind.COUNTRY):
+            for place in mention.candidates:
+                if place.id != unit.id and unit.id in place.units:
+                    yield place.id, strength * min(1.0, share / _UNIT_SHARE)

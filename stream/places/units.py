@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from stream.places.model import Place, PlaceKind
 
@@ -15,9 +15,13 @@ _EARTH_KM = 6371.0
 
 
 class Units:
-    """The tree of units of a gazetteer: country, admin 1, admin 2, and the places below."""
+    """The tree of units of a gazetteer: country, admin 1, admin 2, and the places below.
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    `places` are those of the configured tables; `other` finds any further place of the gazetteer by id.
+    """
+
+    def __init__(self, places: Iterable[Place], other: Callable[[str], Place | None]) -> None:
+        self._other = other
         self._kinds: dict[str, PlaceKind] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
         self._centres: dict[str, list[Place]] = defaultdict(list)
@@ -30,22 +34,31 @@ class Units:
 
     def chain(self, country: str | None, admin1: str | None, admin2: str | None, place: Place | None) -> tuple[str, ...]:
         """Ids from the country down to the place, of those that the gazetteer knows; empty where nothing is known."""
-        if place is not None and place.id in self._chains:
-            return self._chains[place.id]
+        if place is not None:
+            return self._chains.get(place.id) or unit_chain(place)
         path = [country, f"{country}/{admin1}" if admin1 else None, f"{country}/{admin1 or '-'}/{admin2}" if admin2 else None]
-        return tuple(unit for unit in path if unit is not None and unit in self._chains)
+        return tuple(unit for unit in path if unit is not None and (unit in self._chains or self._other(unit) is not None))
 
     def above(self, identity: str) -> tuple[str, ...]:
         """Ids of the units around a place or unit, the smallest first."""
-        return tuple(reversed(self._chains[identity][:-1]))
+        place = None if identity in self._chains else self._other(identity)
+        return tuple(reversed((unit_chain(place) if place else self._chains[identity])[:-1]))
+
+    def is_listed(self, identity: str) -> bool:
+        """Whether a configured table has it."""
+        return identity in self._kinds
 
     def is_unit(self, identity: str) -> bool:
         """Whether it is a country, admin 1 or admin 2 unit, and no place inside one."""
-        return self._kinds[identity] in _UNITS
+        return self._kind(identity) in _UNITS
 
     def is_district(self, identity: str) -> bool:
         """Whether it is an admin 2 unit."""
-        return self._kinds[identity] is PlaceKind.ADMIN2
+        return self._kind(identity) is PlaceKind.ADMIN2
+
+    def _kind(self, identity: str) -> PlaceKind | None:
+        place = None if identity in self._kinds else self._other(identity)
+        return place.kind if place else self._kinds.get(identity)
 
     def nearest_part(self, unit: str, lat: float, lon: float, place: Place | None) -> str | None:
         """Id of the subdistrict or city of a unit that a point most likely belongs to (the nearest centre); None where none is known."""

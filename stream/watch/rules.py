@@ -24,8 +24,8 @@ _NOT_DECISIVE = {"description", "what", "regions", "region_sets"}
 class RegionsKnown(Protocol):
     """What rules need of the regions (`stream.places.Regions`)."""
 
-    def ids(self) -> Collection[str]:
-        """Of every region."""
+    def has(self, region_id: str) -> bool:
+        """Whether there is such a region."""
         ...
 
     def set(self, name: str, /) -> tuple[str, ...]:
@@ -145,12 +145,11 @@ class _Reader:
         return Rule(spec, regions, self._sets_of(spec.filter))
 
     def _regions_of(self, path: Path_, raw: dict[str, Any]) -> Iterator[str]:
-        ids = self._regions.ids()
         regions, sets = as_list(raw.get("regions")), as_list(raw.get("region_sets"))
         if not regions and not sets:
             self._problem(path, "watches no region", "`regions` with ids, or `region_sets` with names of sets")
         for number, region in enumerate(regions):
-            if region not in ids:
+            if not isinstance(region, str) or not self._regions.has(region):
                 self._problem(
                     (*path, "regions", number), f"unknown region {region!r}", "an id from config/regions, or a country, governorate or district"
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,8 +25,8 @@ class Regions:
     NAMES: ClassVar = {REGION: "Disputed territories", "iq-ki": "Kirkuk"}
     SETS: ClassVar = {"iq-governorates": ("iq-ki",), "all": tuple(NAMES)}
 
-    def ids(self) -> Collection[str]:
-        return set(self.NAMES)
+    def has(self, region_id: str) -> bool:
+        return region_id in self.NAMES
 
     def name(self, region_id: str) -> str:
         return self.NAMES[region_id]
