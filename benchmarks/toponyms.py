@@ -50,7 +50,7 @@ class Document:
 def read(file: Path) -> Iterator[Document]:
     """The documents of either file; names without coordinates are left out."""
     # The corpora lie beside the project, and are not the network's.
-    for number, article in enumerate(ET.parse(file).getroot().iter("article")):  # noqa: S314
+    for number, article in enumerate(ET.parse(file).getroot().iter("article")):
         text = article.findtext("text") or ""
         names = tuple(_names(article, text))
         yield Document(article.get("docid") or f"{number}", text, names)
@@ -75,7 +75,9 @@ def judge(gazetteer: Gazetteer, document: Document) -> list[tuple[Gold, Resolved
     """Each marked name, what it was resolved to, and how far that is (kilometres)."""
     marked = gazetteer.at(document.text, [(name.start, name.end) for name in document.names])
     spans = [(name.start, name.end) for name in document.names]
-    others = [item for item in gazetteer.find(document.text, adjectives=True) if not any(item.start < end and start < item.end for start, end in spans)]
+    others = [
+        item for item in gazetteer.find(document.text, adjectives=True) if not any(item.start < end and start < item.end for start, end in spans)
+    ]
     mentions = sorted([*filter(None, marked), *others], key=lambda item: (item.start, item.end))
     answers = {(item.mention.start, item.mention.end): item for item in gazetteer.resolve(mentions)}
     return [(gold, *_distance(gold, mention, answers)) for gold, mention in zip(document.names, marked, strict=True)]
@@ -111,12 +113,14 @@ def _fold(key: str) -> int:
 def _show(name: str, document: str, judged: list[tuple[Gold, Resolved | None, float | None]], most: int) -> int:
     wrong = [item for item in judged if item[2] is None or item[2] > WITHIN_KM][:most]
     for gold, answer, distance in wrong:
-        print(f"{name} {document}: {gold.phrase!r} at {gold.lat:.2f}, {gold.lon:.2f}:", f"{answer.place.id}, {distance:.0f} km" if answer else "nothing")
+        print(
+            f"{name} {document}: {gold.phrase!r} at {gold.lat:.2f}, {gold.lon:.2f}:", f"{answer.place.id}, {distance:.0f} km" if answer else "nothing"
+        )
     return len(wrong)
 
 
 def _interval(hits: list[list[bool]]) -> tuple[float, float]:
-    chance = random.Random(0)  # noqa: S311 - a bootstrap, no secret
+    chance = random.Random(0)
     shares = []
     for _ in range(_SAMPLES):
         drawn = [hit for document in chance.choices(hits, k=len(hits)) for hit in document]

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+# The repository is no installed package where this runs.
 from stream.places.fold import fold
 from stream.places.regions import slug
 from stream.places.world_file import BY_OTHER_NAME, ORDINARY, write_table
@@ -42,7 +43,9 @@ _MOST_NAMESAKES = 60
 #: Two rows of one name in one unit closer than this are one place (degrees, about 20 km).
 _SAME = 0.2
 _LATIN = re.compile(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ‘’'][A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ'’‘ʻʼ` .-]*\Z")
-_CALENDAR = "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
+_CALENDAR = (
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ def main() -> int:
     names2 = _unit_names(_read(work / "package" / "admin2.json"))
     capitals = {(code, item["capital"]) for code, item in countries.items()}
     rows = [*_settlements(cities, capitals, districts, names1, names2)]
-    rows += _units(rows, names1, names2)
+    rows += _units(rows, names1, names2, _centres(Path(__file__).with_name("centres.tsv")))
     rows = sorted(_once(rows), key=lambda row: (row.country, _RANK.get(row.kind, 2), row.admin1, row.admin2, row.name, row.mark))
     write_table(out, [row.line() for row in rows], _index(rows, _ordinary(work)))
     print(f"{len(rows)} places, {sum(row.kind in _RANK for row in rows)} of them units; {out.stat().st_size / 1e6:.1f} MB")
@@ -119,13 +122,26 @@ def _settlements(
         country, name, people = city["countrycode"], city["name"], city["population"]
         code1 = f"{country}.{city['admin1code']}"
         code2 = f"{code1}.{districts.get((country, name, str(city['latitude'])[:6]), '')}"
-        kind = "capital" if (country, name) in capitals and people > _TOWN else "city" if people >= _CITY else "town" if people >= _TOWN else "village"
+        kind = (
+            "capital" if (country, name) in capitals and people > _TOWN else "city" if people >= _CITY else "town" if people >= _TOWN else "village"
+        )
         admin1, admin2 = names1.get(code1, ("", ""))[0], names2.get(code2, ("", ""))[0]
         others = [other for other in city["alternatenames"] if _LATIN.match(other) and not (other.isupper() and len(other) <= 4)]
         yield Row(name, kind, country, admin1, admin2, city["latitude"], city["longitude"], people, str(city["geonameid"]), others)
 
 
-def _units(settlements: list[Row], names1: dict[str, tuple[str, str]], names2: dict[str, tuple[str, str]]) -> Iterator[Row]:
+def _centres(file: Path) -> dict[tuple[str, str], tuple[float, float]]:
+    """Centres of wide states and provinces whose people live at one edge, by country and name."""
+    lines = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
+    return {(country, name): (float(lat), float(lon)) for country, name, lat, lon in lines}
+
+
+def _units(
+    settlements: list[Row],
+    names1: dict[str, tuple[str, str]],
+    names2: dict[str, tuple[str, str]],
+    centres: dict[tuple[str, str], tuple[float, float]],
+) -> Iterator[Row]:
     inside: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in settlements:
         inside[row.country, row.admin1].append(row)
@@ -133,7 +149,8 @@ def _units(settlements: list[Row], names1: dict[str, tuple[str, str]], names2: d
     for code, (name, whole) in names1.items():
         country = code.split(".")[0]
         held = inside.get((country, name), [])
-        yield Row(name, "admin1", country, name, "", *_middle(held), sum(row.population for row in held), "", [whole, _short(whole)])
+        middle = centres.get((country, name)) or _middle(held)
+        yield Row(name, "admin1", country, name, "", *middle, sum(row.population for row in held), "", [whole, _short(whole)])
     for code, (name, whole) in names2.items():
         country, first, _ = code.split(".", 2)
         admin1 = names1.get(f"{country}.{first}", ("", ""))[0]
@@ -162,7 +179,7 @@ def _once(rows: Iterable[Row]) -> Iterator[Row]:
         group = groups[row.country, row.admin1, row.admin2, row.name if not unit else row.kind]
         if any(unit or math.hypot((row.lat or 0) - (other.lat or 0), (row.lon or 0) - (other.lon or 0)) < _SAME for other in group):
             continue
-        region = slug(" ".join((row.country, row.admin1, row.admin2)))
+        region = slug(f"{row.country} {row.admin1} {row.admin2}")
         if unit and (region in regions or not slug(row.name)):
             continue
         regions |= {region} if unit else set()

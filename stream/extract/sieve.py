@@ -48,17 +48,22 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     claims = [claim for mention in event.mentions for claim in mention.claims if not claim.negated]
     if turned in _NOTHING:
         return False
-    if turned and not (event.when and event.when.precision is DatePrecision.DAY and event.site):
+    if turned and not (event.when and event.when.precision is DatePrecision.DAY and _surely_sited(event)):
         return False
     if (event.heading is None or not event.heading.days) and not (
         _violent(event.mentions)
-        or (event.site and event.when and not event.listed and _violent(mentions))
+        or (_surely_sited(event) and event.when and not event.listed and _violent(mentions))
         or (event.primary and not event.listed and _armed(mentions[:_HEAD]))
     ):
         return False
     if turned and all(mention.sentence.is_title for mention in event.mentions):
         return False
-    if not claims and event.site is None and not event.listed and not any(m.sentence.holds("actor") or _by_militants(m) for m in event.mentions):
+    if (
+        not claims
+        and not _surely_sited(event)
+        and not event.listed
+        and not any(m.sentence.holds("actor") or _by_militants(m) for m in event.mentions)
+    ):
         return False
     if _unarmed_arrest(event, claims):
         return False
@@ -70,6 +75,11 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
     return True
+
+
+def _surely_sited(event: Event) -> bool:
+    """Whether the event has a place that speaks for it where no victims do: one of the configured tables, as almost any other word is a village somewhere."""
+    return event.site is not None and (event.site.place is None or event.site.place.listed)
 
 
 def _unarmed_arrest(event: Event, claims: list[Claim]) -> bool:

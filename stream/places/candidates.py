@@ -30,8 +30,8 @@ def candidates_of(listed: Sequence[Place], found: Sequence[Found]) -> tuple[Plac
 
 
 def people(found: Sequence[Found]) -> int:
-    """Persons in the largest place of that name; a state or province counts at its whole number. A name that is none of a place's main names counts a tenth."""
-    return max((item.place.population // (10 if item.by_other_name else 1) for item in found), default=0)
+    """Persons in the largest place of that name; a state or province counts at its whole number. One of its lesser names counts a twentieth."""
+    return max((item.place.population // (_TIMES_AS_LARGE if item.by_other_name else 1) for item in found), default=0)
 
 
 def is_unit(found: Sequence[Found]) -> bool:

@@ -26,7 +26,9 @@ _LEAST_SOUND = 5
 _MOST_SOUND_WORDS = 3
 _MAJOR = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.CAPITAL, PlaceKind.CITY})
 #: Small words inside names of several words.
-_LINKS = frozenset({"de", "del", "la", "las", "los", "el", "da", "do", "dos", "di", "du", "of", "the", "and", "y", "en", "am", "an", "der", "upon", "sur"})
+_LINKS = frozenset(
+    {"de", "del", "la", "las", "los", "el", "da", "do", "dos", "di", "du", "of", "the", "and", "y", "en", "am", "an", "der", "upon", "sur"}
+)
 #: Abbreviations up to this length ("US", "UAE") must be in capitals, in a text that is not all capitals.
 _ABBREVIATION = 3
 

@@ -198,7 +198,7 @@ def _id_of(identity: str) -> str:
 
 def _country_of(region: str) -> str:
     """The country (alpha-2) whose generated regions an id may be one of."""
-    return region.split("-")[0].upper()
+    return region.split("-", maxsplit=1)[0].upper()
 
 
 def slug(name: str) -> str:
@@ -240,7 +240,11 @@ def _name(place: Place) -> str:
 
 
 def _drawn(item: DrawnRegion, gazetteer: Gazetteer) -> Region:
-    area = Area(item.polygon, [*gazetteer.places(), *gazetteer.wide_places_of(_countries_near(item.polygon, gazetteer))]) if item.polygon is not None else None
+    area = (
+        Area(item.polygon, [*gazetteer.places(), *gazetteer.wide_places_of(_countries_near(item.polygon, gazetteer))])
+        if item.polygon is not None
+        else None
+    )
     return Region(item.id, item.name, RegionKind.DRAWN, _closed(item.members, gazetteer), item.aliases, area)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from stream.places.fold import fold
 from stream.places.model import Mention, Place, PlaceKind, Resolved
 
 # Weights, all in the unit of the first; chosen by hand, not fitted.
@@ -24,6 +25,8 @@ _SHARES = (4.0, 4.0, 2.0)
 _HOME = 1.0
 #: The unit it lies in is named right beside it ("Kifri, Diyala"), or within some words, and so wherever else its name stands.
 _CONTAINED, _CONTAINED_NEARBY = 3.0, 2.0
+#: What of it counts for the same name elsewhere in the text.
+_ELSEWHERE = 0.8
 #: Code points between "Kifri" and "Diyala", or "Diyala's" and "Kifri".
 _RIGHT_BESIDE = 3
 #: A namesake of the unit that is so unlikely does not contain anything: "California" beside "Washington" is no town in Washington County.
@@ -78,14 +81,12 @@ def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidenc
     names = {_key(mention): mention for mention in mentions}
     shares = {key: _shares(mention) for key, mention in names.items()}
     support, anchors = _support(names, shares), _anchors(list(names.values()))
+    beside = [_beside(index, mentions, shares) for index in range(len(mentions))]
     contained: dict[_Key, dict[str, float]] = defaultdict(dict)
-    for index, mention in enumerate(mentions):
-        beside = [*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]]
+    for mention, told in zip(mentions, beside, strict=True):
         known = contained[_key(mention)]
-        for other in beside:
-            if _gap(mention, other) <= _CONTAINED_WITHIN:
-                for identity, strength in _contained(mention, other, shares[_key(other)]):
-                    known[identity] = max(known.get(identity, 0.0), strength)
+        for identity, strength in told.items():
+            known[identity] = max(known.get(identity, 0.0), _ELSEWHERE * strength)
     alone = {
         key: [
             Evidence(
@@ -101,7 +102,24 @@ def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidenc
         for key, mention in names.items()
         for own in (_by_unit(mention, shares[key]),)
     }
-    return [alone[_key(mention)] for mention in mentions]
+    return [
+        [_told_here(evidence, told) for evidence in alone[_key(mention)]] if told else alone[_key(mention)]
+        for mention, told in zip(mentions, beside, strict=True)
+    ]
+
+
+def _beside(index: int, mentions: Sequence[Mention], shares: dict[_Key, list[float]]) -> dict[str, float]:
+    """Candidates (ids) of a mention that lie in what is named beside it, and how much that says."""
+    mention, told = mentions[index], dict[str, float]()
+    for other in (*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]):
+        if _gap(mention, other) <= _CONTAINED_WITHIN:
+            for identity, strength in _contained(mention, other, shares[_key(other)]):
+                told[identity] = max(told.get(identity, 0.0), strength)
+    return told
+
+
+def _told_here(evidence: Evidence, told: dict[str, float]) -> Evidence:
+    return replace(evidence, contained=max(evidence.contained, told.get(evidence.place.id, 0.0)))
 
 
 def prior(place: Place) -> float:
@@ -112,8 +130,13 @@ def prior(place: Place) -> float:
 
 def _surely(mention: Mention, best: Place) -> Place:
     """The governorate, where its bare name is also that of a district or town inside ("Kirkuk"): only so much is said."""
-    units = (place for place in mention.candidates if place.kind is PlaceKind.ADMIN1 and place.listed and place.name == best.name)
+    units = (place for place in mention.candidates if place.kind is PlaceKind.ADMIN1 and place.listed and _bears(place, mention.text))
     return next((unit for unit in units if unit.id in best.units), best) if mention.said_kind is None else best
+
+
+def _bears(place: Place, name: str) -> bool:
+    """Whether a place is called so in its table: "New York" is not the state's name there."""
+    return fold(name) in {fold(each) for each in (place.name, *place.variants)}
 
 
 def _key(mention: Mention) -> _Key:

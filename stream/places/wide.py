@@ -88,6 +88,8 @@ class WideNames:
         size, unit = people(found), is_unit(found)
         if ordinary or (first == last and len(words.folded[first]) <= _SHORT):
             return after_preposition and size >= _ORDINARY_KNOWN and not words.shouts and not self._runs_on(words, first, last)
+        if all(item.by_other_name for item in found):
+            return size >= _KNOWN and not self._runs_on(words, first, last)
         if words.shouts:
             return after_preposition or (first != last and (unit or size >= _KNOWN))
         if self._runs_on(words, first, last):
@@ -96,7 +98,9 @@ class WideNames:
 
     def _runs_on(self, words: Words, first: int, last: int) -> bool:
         """Whether a capitalised word stands right before or after, as in a person's or a firm's name."""
-        before = first > 0 and words.is_capital(first - 1) and words.touch(first - 1, first) and words.folded[first - 1] not in self.context.unit_words
+        before = (
+            first > 0 and words.is_capital(first - 1) and words.touch(first - 1, first) and words.folded[first - 1] not in self.context.unit_words
+        )
         after = last + 1 < len(words) and words.is_capital(last + 1) and words.touch(last, last + 1)
         return before or after
 

@@ -107,7 +107,9 @@ class World:
         return self._units[country]
 
     def places(self, country: str) -> list[Place]:
-        """All places that the table adds to a country."""
+        """All places that the table adds to a country, those of complete countries left out: which unit they lie in is a guess there."""
+        if country in self._complete:
+            return []
         first, _, end = self._file.countries.get(country, (0, 0, 0))
         places = [self._place(row) for row in range(first, end)]
         return [place for place in places if place is not None and place.id not in self.packs.places]
@@ -157,8 +159,13 @@ class World:
         if place.admin1 or place.kind not in SETTLEMENTS or place.lat is None or place.lon is None or place.country in self._complete:
             return place
         for entry in self._file.find(" ".join(fold(place.name))):
-            name, kind, country, admin1, admin2, lat, lon, *_ = self._file.cells(entry.row)
-            if country == place.country and admin1 and PlaceKind(kind) in SETTLEMENTS and distance_km(place.lat, place.lon, float(lat), float(lon)) < _SAME_KM:
+            _, kind, country, admin1, admin2, lat, lon, *_ = self._file.cells(entry.row)
+            if (
+                country == place.country
+                and admin1
+                and PlaceKind(kind) in SETTLEMENTS
+                and distance_km(place.lat, place.lon, float(lat), float(lon)) < _SAME_KM
+            ):
                 first = self._name_of_admin1(country, admin1)
                 second = self._name_of_admin2(country, first, admin2) if admin2 else None
                 identity = place_id(country, first, second, place.kind, place.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
