@@ -81,7 +81,8 @@ def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidenc
     names = {_key(mention): mention for mention in mentions}
     shares = {key: _shares(mention) for key, mention in names.items()}
     support, anchors = _support(names, shares), _anchors(list(names.values()))
-    beside = [_beside(index, mentions, shares) for index in range(len(mentions))]
+    pairs: dict[tuple[_Key, _Key, bool], dict[str, float]] = {}
+    beside = [_beside(index, mentions, shares, pairs) for index in range(len(mentions))]
     contained: dict[_Key, dict[str, float]] = defaultdict(dict)
     for mention, told in zip(mentions, beside, strict=True):
         known = contained[_key(mention)]
@@ -108,12 +109,20 @@ def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidenc
     ]
 
 
-def _beside(index: int, mentions: Sequence[Mention], shares: dict[_Key, list[float]]) -> dict[str, float]:
-    """Candidates (ids) of a mention that lie in what is named beside it, and how much that says."""
+def _beside(
+    index: int, mentions: Sequence[Mention], shares: dict[_Key, list[float]], pairs: dict[tuple[_Key, _Key, bool], dict[str, float]]
+) -> dict[str, float]:
+    """Candidates (ids) of a mention that lie in what is named beside it, and how much that says; `pairs` keeps what two names say of each other."""
     mention, told = mentions[index], dict[str, float]()
     for other in (*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]):
-        if _gap(mention, other) <= _CONTAINED_WITHIN:
-            for identity, strength in _contained(mention, other, shares[_key(other)]):
+        gap = _gap(mention, other)
+        if gap <= _CONTAINED_WITHIN:
+            pair = _key(mention), _key(other), gap <= _RIGHT_BESIDE
+            if pair not in pairs:
+                pairs[pair] = {}
+                for identity, strength in _contained(mention, other, shares[_key(other)]):
+                    pairs[pair][identity] = max(pairs[pair].get(identity, 0.0), strength)
+            for identity, strength in pairs[pair].items():
                 told[identity] = max(told.get(identity, 0.0), strength)
     return told
 

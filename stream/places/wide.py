@@ -19,6 +19,8 @@ _KNOWN, _KNOWN_IN_HEADLINE, _ORDINARY_KNOWN = 100_000, 500_000, 20_000
 _SHORT = 4
 #: Share of capitalised words that makes a line a headline.
 _HEADLINE = 0.6
+#: Characters of a line that are looked at to either side of a name.
+_LINE = 150
 _LIKELY_UNIT_WORDS = 3
 
 
@@ -105,9 +107,9 @@ class WideNames:
         return before or after
 
     def _headline(self, words: Words, at: int) -> bool:
-        line_start = words.text.rfind("\n", 0, words.starts[at]) + 1
-        line_end = words.text.find("\n", words.starts[at])
-        line = words.text[line_start : line_end if line_end >= 0 else len(words.text)].split()
+        line_start = words.text.rfind("\n", max(words.starts[at] - _LINE, 0), words.starts[at]) + 1 or max(words.starts[at] - _LINE, 0)
+        line_end = words.text.find("\n", words.starts[at], words.starts[at] + _LINE)
+        line = words.text[line_start : line_end if line_end >= 0 else words.starts[at] + _LINE].split()
         return sum(word[:1].isupper() for word in line) > _HEADLINE * len(line)
 
     def _is_person(self, words: Words, first: int, last: int) -> bool:
