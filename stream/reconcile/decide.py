@@ -35,6 +35,8 @@ class Decision:
         self.before: dict[str, str | None] = {}
         #: Reports whose cluster or part in it changed.
         self.moved: set[str] = set()
+        #: Clusters that a report was taken out of. `before` may tell of an older one: what a first attempt noted.
+        self.left: set[str] = set()
         self._queue: list[tuple[str, str]] = []
         self._queued: set[str] = set()
         self._siblings: dict[str, list[str]] = {}
@@ -92,6 +94,7 @@ class Decision:
             for _, report_id in self._members_after(cluster, filed):
                 self.again(report_id)
             cluster.drop(filed)
+            self.left.add(head)
         for key in filed_under(filed, self._words):
             self.shelves[key].take(filed.position)
         for report_id in looked:
@@ -126,6 +129,7 @@ class Decision:
         for other in {old, noted} - {None, head}:
             assert other is not None
             self.cluster(other).drop(filed)
+            self.left.add(other)
         cluster = self.cluster(head)
         is_face = cluster.looks_new(position, looks_like)
         now = filed if head == old else filed.move(head=head)

@@ -114,9 +114,9 @@ class _Event:
         """Name the clusters that changed, write all rows, and publish."""
         changes = self.changes
         moved = {report_id: decision.before[report_id] for report_id in {*decision.moved, *own, *(filed.report.id for filed in gone)}}
-        was = {head: incident_of(changes, head) for head in {*moved.values(), *hints.values()} if head is not None}
+        was = {head: incident_of(changes, head) for head in {*moved.values(), *hints.values(), *decision.left} if head is not None}
         was |= {head: incident for head, incident in self.noted.values() if head is not None and was.get(head) is None}
-        heads = {head for head in moved.values() if head is not None}
+        heads = {head for head in moved.values() if head is not None} | decision.left
         heads |= {filed.head for report_id in moved if (filed := decision.filed(report_id)) is not None and filed.head is not None}
         affected = [decision.cluster(head) for head in sorted(heads)]
         closing = {incident for incident in [*was.values(), *(incident for _, incident in self.noted.values())] if incident}

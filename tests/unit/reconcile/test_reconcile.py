@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stream.model import IncidentStatus, Mark, Statement
@@ -182,6 +182,8 @@ def test_the_outcome_does_not_depend_on_the_order(order: list[Statement]) -> Non
 
 @settings(max_examples=250, deadline=None)
 @given(st.permutations(ARTICLES), st.integers(0, 9), st.integers(0, 4), st.integers(0, 40))
+# a7 is put apart while it is handled again, and joins the others once more by the event after it, which noted an older cluster of it
+@example([ARTICLES[number] for number in (1, 3, 5, 4, 2, 6, 0, 7, 8, 9)], 4, 4, 1)
 def test_a_crash_between_any_two_writes_is_healed_by_redelivery(order: list[Statement], committed: int, further: int, stop: int) -> None:
     """All sends since the last commit are lost, writes break off anywhere, and the records come again: the same incidents, all published."""
     ledger = Ledger().feed(*order[:committed])
