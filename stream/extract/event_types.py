@@ -41,10 +41,13 @@ def decide_type(
     `victims` are the groups of those killed, wounded or abducted.
     """
     weight: Counter[IncidentType] = Counter()
+    told = any(mention.sentence.index in lead and _harms(mention) and mention.triggers for mention in mentions)
     for mention in mentions:
         factor = _LEAD if mention.sentence.index in lead else 1
+        # What planes did after the attack that the lead tells of: it hit nobody, and is not how the victims died.
+        answered = told and factor == 1 and not _harms(mention)
         for trigger in mention.triggers:
-            if trigger.type is not IncidentType.OTHER:
+            if trigger.type is not IncidentType.OTHER and not (answered and trigger.type is IncidentType.AIRSTRIKE):
                 weight[trigger.type] += factor * (1 if trigger.weak else _STRONG)
     claims = [claim for mention in mentions for claim in mention.claims if not claim.negated]
     if not weight:
@@ -58,6 +61,10 @@ def decide_type(
         victims=victims,
     )
     return next((kind for kind in PRECEDENCE if weight[kind] and _fits(kind, facts)), IncidentType.ARMED_ATTACK)
+
+
+def _harms(mention: Mention) -> bool:
+    return any(claim.effect in HARM and not claim.negated for claim in mention.claims)
 
 
 @dataclass(frozen=True, slots=True)

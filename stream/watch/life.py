@@ -2,7 +2,7 @@
 
 An alert is found again by the days of its episode, else by an incident that both share. Of two alerts whose episodes grew together the earlier
 goes on, the other one is withdrawn; one that was resolved goes on under its own id when late news lengthens its episode. A withdrawn alert comes
-back under its own id only where that would be the id of the new one, too.
+back under its own id where an episode shares a day with it that no other alert is about: one onset is one alert, however the news wavers.
 """
 
 from __future__ import annotations
@@ -58,9 +58,10 @@ class Life:
         found = self._matched(live, episodes)
         taken = {entry["id"] for entry in found.values()}
         over += [self.rows.end(entry, AlertReason.WITHDRAWN) for entry in live if entry["id"] not in taken]
+        back = self._back(over, episodes, found, taken)
         fresh = []
         for number, episode in enumerate(episodes):
-            alert_id = found[number]["id"] if number in found else self._new_id(episode, taken)
+            alert_id = found[number]["id"] if number in found else back.get(number) or self._new_id(episode, taken)
             taken.add(alert_id)
             entry = self._entry(alert_id, episode, found.get(number))
             waited = entry["waits"]
@@ -174,6 +175,23 @@ class Life:
             if free_number is not None:
                 found[free_number] = entry
         return found
+
+    def _back(self, over: list[Listed], episodes: list[Episode], found: Collection[int], taken: Collection[str]) -> dict[int, str]:
+        """The withdrawn alerts that come back, by the number of their episode."""
+        ids: dict[int, str] = {}
+        for entry in sorted(over, key=lambda entry: (entry["onset"], entry["id"])):
+            stored = self.rows.stored(entry["id"])
+            if entry["id"] in taken or stored is None or stored["reason"] != AlertReason.WITHDRAWN:
+                continue
+            about = (number for number, episode in enumerate(episodes) if number not in found and number not in ids and _share_a_day(entry, episode))
+            number = next(about, None)
+            if number is not None:
+                ids[number] = entry["id"]
+        return ids
+
+
+def _share_a_day(entry: Listed, episode: Episode) -> bool:
+    return bool(entry["start"] <= episode.last and episode.start <= entry["last"])
 
 
 def _worth_a_revision(stored: dict[str, Any], new: dict[str, Any], step: float | None) -> bool:

@@ -70,7 +70,9 @@ class Session:
                         await asyncio.sleep(min(max((article.published - before).total_seconds(), 0) / _DAY / days_per_second, LONGEST_PAUSE))
                     before = article.published
                     self.board.today = article.published.date()
-                await producer.send(topic, article.model_dump_json().encode(), key=article.id.encode())
+                # One without a date is as old as its record: as `replay` has it, as old as the one before.
+                stamp = round(before.timestamp() * 1000) if article.published is None and before is not None else None
+                await producer.send(topic, article.model_dump_json().encode(), key=article.id.encode(), timestamp_ms=stamp)
                 self.board.published += 1
                 self.view.changed()
 

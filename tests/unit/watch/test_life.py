@@ -114,6 +114,13 @@ def test_back_after_withdrawal(desk: Desk) -> None:
     assert desk.story[-1] == ("updated", None)
 
 
+def test_back_after_withdrawal_on_another_day(desk: Desk) -> None:
+    """One onset is one alert: where the news wavers, and the window that is enough is the next one, too."""
+    desk.take(change("a", 1), change("b", 2), change("c", 3), withdrawn("a", 2), change("d", 4))
+    assert desk.story == [("firing", None), ("resolved", "withdrawn"), ("updated", None)]
+    assert len(desk.last) == 1
+
+
 def test_reopened_by_late_news(desk: Desk) -> None:
     """News of one of the clear days lengthens the alert, which opens again."""
     desk.take(change("a", 1), change("b", 2), change("c", 3), noon(7), change("d", 4))
