@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from stream.model import Report
 
 Extract = Callable[..., tuple[Report, ...]]
@@ -44,3 +46,9 @@ def test_takes_a_murder_for_done_though_more_is_to_follow(extract: Extract) -> N
     """What is only presupposed by a forecast has happened."""
     (report,) = extract("The minister will travel to Tikrit after the murder of three teachers there on Monday.")
     assert report.casualties[0].best == 3
+
+
+@pytest.mark.parametrize("span", ["first half of the year", "second half of the year", "last quarter of the year", "third quarter of 2021"])
+def test_takes_a_toll_of_half_a_year_for_a_sum(extract: Extract, span: str) -> None:
+    """What was done over a half or a quarter of a year is no incident."""
+    assert extract(f"Gunmen killed 26 herders around Daquq in the {span}, a monitor of the valley said on Monday.") == ()
