@@ -31,8 +31,10 @@ STRONG, REFUSED = 3.5, -2.5
 STRONGEST = 6.0
 #: One text is a copy of the other, with some words changed.
 ALIKE_BITS, COPY = 12, 4.0
+#: Persons that are counted alike by reports of two days, where that is to be more than chance.
+TELLING = 6
 #: What it costs to be so many days apart, and not to be sure of the day.
-_APART = (0.0, -1.0, -1.5, -2.0)
+_COST_APART = (0.0, -1.0, -1.5, -2.0)
 _UNSURE = -1.5
 
 #: Families that outlets mix up: a bomb and gunfire in one ambush, a raid that became a fight.
@@ -77,13 +79,20 @@ def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int
     one, other = candidate.report, face.report
     if one.accidental is not other.accidental:
         return None
-    same_place = bool(words.names(one.place) & words.names(other.place))
     places = words.names(one.place) | words.names(other.place)
-    named = _named(one, other, tellers, places, words) + _copied(one, other)
+    named = _named(one, other, tellers, places, words)
+    same_village = _same_village(one, other, words)
+    apart = _apart(candidate, face)
+    alike = differ(one.fingerprint, other.fingerprint) <= ALIKE_BITS
+    if candidate.report.day and face.report.day and apart:
+        if named < STRONG and (alike or not _on_either_day(one, other, apart, same_village=same_village)):
+            return None
+    elif alike and _same_toll(one, other):
+        named += COPY
     when = _when(candidate, face)
     where = _where(one, other, words)
     what = _what(one, other)
-    how_many = _how_many(one, other, same_name=same_place or named >= STRONG)
+    how_many = _how_many(one, other, same_name=same_village or named >= STRONG)
     parts = (when, where, what, how_many)
     refusals = sum(part is None for part in parts)
     if refusals and named < (STRONG if refusals == 1 and when is not None else STRONGEST):
@@ -94,11 +103,38 @@ def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int
 
 def _when(candidate: Filed, face: Filed) -> float | None:
     """Days apart; whoever is not sure of the day only counts for so much."""
-    (first, last), (other_first, other_last) = span(candidate), span(face)
-    apart = max((other_first - last).days, (first - other_last).days, 0)
+    apart = _apart(candidate, face)
     if candidate.report.day and face.report.day:
-        return None if apart >= len(_APART) else _APART[apart]
+        return None if apart >= len(_COST_APART) else _COST_APART[apart]
     return None if apart > 1 else _UNSURE
+
+
+def _apart(candidate: Filed, face: Filed) -> int:
+    (first, last), (other_first, other_last) = span(candidate), span(face)
+    return max((other_first - last).days, (first - other_last).days, 0)
+
+
+def _on_either_day(one: Report, other: Report, apart: int, *, same_village: bool) -> bool:
+    """One of two stated days may be wrong: midnight, a slip. A day later in the same village any toll will do, else it has to be the same one."""
+    return (same_village and apart == 1) or (_same_toll(one, other) and (same_village or _telling(one, other)))
+
+
+def _same_toll(one: Report, other: Report) -> bool:
+    """No figure that both give is another."""
+    tolls = [(one.toll(effect), other.toll(effect)) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED)]
+    return all(low == high or not low or not high for low, high in tolls)
+
+
+def _telling(one: Report, other: Report) -> bool:
+    """Both give figures that few events share."""
+    shared = [one.toll(effect) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED) if one.toll(effect) == other.toll(effect)]
+    return sum(shared) >= TELLING
+
+
+def _same_village(one: Report, other: Report, words: Words) -> bool:
+    """Both name the same place below the district, which many events share."""
+    units = words.names(one.admin2) | words.names(one.admin1) | words.names(other.admin2) | words.names(other.admin1)
+    return bool((words.names(one.place) & words.names(other.place)) - units)
 
 
 def _named(one: Report, other: Report, tellers: Mapping[str, int], places: frozenset[str], words: Words) -> float:
@@ -108,10 +144,6 @@ def _named(one: Report, other: Report, tellers: Mapping[str, int], places: froze
     if not shared and min(len(one.names), len(other.names)) >= MANY_NAMES:
         return NO_NAME
     return min(sum(NAME * weight if rank == 0 else NAME_MORE * weight for rank, weight in enumerate(shared)), NAMES_MOST)
-
-
-def _copied(one: Report, other: Report) -> float:
-    return COPY if differ(one.fingerprint, other.fingerprint) <= ALIKE_BITS else 0.0
 
 
 def _where(one: Report, other: Report, words: Words) -> float | None:
@@ -149,7 +181,7 @@ def _how_many(one: Report, other: Report, *, same_name: bool) -> float | None:
         if low == high:
             total += weight * (1 + math.log2(high) / 4) if high else 0.25
             continue
-        grown = high if same_name or _open_ended(one, other, effect) else 0
+        grown = high if same_name or _open_ended(one, other, effect) or not (one.casualties and other.casualties) else 0
         if effect is not Effect.WOUNDED and high > 3 * low + _SLACK + grown:
             return None
         if low:

@@ -38,6 +38,38 @@ def test_a_week_of_days_parts_two_attacks_on_a_village() -> None:
     assert events(says(0, killed=3, place="Sarkran"), says(1, killed=3, place="Sarkran", day=DAY + timedelta(days=7))) == 2
 
 
+def test_attacks_on_a_town_day_after_day_are_as_many_events() -> None:
+    """A surge told by a desk in the same words each time, about the same few victims, must not become one attack."""
+    days = [DAY + timedelta(days=number) for number in range(5)]
+    blotter = {"place": "Daquq district", "fingerprint": "a5" * 8}
+    assert events(*(says(n, killed=3, day=day, **blotter) for n, day in enumerate(days))) == 5
+    assert events(*(says(n, killed=3, day=day, place="Sarkran", fingerprint="a5" * 8) for n, day in enumerate(days))) == 5
+
+
+def test_another_toll_two_days_later_is_another_attack_on_the_village() -> None:
+    """What a slip of a day does not explain."""
+    assert events(says(0, killed=2, place="Sarkran"), says(1, killed=5, place="Sarkran", day=NEXT + timedelta(days=1))) == 2
+
+
+def test_a_toll_that_few_events_share_joins_neighbouring_days() -> None:
+    """Eleven dead in one district yesterday, and eleven the day before."""
+    assert events(says(0, killed=11, place=None), says(1, killed=11, place=None, day=NEXT)) == 1
+    assert events(says(0, killed=2, place=None), says(1, killed=2, place=None, day=NEXT)) == 2
+
+
+def test_a_copy_with_another_toll_is_the_same_event_only_where_all_else_speaks_for_it() -> None:
+    """Words that a desk uses each time are no evidence when the figures differ."""
+    words = {"fingerprint": "a5" * 8, "admin2": None, "place": None}
+    assert events(says(0, killed=3, **words), says(1, killed=3, **words)) == 1
+    assert events(says(0, killed=1, **words), says(1, killed=7, **words)) == 2
+
+
+def test_a_story_without_figures_is_the_event_of_that_town_and_day() -> None:
+    """It says nothing about the toll, rather than that nobody died."""
+    silent = says(1, place="Daquq").model_copy(update={"casualties": ()})
+    assert events(says(0, killed=7, place="Daquq"), silent) == 1
+
+
 def test_a_victims_name_joins_stories_without_place() -> None:
     """Also where the toll grew meanwhile."""
     one, two = says(0, killed=1, names=["ann lee"], **NOWHERE), says(1, killed=2, names=["bob moor", "ann lee"], day=NEXT, **NOWHERE)
