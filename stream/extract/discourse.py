@@ -277,7 +277,7 @@ def _arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
 
 
 def _only_past(mention: Mention) -> bool:
-    return not mention.tells and any(item.reason == "history" for item in mention.aside)
+    return not mention.tells and any(item.reason in {"history", "cumulative"} for item in mention.aside)
 
 
 def _armed(mention: Mention) -> bool:

@@ -52,3 +52,10 @@ def test_takes_a_murder_for_done_though_more_is_to_follow(extract: Extract) -> N
 def test_takes_a_toll_of_half_a_year_for_a_sum(extract: Extract, span: str) -> None:
     """What was done over a half or a quarter of a year is no incident."""
     assert extract(f"Gunmen killed 26 herders around Daquq in the {span}, a monitor of the valley said on Monday.") == ()
+
+
+def test_goes_on_with_a_sum_to_the_end_of_its_paragraph(extract: Extract) -> None:
+    """Sentences without a day of their own add to the reckoning before them; one with a day is news."""
+    assert extract("Forty attacks. A dozen people wounded in Kirkuk, five farmers abducted. So much for the nine weeks since May.") == ()
+    (report,) = extract("The district saw 40 attacks in all since May. Gunmen killed five farmers near Tikrit on Sunday.")
+    assert report.casualties[0].best == 5
