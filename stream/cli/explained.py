@@ -1,4 +1,4 @@
-"""An article with what was read in it, for a person: spans marked, reports below, and why the rest was set aside."""
+"""An article with what was read in it, for a person at a terminal: spans marked, reports below, and why the rest was set aside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from stream.cli.reasons import in_words
 from stream.describe import safe, toll
 from stream.extract.trace import Mark, Span, Trace
 from stream.model import Article, Report
@@ -33,28 +34,47 @@ def explained(article: Article, reports: Iterable[Report], trace: Trace) -> Iter
     if aside:
         yield Text()
         yield Text("set aside", style="bold")
-    for sentence, reason in aside:
-        text = safe(sentence.text)
-        yield Text.assemble("  ", (f"{reason}: ", "yellow"), text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+    for item in aside:
+        text = one_for_one(item.sentence.text)
+        yield Text.assemble("  ", (f"{in_words(item)}: ", "yellow"), text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+
+
+def one_for_one(text: str) -> str:
+    """Text with what cannot be printed replaced, one character for one, so that offsets stay."""
+    return "".join(char if char.isprintable() or char == "\n" else " " if char.isspace() else "\ufffd" for char in text)
+
+
+def where(report: Report) -> str:
+    """Its place, from the village up, as far as it is known."""
+    return ", ".join(dict.fromkeys(part for part in (report.place, report.admin2, report.admin1, report.country) if part)) or "place unknown"
+
+
+def what(report: Report) -> str:
+    """Type, and by whom."""
+    by = f" by {report.perpetrator}" if report.perpetrator else ""
+    return f"{'accidental, ' if report.accidental else ''}{report.type.replace('_', ' ')}{by}"
+
+
+def when(report: Report) -> str:
+    """Its day, or the span that it is sure of."""
+    if report.date is None:
+        return "no date"
+    first = report.date.isoformat()
+    return first if report.date_end in {None, report.date} else f"{first} to {report.date_end}"
 
 
 def _marked(text: str, spans: list[Span], style: str) -> Text:
-    # One character for one, so that the offsets stay.
-    shown = Text("".join(char if char.isprintable() or char == "\n" else " " if char.isspace() else "\ufffd" for char in text), style=style)
+    shown = Text(one_for_one(text), style=style)
     for span in spans:
         shown.stylize(_STYLES[span.mark], span.start, span.end)
     return shown
 
 
 def _line(report: Report) -> str:
-    when = report.date.isoformat() if report.date else "no date"
-    where = ", ".join(dict.fromkeys(part for part in (report.place, report.admin2, report.admin1, report.country) if part)) or "place unknown"
-    by = f" by {report.perpetrator}" if report.perpetrator else ""
     ranges = [
         f"{entry.effect} {entry.group} {entry.low} / {entry.best} / {'open' if entry.high is None else entry.high}"
         for entry in report.casualties
         if not entry.low == entry.best == entry.high
     ]
     more = f" (low / best / high: {'; '.join(ranges)})" if ranges else ""
-    kind = f"{'accidental, ' if report.accidental else ''}{report.type.replace('_', ' ')}"
-    return safe(f"{when}  {kind}{by}, {where}: {toll(report.casualties)}{more}{'' if report.primary else ' [background]'}")
+    return safe(f"{when(report)}  {what(report)}, {where(report)}: {toll(report.casualties)}{more}{'' if report.primary else ' [background]'}")

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from stream.cli.console import BadLines, console
+from stream.cli.console import BadLines, complain, console
 from stream.cli.explained import explained
+from stream.cli.explained_page import page, section
 from stream.cli.options import AnswersFile, ConfigDir, ExtractorName, asked_ahead, examples, existing, offline_pipeline, tell_fallen_back
 from stream.cli.reading import Line, TextFields, article_of, article_of_text, display_name, lines, opened
-from stream.describe import safe
 from stream.errors import BadRecord
 from stream.extract import BuiltinExtractor
 from stream.extract.trace import Trace
@@ -25,6 +25,7 @@ EXAMPLES = examples(
     "tocsin extract articles.jsonl > extracted.jsonl",
     'tocsin extract story.txt --published 2021-12-08T11:44:00+03:00 --source "Zagros Wire"',
     "tocsin extract story.txt --published 2021-12-08T11:44:00+03:00 --explain",
+    "tocsin extract articles.jsonl --explain --html explained.html",
 )
 
 
@@ -36,6 +37,7 @@ def extract(
     extractor: ExtractorName = None,
     answers: AnswersFile = None,
     explain: Annotated[bool, typer.Option("--explain", help="for a person: what was read in each article, and why the rest was set aside")] = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="PAGE", help="with --explain: write it as a page for a browser")] = None,
     config_dir: ConfigDir = None,
 ) -> None:
     """Print what each article says, one JSON line an article.
@@ -48,8 +50,10 @@ def extract(
     fields = TextFields(published, source, article_id)
     pipeline = offline_pipeline(config_dir, extractor=extractor, answers=answers)
     bad = BadLines()
+    if html and not explain:
+        raise typer.BadParameter("goes with --explain", param_hint="--html")
     if explain:
-        _explain(pipeline, _articles(file, fields, bad))
+        _explain(pipeline, _articles(file, fields, bad), html)
         bad.finish()
         return
     fallen_back = 0
@@ -62,18 +66,23 @@ def extract(
     bad.finish()
 
 
-def _explain(pipeline: Pipeline, articles: Iterable[Article]) -> None:
+def _explain(pipeline: Pipeline, articles: Iterable[Article], html: Path | None) -> None:
     if not isinstance(pipeline.extractor, BuiltinExtractor):
         raise typer.BadParameter(f"the extractor {pipeline.extractor.name!r} says nothing of its reasons", param_hint="--explain")
-    out = console()
+    out, sections = console(), []
     for given in articles:
         article, trace = pipeline.question(given, record_time=given.published or EPOCH), Trace()
         if article is None:
-            out.print(safe(f"{given.id}: withdrawn, or in a language that is not read"))
+            complain(f"{given.id}: withdrawn, or in a language that is not read")
             continue
         reports = pipeline.extractor.extract(article, trace)
+        if html is not None:
+            sections.append(section(article, reports, trace))
+            continue
         for line in explained(article, reports, trace):
             out.print(line)
+    if html is not None:
+        html.write_text(page(sections), encoding="utf-8")
 
 
 def _extraction(pipeline: Pipeline, article: Article, number: int) -> Extraction:

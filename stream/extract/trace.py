@@ -31,6 +31,17 @@ class Span:
     mark: Mark
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A sentence of which something, or all, stands in no report."""
+
+    sentence: Sentence
+    #: Kinds of background, or what it lacks.
+    reasons: tuple[str, ...]
+    #: The rest of it stands in a report.
+    partly: bool
+
+
 @dataclass(slots=True)
 class Trace:
     """What the extractor hands over while it reads one article, for a person to look at."""
@@ -51,20 +62,19 @@ class Trace:
                 clear.append(span)
         return clear
 
-    def aside(self) -> Iterator[tuple[Sentence, str]]:
-        """Every sentence of which something, or all, stands in no report, and why."""
+    def aside(self) -> Iterator[Aside]:
+        """What was set aside, in order."""
         used = {id(mention) for event in self.events for mention in event.mentions}
         for mention in self.mentions:
             if mention.aside or id(mention) not in used:
-                yield mention.sentence, self._reason(mention)
+                yield Aside(mention.sentence, self._reasons(mention), partly=id(mention) in used)
 
-    def _reason(self, mention: Mention) -> str:
+    def _reasons(self, mention: Mention) -> tuple[str, ...]:
         if mention.sentence.has(0, "furniture"):
-            return "furniture"
+            return ("furniture",)
         if self.subject and mention.tells:
-            return f"the article is about {self.subject.replace('_', ' ')}"
-        reasons = list(dict.fromkeys(item.reason for item in mention.aside))
-        return ", ".join(reasons) or ("not told well enough" if mention.tells else "no event")
+            return (f"the article is about {self.subject}",)
+        return tuple(dict.fromkeys(item.reason for item in mention.aside)) or ("not told well enough" if mention.tells else "no event",)
 
 
 def _spans(mention: Mention) -> Iterator[Span]:

@@ -23,7 +23,7 @@ def test_spans_are_the_words_that_were_read(extractor):
 
 def test_every_other_sentence_has_its_reason(extractor):
     """A sum is cumulative, and a sentence of nothing tells no event."""
-    assert [reason for _, reason in traced(extractor).aside()] == ["cumulative", "no event"]
+    assert [item.reasons for item in traced(extractor).aside()] == [("cumulative",), ("no event",)]
 
 
 def test_a_trace_changes_no_report(extractor):
