@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, demo, dlq, extract, forward, publish, replay, rules, run, schema, tail, tallies, topics, validate
+from stream.cli import config, demo, dlq, extract, forward, places, publish, replay, rules, run, schema, tail, tallies, topics, validate
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -76,6 +76,7 @@ app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(config.app, name="config")
 app.add_typer(rules.app, name="rules")
+app.add_typer(places.app, name="places")
 
 
 def main() -> None:

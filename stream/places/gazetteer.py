@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from itertools import accumulate
 from pathlib import Path
 
@@ -96,6 +97,11 @@ class Gazetteer:
         """Every place that bears a name, whatever its case, diacritics and article; ordered by id."""
         folded = fold(name)
         return candidates_of(self._places.get(folded, ()), self._world.named(folded)) if folded else ()
+
+    def spelled_like(self, name: str) -> tuple[str, ...]:
+        """Names of the configured tables that are spelled nearly so, the nearest first: for whoever mistyped one."""
+        names = {" ".join(fold(place.name)): place.name for place in self.places()}
+        return tuple(names[near] for near in get_close_matches(" ".join(fold(name)), names, 3))
 
     def country(self, code: str) -> Country | None:
         """A country by its ISO 3166-1 alpha-2 code."""

@@ -132,9 +132,23 @@ def _told_here(evidence: Evidence, told: dict[str, float]) -> Evidence:
 
 
 def prior(place: Place) -> float:
-    """What speaks for a place before anything is read: how many live there, and whether the configured tables list it."""
-    score = _PER_TENFOLD * math.log10(place.people)
-    return score + _OF_KIND.get(place.kind, 0.0) + (_LISTED if place.listed else _BARE_DISTRICT if place.kind is PlaceKind.ADMIN2 else 0.0)
+    """What speaks for a place before anything is read: how many live there, of what kind it is, and whether the configured tables list it."""
+    return _by_people(place) + _OF_KIND.get(place.kind, 0.0) + _by_table(place)
+
+
+def prior_of(place: Place) -> tuple[tuple[str, float], ...]:
+    """The parts of `prior`, each with what it stands for, in words."""
+    people = f"{place.people:,} people" if place.population else f"some {place.people:,} people, as is usual for its kind"
+    table = "in a configured table" if place.listed else "a district's bare name"
+    return (people, _by_people(place)), (f"is a {place.kind}", _OF_KIND.get(place.kind, 0.0)), (table, _by_table(place))
+
+
+def _by_people(place: Place) -> float:
+    return _PER_TENFOLD * math.log10(place.people)
+
+
+def _by_table(place: Place) -> float:
+    return _LISTED if place.listed else _BARE_DISTRICT if place.kind is PlaceKind.ADMIN2 else 0.0
 
 
 def _surely(mention: Mention, best: Place) -> Place:
@@ -190,11 +204,11 @@ def _anchors(names: Sequence[Mention]) -> list[Place]:
 
 def _nearness(place: Place, anchors: Sequence[Place]) -> float:
     """How near the nearest anchor lies."""
-    distances = [_distance_km(place, anchor) for anchor in anchors if anchor.id != place.id]
+    distances = [distance_of(place, anchor) for anchor in anchors if anchor.id != place.id]
     return _NEAR * max(0.0, 1 - min(distances) / _NEAR_KM) if distances else 0.0
 
 
-def _distance_km(one: Place, other: Place) -> float:
+def distance_of(one: Place, other: Place) -> float:
     """Rough distance in kilometres, on a flat map (good to a few per cent within the reach of `_NEAR_KM`); infinite where a place has no coordinates."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return math.inf
