@@ -9,6 +9,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from stream.cli import places_import
 from stream.cli.console import complain, console
 from stream.cli.exits import Exit
 from stream.cli.options import ConfigDir, examples
@@ -18,6 +19,9 @@ from stream.places.lookup import Answer, Candidate, look_up
 from stream.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Find what a place's name may mean; add places out of a GeoNames dump.")
+
+
+app.command("import", epilog=places_import.EXAMPLES)(places_import.import_)
 
 
 @app.command(

@@ -28,6 +28,7 @@ _SOUNDS = (
     ("q", "k"), ("j", "g"), ("p", "b"), ("y", "i"), ("o", "u"), ("e", "a"), ("w", "u"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -100,6 +101,11 @@ def split_words(text: str) -> Words:
 def fold(name: str) -> tuple[str, ...]:
     """The folded words of a name, articles left out."""
     return tuple(word for word in split_words(name).folded if word)
+
+
+def slug(name: str) -> str:
+    """A name in small letters, digits and hyphens, as ids have it."""
+    return "-".join(part for part in map(fold_word, _NO_LETTERS.split(name.replace("'", ""))) if part)
 
 
 def sound(words: tuple[str, ...]) -> tuple[str, ...]:

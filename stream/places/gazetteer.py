@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from stream.places.model import Mention, Place, PlaceKind, Resolved
 from stream.places.packs import Country, Packs, load_packs
 from stream.places.resolve import resolve
 from stream.places.wide import WideNames
-from stream.places.world import SHIPPED, World, open_world
+from stream.places.world import IMPORTED, SHIPPED, World, open_world
+from stream.places.world_file import WorldFile
 
 _Table = dict[Name, tuple[Place, ...]]
 #: A name that is found by its sound has at least this many letters that tell it from others.
@@ -26,6 +28,7 @@ _LEAST_SOUND = 5
 #: Most words of a name that is looked for by its sound.
 _MOST_SOUND_WORDS = 3
 _MAJOR = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.CAPITAL, PlaceKind.CITY})
+_UNITS = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 #: Small words inside names of several words.
 _LINKS = frozenset(
     {"de", "del", "la", "las", "los", "el", "da", "do", "dos", "di", "du", "of", "the", "and", "y", "en", "am", "an", "der", "upon", "sur"}
@@ -50,10 +53,16 @@ class Gazetteer:
 
     @classmethod
     def load(cls, config_dir: Path, *, world: Path = SHIPPED) -> Gazetteer:
-        """Read `places/*.tsv` and `places/context.yaml`, and open the worldwide table; raises ConfigurationError with every mistake, its file and line."""
+        """Read `places/*.tsv` and `places/context.yaml`; open `places/*.places` (imported tables, in order of their names) and the worldwide one.
+
+        Raises ConfigurationError with every mistake, its file and line.
+        """
         directory = config_dir / "places"
-        packs, context, table = collect(lambda: load_packs(directory), lambda: load_context(directory / "context.yaml"), lambda: open_world(world))
-        return cls(context, World(table, packs, context.complete, context.same_unit))
+        imported = [partial(WorldFile.open, file) for file in sorted(directory.glob(f"*{IMPORTED}"))]
+        packs, context, *tables = collect(
+            lambda: load_packs(directory), lambda: load_context(directory / "context.yaml"), *imported, lambda: open_world(world)
+        )
+        return cls(context, World(tables, packs, context.complete, context.same_unit))
 
     def find(self, text: str, *, adjectives: bool = False) -> list[Mention]:
         """Every place name of a text, in order, the longest at each spot, never overlapping; persons' names and ordinary words left out.
@@ -123,6 +132,15 @@ class Gazetteer:
     def wide_units(self, country: str) -> tuple[Place, ...]:
         """The admin 1 and admin 2 units of a country (alpha-2) that only the worldwide table has."""
         return tuple(self._world.units(country).values())
+
+    def units_of(self, country: str) -> tuple[Place, ...]:
+        """All admin 1 and admin 2 units of a country (alpha-2)."""
+        listed = [place for place in self._packs.places.values() if place.country == country and place.kind in _UNITS]
+        return (*listed, *self.wide_units(country))
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a folded word is mostly no place: by the word lists, or marked so in a compact table."""
+        return word in self._context.ordinary | self._context.given or any(found.ordinary for found in self._world.named((word,)))
 
     def wide_places_of(self, countries: Iterable[str]) -> list[Place]:
         """All places of some countries that only the worldwide table has."""

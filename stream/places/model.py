@@ -85,6 +85,8 @@ class Place:
     code: str | None = None
     #: It stands in a configured table; else only in the worldwide one.
     listed: bool = True
+    #: It stands in a table that the user has imported.
+    imported: bool = False
     #: Ids of the units that it is or lies in, the largest first.
     units: tuple[str, ...] = field(init=False, repr=False, compare=False)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from stream.errors import ConfigurationError, Problem
 from stream.model import PlacePrecision
 from stream.places.area import Area, Polygon
-from stream.places.fold import fold_word
+from stream.places.fold import slug
 from stream.places.gazetteer import Gazetteer
 from stream.places.model import Place, PlaceKind
 from stream.places.region_files import DrawnRegion, RegionSet, read_regions
@@ -201,11 +200,6 @@ def _country_of(region: str) -> str:
     return region.split("-", maxsplit=1)[0].upper()
 
 
-def slug(name: str) -> str:
-    """A name in small letters, digits and hyphens."""
-    return "-".join(part for part in map(fold_word, re.split(r"[\W_]+", name.replace("'", ""))) if part)
-
-
 _KINDS = {PlaceKind.COUNTRY: RegionKind.COUNTRY, PlaceKind.ADMIN1: RegionKind.ADMIN1, PlaceKind.ADMIN2: RegionKind.ADMIN2}
 _GENERATED_SETS = {"governorates": RegionKind.ADMIN1, "districts": RegionKind.ADMIN2}
 
@@ -293,4 +287,4 @@ def _version(regions: Iterable[Region], sets: dict[str, tuple[str, ...]], gazett
     return digest.hexdigest()[:16]
 
 
-__all__ = ["Region", "RegionKind", "Regions", "region_id", "slug"]
+__all__ = ["Region", "RegionKind", "Regions", "region_id"]

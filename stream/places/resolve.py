@@ -17,6 +17,8 @@ _PER_TENFOLD = 0.5
 _OF_KIND = {PlaceKind.COUNTRY: 0.5, PlaceKind.CAPITAL: 0.5}
 #: What an analyst has listed in a configured table, before what only the worldwide table has.
 _LISTED = 1.0
+#: What a user has imported, before the rest of the world.
+_IMPORTED = 0.5
 #: The bare name of a district or county that nobody has listed, as a town mostly bears it too.
 _BARE_DISTRICT = -0.5
 #: All other names of the text lying in the country, the admin 1 and the admin 2 unit of a candidate.
@@ -139,7 +141,7 @@ def prior(place: Place) -> float:
 def prior_of(place: Place) -> tuple[tuple[str, float], ...]:
     """The parts of `prior`, each with what it stands for, in words."""
     people = f"{place.people:,} people" if place.population else f"some {place.people:,} people, as is usual for its kind"
-    table = "in a configured table" if place.listed else "a district's bare name"
+    table = "in a configured table" if place.listed else "in an imported table" if place.imported else "a district's bare name"
     return (people, _by_people(place)), (f"is a {place.kind}", _OF_KIND.get(place.kind, 0.0)), (table, _by_table(place))
 
 
@@ -148,7 +150,9 @@ def _by_people(place: Place) -> float:
 
 
 def _by_table(place: Place) -> float:
-    return _LISTED if place.listed else _BARE_DISTRICT if place.kind is PlaceKind.ADMIN2 else 0.0
+    if place.listed:
+        return _LISTED
+    return (_IMPORTED if place.imported else 0.0) + (_BARE_DISTRICT if place.kind is PlaceKind.ADMIN2 else 0.0)
 
 
 def _surely(mention: Mention, best: Place) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,8 @@ from stream.places.world_file import WorldFile
 
 #: The table that the package brings.
 SHIPPED = Path(__file__).parents[1] / "data" / "world.places"
+#: How the names of imported tables end, in the directory of the place tables.
+IMPORTED = ".places"
 #: Two settlements of one name and country this close are the same (kilometres): tables round, and measure from different squares.
 _SAME_KM = 40.0
 _MOST_REMEMBERED = 50_000
@@ -30,7 +32,7 @@ class Found:
     place: Place
     #: The name is an ordinary word of English too.
     ordinary: bool
-    #: The place's main name is another.
+    #: The place's main name is another, and the user has not imported it with that one.
     by_other_name: bool
 
 
@@ -43,16 +45,18 @@ def open_world(file: Path) -> WorldFile:
 class World:
     """Places of the whole world by name, those that the configured tables hold left to them.
 
+    `files` are the tables that a user has imported, and at the end the shipped one: what two of them hold is the first one's.
+
     `same_unit` gives configured units (ids) by the ids that the table would give them.
     In a country of `complete` the configured tables name every unit: there the table adds settlements only, in the units of the nearest configured one.
     """
 
-    def __init__(self, file: WorldFile, packs: Packs, complete: frozenset[str], same_unit: Mapping[str, str]) -> None:
-        self._file, self._complete, self._same_unit = file, complete, same_unit
+    def __init__(self, files: Sequence[WorldFile], packs: Packs, complete: frozenset[str], same_unit: Mapping[str, str]) -> None:
+        self._files, self._complete, self._same_unit = tuple(files), complete, same_unit
         self._known = _by_country_and_name(packs)
         self._admin1: dict[tuple[str, str], str] = {}
         self._admin2: dict[tuple[str, str, str], str] = {}
-        self._rows: dict[int, Place | None] = {}
+        self._rows: dict[tuple[int, int], Place | None] = {}
         self._names: dict[Name, tuple[Found, ...]] = {}
         self._units: dict[str, dict[str, Place]] = {}
         #: The configured tables; settlements whose units no line gives have those of the worldwide table, and the id that follows from them.
@@ -62,8 +66,8 @@ class World:
         for place in self.packs.places.values():
             if place.country in complete and place.kind not in _UNIT_KINDS and place.lat is not None and place.admin1:
                 self._settled[place.country].append(place)
-        #: Changes when the table does.
-        self.fingerprint = file.fingerprint()
+        #: Changes when a table does.
+        self.fingerprint = "+".join(file.fingerprint() for file in self._files)
 
     def named(self, name: Name) -> tuple[Found, ...]:
         """Every place of that folded name, the one of most people first; a place that the configured tables hold is theirs."""
@@ -71,26 +75,33 @@ class World:
         if found is None:
             if len(self._names) > _MOST_REMEMBERED:
                 self._names.clear()
-            places: dict[str, Found] = {}
-            for entry in self._file.find(" ".join(name)):
-                place = self._place(entry.row)
-                if place is not None:
-                    places.setdefault(place.id, Found(place, entry.ordinary, entry.by_other_name))
-            found = self._names[name] = tuple(places.values())
+            found = self._names[name] = self._look_up(" ".join(name))
         return found
+
+    def _look_up(self, name: str) -> tuple[Found, ...]:
+        places: dict[str, Found] = {}
+        for number, file in enumerate(self._files):
+            earlier = [found.place for found in places.values()]
+            for entry in file.find(name):
+                place = self._place(number, entry.row)
+                if place is not None and not any(_same(place, other) for other in earlier):
+                    places.setdefault(place.id, Found(place, entry.ordinary, entry.by_other_name and not place.imported))
+        if len(self._files) == 1:
+            return tuple(places.values())
+        return tuple(sorted(places.values(), key=lambda found: -found.place.population))
 
     def holds(self, name: Name) -> bool:
         """Whether any place bears a folded name."""
-        return self._file.holds(" ".join(name))
+        return any(file.holds(" ".join(name)) for file in self._files)
 
     def begins(self, one: str, two: str) -> bool:
         """Whether a name of several words may begin with these two (sometimes a wrong yes, never a wrong no)."""
-        return self._file.begins(one, two)
+        return any(file.begins(one, two) for file in self._files)
 
     def place(self, identity: str) -> Place | None:
         """The place of that id, if the table has it."""
         country, *path = identity.split("/")
-        if not path or country not in self._file.countries:
+        if not path or not any(country in file.countries for file in self._files):
             return None
         unit = self.units(country).get(identity)
         if unit is not None:
@@ -101,32 +112,38 @@ class World:
     def units(self, country: str) -> dict[str, Place]:
         """The admin 1 and admin 2 units by id that the table adds to a country's configured ones."""
         if country not in self._units:
-            first, settled, _ = self._file.countries.get(country, (0, 0, 0))
-            places = [self._place(row) for row in range(first, settled)]
-            self._units[country] = {place.id: place for place in places if place is not None and place.id not in self.packs.places}
+            places = self._in(country, units_only=True)
+            self._units[country] = {place.id: place for place in places if place.id not in self.packs.places}
         return self._units[country]
 
     def places(self, country: str) -> list[Place]:
         """All places that the table adds to a country, those of complete countries left out: which unit they lie in is a guess there."""
         if country in self._complete:
             return []
-        first, _, end = self._file.countries.get(country, (0, 0, 0))
-        places = [self._place(row) for row in range(first, end)]
-        return [place for place in places if place is not None and place.id not in self.packs.places]
+        places = {place.id: place for place in self._in(country)}
+        return [place for place in places.values() if place.id not in self.packs.places]
 
     def countries_in(self, south: float, west: float, north: float, east: float) -> frozenset[str]:
         """Codes of the countries that have a place in a box (degrees)."""
-        return frozenset(country for country in self._file.countries if _overlap(self._file.boxes[country], (south, west, north, east)))
+        return frozenset(country for file in self._files for country, box in file.boxes.items() if _overlap(box, (south, west, north, east)))
 
-    def _place(self, row: int) -> Place | None:
-        if row not in self._rows:
+    def _in(self, country: str, *, units_only: bool = False) -> Iterator[Place]:
+        """The places of a country, of the user's tables first; a place may come twice."""
+        for number, file in enumerate(self._files):
+            first, settled, end = file.countries.get(country, (0, 0, 0))
+            found = (self._place(number, row) for row in range(first, settled if units_only else end))
+            yield from (place for place in found if place is not None)
+
+    def _place(self, number: int, row: int) -> Place | None:
+        at = number, row
+        if at not in self._rows:
             if len(self._rows) > _MOST_REMEMBERED:
                 self._rows.clear()
-            self._rows[row] = self._read(row)
-        return self._rows[row]
+            self._rows[at] = self._read(number, row)
+        return self._rows[at]
 
-    def _read(self, row: int) -> Place | None:
-        name, kind_name, country, admin1, admin2, lat, lon, people, mark = self._file.cells(row)
+    def _read(self, number: int, row: int) -> Place | None:
+        name, kind_name, country, admin1, admin2, lat, lon, people, mark = self._files[number].cells(row)
         kind = PlaceKind(kind_name)
         if country not in self.packs.countries or (kind in _UNIT_KINDS and country in self._complete):
             return None
@@ -142,7 +159,8 @@ class World:
             name = second or name
         identity = place_id(country, first, second, kind, f"{name}~{mark}" if mark else name)
         north, east = where or (None, None)
-        place = Place(identity, name, kind, country, first, second, north, east, population=int(people or 0), listed=False)
+        own = number < len(self._files) - 1
+        place = Place(identity, name, kind, country, first, second, north, east, population=int(people or 0), listed=False, imported=own)
         return self.packs.places.get(identity) or self._configured(place) or place
 
     def _configured(self, place: Place) -> Place | None:
@@ -158,8 +176,9 @@ class World:
     def _settle(self, place: Place) -> Place:
         if place.admin1 or place.kind not in SETTLEMENTS or place.lat is None or place.lon is None or place.country in self._complete:
             return place
-        for entry in self._file.find(" ".join(fold(place.name))):
-            _, kind, country, admin1, admin2, lat, lon, *_ = self._file.cells(entry.row)
+        name = " ".join(fold(place.name))
+        for cells in (file.cells(entry.row) for file in self._files for entry in file.find(name)):
+            _, kind, country, admin1, admin2, lat, lon, *_ = cells
             if (
                 country == place.country
                 and admin1
@@ -192,6 +211,15 @@ class World:
     def _configured_unit(self, country: str, name: str, kind: PlaceKind, admin1: str | None) -> str | None:
         known = self._known.get((country, " ".join(fold(name))), ())
         return next((place.name for place in known if place.kind is kind and (kind is PlaceKind.ADMIN1 or place.admin1 == admin1)), None)
+
+
+def _same(one: Place, other: Place) -> bool:
+    """Whether two tables mean one settlement."""
+    if one.country != other.country or one.kind not in SETTLEMENTS or other.kind not in SETTLEMENTS:
+        return False
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return False
+    return distance_km(one.lat, one.lon, other.lat, other.lon) < _SAME_KM
 
 
 def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
