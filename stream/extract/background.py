@@ -31,6 +31,12 @@ _COUNTED_REACH = 4
 _NOT_COUNTED = frozenset({"clause", "state", "participle", "active"})
 #: How far before "this year" a superlative stands.
 _NEAR = 8
+#: Most words of a street's name, with the one before it.
+_STREET = 4
+#: How far before "since" stands "it has been".
+_ELAPSED = 6
+#: Words between a participle and the year that it brings: "a man slain in 2014".
+_BROUGHT = 3
 
 
 class Scope:
@@ -38,7 +44,9 @@ class Scope:
 
     def __init__(self, sentence: Sentence, dates: list[When]) -> None:
         self._clauses = _clauses(sentence)
+        #: By clause, and by token where a single word is set aside.
         self._reason: dict[int, str] = {}
+        self._tokens: dict[int, str] = {}
         self._whole: str | None = None
         for kind in BACKGROUND_KINDS:
             for at, _, _ in sentence.find(kind):
@@ -54,7 +62,11 @@ class Scope:
             if when.anaphor is not None and when.start > past:  # "in 2018; that day …"
                 self._set("history", when.start, whole=False)
             elif when.kind is WhenKind.HISTORY:
-                self._set("history", when.start, whole=when.start <= _FRONT)
+                described = _described(sentence, when.start)
+                if described is None:
+                    self._set("history", when.start, whole=when.start <= _FRONT)
+                else:
+                    self._tokens[described] = "history"
             elif when.kind is WhenKind.SPAN and not _superlative(sentence, when.start):
                 self._set("cumulative", when.start, whole=when.start <= _FRONT)
                 self._set_above("cumulative", when.start)
@@ -84,6 +96,8 @@ class Scope:
             return self._whole
         if at in self._quoted:
             return "figurative"
+        if at in self._tokens:
+            return self._tokens[at]
         clause = self._clause(at)
         if clause.identity in self._reason:
             return self._reason[clause.identity]
@@ -150,17 +164,53 @@ def _adds_on(sentence: Sentence, at: int) -> bool:
 
 def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
     """A word of that kind that says nothing here: the month of May, the Supreme Court, "the deadliest attack this year"."""
+    if kind == "accident":
+        return sentence.holds("bullets")  # "a shooting and a crash"
+    if kind == "anniversary":
+        return _is_occasion(sentence, at)
     if kind == "forecast":
         hoped = any(tag and tag[1] == "wounded" for tag in (sentence.tag(at, "participle"), sentence.tag(at + 1, "participle")))
         return hoped or (sentence.has(at, "month") and sentence.tokens[at].capitalised)
     if kind == "legal":
-        return sentence.has(at, "office") or sentence.has(at - 1, "office")
-    return kind == "cumulative" and _superlative(sentence, at)
+        return sentence.has(at, "office") or sentence.has(at - 1, "office") or _is_street(sentence, at)
+    return kind == "cumulative" and (_superlative(sentence, at) or _is_elapsed(sentence, at))
+
+
+def _is_occasion(sentence: Sentence, at: int) -> bool:
+    """Whether people were shot at what is named there: "gunfire erupted during a memorial service"."""
+    before = at - 1 - (sentence.has(at - 1, "definite") or sentence.has(at - 1, "determiner"))
+    return sentence.has(before, "preposition") and any(shot < before for shot in sentence.where.get("bullets", ()))
+
+
+def _is_street(sentence: Sentence, at: int) -> bool:
+    """Whether a word of the law ends an address: "the 200 block of Palm Court", "12 Palm Court"."""
+    if sentence.is_title or not sentence.tokens[at].capitalised:
+        return False
+    before = at - 1
+    while before > at - _STREET and sentence.tokens[before].capitalised and not sentence.tags[before]:
+        before -= 1
+    named = before < at - 1
+    return named and (sentence.word(before).isdigit() or (sentence.word(before) == "of" and sentence.has(before - 1, "street")))
+
+
+def _is_elapsed(sentence: Sentence, at: int) -> bool:
+    """Whether it only says how long ago something was, or that no more is known: "it has been two months since", "So far, police say"."""
+    if at == 0 and sentence.word((sentence.tag(0, "cumulative") or (0, ""))[0]) == ",":
+        return sentence.has(0, "up_to_now")
+    return sentence.has(at - 1, "span_unit") and any(sentence.has(index, "auxiliary") for index in range(max(0, at - _ELAPSED), at))
 
 
 def _in_scare_quotes(sentence: Sentence, at: int, end: int) -> bool:
     """Whether one word stands in quotation marks of its own: it is not meant."""
     return end == at + 1 and sentence.word(at - 1) in _OPENING and sentence.word(end) in _CLOSING
+
+
+def _described(sentence: Sentence, year: int) -> int | None:
+    """The participle that tells whom a sentence speaks of, and not what happened: "a vigil for a man slain in 2014"."""
+    for at in range(year - 1, max(0, year - _BROUGHT), -1):
+        if sentence.has(at, "participle") and sentence.has(at - 1, "person"):
+            return at
+    return None
 
 
 def _superlative(sentence: Sentence, at: int) -> bool:

@@ -110,7 +110,8 @@ def _by_militants(mention: Mention) -> bool:
 
 def _by_somebody(mention: Mention) -> bool:
     """Whether armed men are who did the harm: "ISIS killed three", "three were killed by rebels"."""
-    armed = [at for at, _, _ in mention.sentence.find("actor")] + [party.start for party in mention.parties if party.group is Group.MILITANT]
+    armed = [at for category in ("actor", "offender") for at, _, _ in mention.sentence.find(category)]
+    armed += [party.start for party in mention.parties if party.group is Group.MILITANT]
     behind = [at for at in armed if any(mention.sentence.word(index) == "by" for index in range(max(0, at - _BY_REACH), at))]
     return any(
         any(at < claim.at for at in armed) if claim.party.start > claim.at else any(at > claim.at for at in behind) for claim in mention.claims

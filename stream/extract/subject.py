@@ -33,9 +33,15 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
             for kind in ("nature", "accident", "hazard", "other_crime"):
                 if any(mention.sentence.holds(kind) for mention in head[:reach]):
                     return kind
-    if any(mention.sentence.holds("nature") for mention in head) and not any(mention.sentence.holds("gun_harm") for mention in head):
+    if any(mention.sentence.holds("nature") for mention in head) and not any(_by_gun(mention) for mention in head):
         return "nature"
     return None
+
+
+def _by_gun(mention: Mention) -> bool:
+    """Whether a sentence tells of harm by shots, or of somebody who was hit."""
+    hit = mention.sentence.holds("bullets") and any(not claim.negated for claim in mention.claims)
+    return hit or mention.sentence.holds("gun_harm")
 
 
 def is_armed(sentence: Sentence) -> bool:
