@@ -18,6 +18,7 @@ _NOTHING = frozenset({"accident", "statement", "figurative", "superseded"})
 _BY_REACH = 9
 #: Headline and lead, in which a drill is called one.
 _HEAD = 5
+_HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 
 
 def keep(events: list[Event], mentions: list[Mention]) -> list[Event]:
@@ -38,7 +39,8 @@ def _turned(mentions: list[Mention]) -> str | None:
     titles = mentions[: mentions.index(texts[0])]
     reasons = [item.reason for item in texts[0].aside if item.reason in _TURNS]
     reasons += [item.reason for title in titles for item in title.aside if item.reason in _DENIED]
-    reasons = [reason for reason in reasons if reason not in _DENIED or not any(mention.tells for mention in titles)]
+    told = any(mention.tells for mention in titles)
+    reasons = [reason for reason in reasons if not (told and (reason in _DENIED or (reason == "legal" and _harms(titles))))]
     if any(when.kind is WhenKind.HISTORY for title in titles for when in title.days):
         reasons.append("history")
     return reasons[0] if reasons else None
@@ -48,7 +50,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     claims = [claim for mention in event.mentions for claim in mention.claims if not claim.negated]
     if turned in _NOTHING:
         return False
-    if turned and not (event.when and event.when.precision is DatePrecision.DAY and _surely_sited(event)):
+    if turned and not (event.when and event.when.precision is DatePrecision.DAY and (_surely_sited(event) or _told_and_dated(event))):
         return False
     if (event.heading is None or not event.heading.days) and not (
         _violent(event.mentions)
@@ -75,6 +77,16 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
     return True
+
+
+def _harms(mentions: list[Mention]) -> bool:
+    """Whether somebody is told to have been hit, with a word of how."""
+    return any(mention.triggers and not claim.negated for mention in mentions for claim in mention.claims if claim.effect in _HARM)
+
+
+def _told_and_dated(event: Event) -> bool:
+    """Whether the text gives the day, and tells by itself what was done and to whom."""
+    return not event.guessed and any(mention.told_fully and mention.days and not mention.sentence.is_title for mention in event.mentions)
 
 
 def _surely_sited(event: Event) -> bool:
