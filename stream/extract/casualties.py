@@ -21,6 +21,8 @@ _TOLL_REACH = 20
 _TO_HOSPITAL = 7
 #: Words between "suffered" and the wound.
 _TO_WOUND = 7
+#: Words between "fatal" and what was.
+_FATAL_REACH = 6
 _NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: The shapes of effect words, in the order in which they are tried where several begin at one word.
 EFFECTS = ("toll", "noun", "active", "sent", "participle", "brought", "intransitive", "sustains", "state", "possessed")
@@ -135,6 +137,8 @@ class _Claims(Links):
                 covered = at + tags["hit_by_name"][0]
                 yield from self._fresh(self._hit_by_name(at))
                 continue
+            if "fatal" in tags and "noun" not in tags:
+                yield from self._fatal(at)
             for category in EFFECTS:
                 if category not in tags:
                     continue
@@ -151,6 +155,16 @@ class _Claims(Links):
         """Read "found two shooting victims": who is called so was hit."""
         party = next((party for party in self.parties if party.start < at < party.end and party.shape is Shape.COUNTED), None)
         return [Claim(Effect.WOUNDED, party, at, shot=True)] if party else []
+
+    def _fatal(self, at: int) -> Iterator[Claim]:
+        """Read "a fatal nightclub shooting": somebody was killed, where nobody says how many."""
+        for index in range(at + 1, min(at + _FATAL_REACH, len(self.s.tokens))):
+            if self.s.has(index, "fatal_event"):
+                if not self.s.has(index, "noun"):
+                    yield Claim(Effect.KILLED, Party(at, index + 1, 1, 1, None, Shape.BARE, None, ""), at)
+                return
+            if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, _NO_WOUND):
+                return
 
     def _fresh(self, claims: list[Claim]) -> Iterator[Claim]:
         for claim in claims:

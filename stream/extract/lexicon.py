@@ -42,7 +42,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"person", "collective", "sex", "stage"},
     ),
     "effects": (
-        {"late_death", "toll_to", "left", "tally", "remains", "corpse", "found", "hospital", "care", "injury", "hit_by_name", "attempt"},
+        {"late_death", "toll_to", "left", "tally", "remains", "corpse", "found", "hospital", "care", "injury", "hit_by_name", "attempt", "fatal", "fatal_event"},
         {"active", "sent", "participle", "brought", "intransitive", "sustains", "state", "noun", "possessed", "toll"},
     ),
     "events": (

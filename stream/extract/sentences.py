@@ -18,6 +18,8 @@ _SPACE_MARK = re.compile(r"\s")
 _SHORT = 4
 #: A mark that may end a sentence with the space behind it, or one to which the next sentence is glued ("injured.Police").
 _BREAK = re.compile(r"(?<=[.!?…\"”’')\]»])\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])")
+#: Minutes and seconds in front of a headline; an hour has two digits, or says which half of the day.
+_TEASER = re.compile(r"\s*\d:[0-5]\d\s+(?![AaPp]\.?[Mm]\b)[^\s\-–—]")
 #: So many sentences are always looked at, and so are those of fewer characters: headings.
 _ALWAYS, _SHORTEST = 11, 60
 #: Fewest characters of a headline that is known again, and of what must follow it.
@@ -115,7 +117,11 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
     headline = article.title.split(" - ")[0].strip()
     for field, text in (("title", article.title), ("text", article.text)):
         dateline, all_capitals = True, text.isupper()
-        for number, (start, end) in enumerate(_paragraphs(text)):
+        paragraphs = list(_paragraphs(text))
+        teasers = _teasers(text, paragraphs)
+        for number, (start, end) in enumerate(paragraphs):
+            if number in teasers:
+                continue
             if field == "text" and dateline:
                 begin, dateline = _after_dateline(text, start, end), False
             else:
@@ -159,6 +165,12 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         at += len(line)
     if text[start:].strip():
         yield start, len(text)
+
+
+def _teasers(text: str, paragraphs: list[tuple[int, int]]) -> set[int]:
+    """Which paragraphs are but lines of a list of videos, told by their lengths: "1:05 Storm leaves …". One alone may be an hour."""
+    found = {number for number, (start, end) in enumerate(paragraphs) if _TEASER.match(text, start, end)}
+    return found if len(found) > 1 else set()
 
 
 def _after_dateline(text: str, start: int, end: int) -> int:

@@ -74,6 +74,8 @@ def victims_besides(mentions: Iterable[Mention]) -> bool:
 def _died_of_it(mentions: list[Mention], by_effect: dict[Effect, Breakdown]) -> bool:
     """Whether the one who is dead is the one who was hit: nothing tells of both at once, or of another."""
     killed, wounded = by_effect.get(Effect.KILLED, {}), by_effect.get(Effect.WOUNDED, {})
+    if killed and total_of(wounded) == 1 and not any(figure.firm for figure in killed.values()) and _only_fatal(mentions):
+        return True
     if total_of(killed) != 1 or total_of(wounded) != 1 or {Group.SECURITY, Group.CIVILIAN} <= killed.keys() | wounded.keys():
         return False
     words: set[str] = set()
@@ -85,6 +87,12 @@ def _died_of_it(mentions: list[Mention], by_effect: dict[Effect, Breakdown]) -> 
         if any(claim.party.more or any(mention.sentence.has(at, "besides") for at in range(claim.party.start, claim.at)) for claim in firm):
             return False
     return len(words) <= 1
+
+
+def _only_fatal(mentions: list[Mention]) -> bool:
+    """Whether nothing tells of the dead but that the attack was fatal."""
+    killed = [(claim, mention) for mention in mentions for claim in mention.claims if claim.effect is Effect.KILLED and not claim.negated]
+    return all(mention.sentence.has(claim.at, "fatal") for claim, mention in killed)
 
 
 def _is_anyone(claim: Claim, mention: Mention) -> bool:
