@@ -18,6 +18,7 @@ from stream.extract.scene import Site, home_of, resolve_all
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
 from stream.extract.subject import subject_of
+from stream.extract.surnames import mark_surnames
 from stream.extract.trace import Trace
 from stream.model import Article, Report
 from stream.places import Gazetteer, Regions
@@ -81,6 +82,7 @@ class BuiltinExtractor:
         """With `hits`, sentences far down that have none of the words are left out."""
         sentences = split_article(article, self._lexicon.phrases, self._lexicon.words["abbreviations"], hits)
         self._names.mark(sentences)
+        mark_surnames(sentences)
         named = resolve_all(self._gazetteer, article.title, article.text)
         published = _local_day(article)
         return [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]

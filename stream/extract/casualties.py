@@ -228,6 +228,8 @@ class _Claims(Links):
         if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif left:
+            if left[-1].start in self.s.names and not self.s.all_capitals:  # "Salih shot first"
+                return
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))

@@ -23,6 +23,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
     "people": (
         {
+            "introduces",
             "says_no_group",
             "belongs",
             "offender",

@@ -220,7 +220,7 @@ def _named(sentence: Sentence, start: int, at: int, group: Group | None) -> Part
     """One person known by name, from token `at`; `group` as the words before the name say."""
     end = sentence.names[at]
     label = sentence.text[sentence.tokens[at].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
-    return Party(start, end, 1, 1, 1, Shape.DEFINITE, group, label, many=False, named=True)
+    return Party(start, end, 1, 1, 1, Shape.DEFINITE, group, label, many=False, named=sentence.all_capitals or end - at > 1)
 
 
 def _after_effect(sentence: Sentence, start: int) -> bool:

@@ -81,6 +81,8 @@ def traits_of(claim: Claim, sentence: Sentence) -> Traits:
             traits.male = sex[1] == "male"
         if stage:
             traits.stage = stage[1]
+        if at in sentence.ages:
+            traits.age = sentence.ages[at]
         if is_age(sentence, at):
             traits.age = _years(sentence, at)
         elif at >= behind and _is_name(sentence, at):

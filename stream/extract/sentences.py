@@ -45,8 +45,10 @@ class Sentence:
     index: int = 0
     #: The field is written in capitals throughout, as wire copy is.
     all_capitals: bool = False
-    #: Names of persons, where all is in capitals: first token -> end token.
+    #: Names of persons: first token -> end token. Where not all is in capitals, surnames alone.
     names: dict[int, int] = dc_field(default_factory=dict)
+    #: How old those are who are called by a surname alone: token -> years.
+    ages: dict[int, int] = dc_field(default_factory=dict)
     #: Tokens at which phrases of a category begin.
     where: dict[str, list[int]] = dc_field(default_factory=dict)
 
