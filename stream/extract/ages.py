@@ -61,6 +61,8 @@ def _is_behind_name(sentence: Sentence, at: int) -> bool:
     if not all(index >= 0 and sentence.tokens[index].capitalised and not sentence.tags[index] for index in (name, name - 1)):
         return False
     behind = sentence.word(at + 1)
+    if comma and sentence.has(at + 1, "relative"):
+        return True
     if comma and behind == "of":
         return at + 2 < len(sentence.tokens) and sentence.tokens[at + 2].capitalised
     return behind in ({";", "–", "—", "-", ")"} if comma else {",", ";"})

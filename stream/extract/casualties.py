@@ -21,6 +21,8 @@ _TOLL_REACH = 20
 _TO_HOSPITAL = 7
 #: Words between "suffered" and the wound.
 _TO_WOUND = 7
+#: Words between "triple" and what was.
+_MULTIPLE_REACH = 3
 #: Words between "fatal" and what was.
 _FATAL_REACH = 6
 _NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
@@ -137,6 +139,8 @@ class _Claims(Links):
                 covered = at + tags["hit_by_name"][0]
                 yield from self._fresh(self._hit_by_name(at))
                 continue
+            if "multiple" in tags:
+                yield from self._fresh(self._multiple(at, int(tags["multiple"][1])))
             if "fatal" in tags and "noun" not in tags:
                 yield from self._fatal(at)
             for category in EFFECTS:
@@ -155,6 +159,15 @@ class _Claims(Links):
         """Read "found two shooting victims": who is called so was hit."""
         party = next((party for party in self.parties if party.start < at < party.end and party.shape is Shape.COUNTED), None)
         return [Claim(Effect.WOUNDED, party, at, shot=True)] if party else []
+
+    def _multiple(self, at: int, number: int) -> list[Claim]:
+        """Read "a triple shooting", "the double murder": as many were hit, or killed."""
+        for index in range(at + 1, min(at + _MULTIPLE_REACH, len(self.s.tokens))):
+            killed = self.s.has(index, "fatal") or self.s.has(index, "murderous")
+            if killed or self.s.has(index, "shootout"):
+                party = Party(at, index + 1, number, number, number, Shape.NUMBER, None, "")
+                return [Claim(Effect.KILLED if killed else Effect.WOUNDED, party, index, shot=not killed)]
+        return []
 
     def _fatal(self, at: int) -> Iterator[Claim]:
         """Read "a fatal nightclub shooting": somebody was killed, where nobody says how many."""

@@ -20,7 +20,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
-    "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound"}),
+    "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound", "multiple"}),
     "people": (
         {
             "introduces",
@@ -43,7 +43,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"person", "collective", "sex", "stage"},
     ),
     "effects": (
-        {"late_death", "toll_to", "left", "tally", "remains", "corpse", "found", "hospital", "care", "injury", "hit_by_name", "attempt", "fatal", "fatal_event"},
+        {"late_death", "toll_to", "left", "tally", "remains", "corpse", "found", "hospital", "care", "injury", "hit_by_name", "attempt", "fatal", "fatal_event", "murderous", "shootout"},
         {"active", "sent", "participle", "brought", "intransitive", "sustains", "state", "noun", "possessed", "toll"},
     ),
     "events": (

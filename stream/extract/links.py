@@ -112,8 +112,9 @@ class Links:
         if adjacent and not (adjacent[0].shape is Shape.BARE and adjacent[0].many and self._is_object(adjacent[0])):
             return adjacent
         best: list[Party] = []
+        carried = self.s.has(at, "preposition")  # "found her with gunshot wounds": not those who found her
         for index in range(at - 1, max(at - _REACH, -1), -1):
-            if self.s.word(index) in {";", ":", "”"} or (self.s.has(index, "clause") and not self._is_relative(index)):
+            if self.s.word(index) in {";", ":", "”"} or (carried and self.s.has(index, "found")) or (self.s.has(index, "clause") and not self._is_relative(index)):
                 break
             party = self.by_end.get(index)
             free = (

@@ -29,7 +29,7 @@ _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _QUOTES = frozenset('"“‘«')
-_EFFECTS = (*EFFECTS, "hit_by_name", "fatal")
+_EFFECTS = (*EFFECTS, "hit_by_name", "fatal", "multiple")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
         first, last = sentence.token_at(item.start), min(sentence.token_at(item.end - 1) + 1, len(sentence.tokens))
         if first >= last:
             continue
-        if sites and first < sites[-1].end:
+        if (sites and first < sites[-1].end) or (first in sentence.names and not sentence.all_capitals):
             continue
         if _part_of_other_name(sentence, first):
             sites.append(_site(sentence, first - 1, last, None))
