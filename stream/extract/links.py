@@ -114,7 +114,11 @@ class Links:
         best: list[Party] = []
         carried = self.s.has(at, "preposition")  # "found her with gunshot wounds": not those who found her
         for index in range(at - 1, max(at - _REACH, -1), -1):
-            if self.s.word(index) in {";", ":", "”"} or (carried and self.s.has(index, "found")) or (self.s.has(index, "clause") and not self._is_relative(index)):
+            if (
+                self.s.word(index) in {";", ":", "”"}
+                or (carried and self.s.has(index, "found"))
+                or (self.s.has(index, "clause") and not self._is_relative(index))
+            ):
                 break
             party = self.by_end.get(index)
             free = (
