@@ -35,6 +35,8 @@ class Actor(BaseModel):
     army_of: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
     #: Who strikes it from the air, where the article names that state and nobody else is said to have done it.
     struck_by: str | None = None
+    #: Who makes known what it does, and is nobody's victim: an air strike that they report is its own where nobody else is named.
+    announced_by: tuple[str, ...] = ()
     #: How its country is called where it acts or is blamed ("Turkey bombed …"); elsewhere that is a place.
     country_names: tuple[str, ...] = ()
     #: Branches with a name of their own, by country: ISIS in Afghanistan is ISKP.
@@ -78,12 +80,14 @@ class Actors:
         return cls({actor.name: actor for actor in actors})
 
     def add_to(self, table: PhraseTable) -> None:
-        """Put every alias into the phrase table, under category `actor` (names of countries: `country_name`) with the canonical name as value."""
+        """Put every alias into the phrase table, under category `actor` (names of countries: `country_name`, of its spokesmen: `announcer`) with the canonical name as value."""
         for actor in self.by_name.values():
             for alias in actor.aliases:
                 table.add(alias, "actor", actor.name)
             for name in actor.country_names:
                 table.add(name, "country_name", actor.name)
+            for name in actor.announced_by:
+                table.add(name, "announcer", actor.name)
 
     def army_of(self, country: str | None) -> str | None:
         """The army of that country, where the list knows it."""

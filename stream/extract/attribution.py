@@ -1,4 +1,4 @@
-"""Who is said to have done it: claims of responsibility, blame and suspicion."""
+"""Who is said to have done it: claims of responsibility, blame and suspicion, and in whose hands captives are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def attributed(sentence: Sentence, actors: Actors, recent: str | None = None) ->
 
     `recent` is the militant group spoken of before, whom "the group" means.
     """
-    return _claimant(sentence, actors, recent) or _accused(sentence)
+    return _claimant(sentence, actors, recent) or _accused(sentence) or _meant(sentence, actors) or _captor(sentence, actors)
 
 
 def accuses(sentence: Sentence, actors: Actors) -> bool:
@@ -54,19 +54,53 @@ def _claimant(sentence: Sentence, actors: Actors, recent: str | None) -> str | N
 def _claims(sentence: Sentence) -> Iterator[tuple[int, int]]:
     for category in ("claim", "boast"):
         for at, end, _ in sentence.find(category):
-            if not any(sentence.has(index, "negation") for index in range(max(0, at - _DENIAL_REACH), at)):
+            if not (any(sentence.has(index, "negation") for index in range(max(0, at - _DENIAL_REACH), at)) or sentence.has(end, "negation")):
                 yield at, end
 
 
 def _accused(sentence: Sentence) -> str | None:
-    if not (sentence.holds("blame") or sentence.holds("suspected")):
+    if not _blames(sentence):
         return None
-    for at, end, name in names_in(sentence):
-        if sentence.has(end, "linked"):
-            continue
-        blame = next((index for index in range(at - 1, max(-1, at - 1 - _BLAME_REACH), -1) if sentence.has(index, "blame")), None)
-        if blame is None:
-            blame = next((index for index in range(end, end + _SUSPECTED_REACH) if sentence.has(index, "suspected")), None)
-        if blame is not None and not sentence.has(blame - 1, "negation") and not sentence.has(blame - 2, "negation"):
+    return next((name for at, end, name in names_in(sentence) if not sentence.has(end, "linked") and _is_blamed(sentence, at, end)), None)
+
+
+def _blames(sentence: Sentence) -> bool:
+    """Whether anybody is blamed, and not each of several by another."""
+    return (sentence.holds("blame") or sentence.holds("suspected")) and not sentence.holds("contested")
+
+
+def _is_blamed(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether the blame falls on what stands from `at` to `end`."""
+    blame = next((index for index in range(at - 1, max(-1, at - 1 - _BLAME_REACH), -1) if sentence.has(index, "blame")), None)
+    if blame is None:
+        blame = next((index for index in range(end, end + _SUSPECTED_REACH) if sentence.has(index, "suspected")), None)
+        if blame is not None and any(sentence.has(index, "they") for index in range(end, blame)):
+            return False  # "the army insisted that they were behind it"
+    return blame is not None and not sentence.has(blame - 1, "negation") and not sentence.has(blame - 2, "negation")
+
+
+def _meant(sentence: Sentence, actors: Actors) -> str | None:
+    """Who "they" are who are blamed: "the rebels denied it, but the army insisted that they were to blame"."""
+    for at, end, _ in sentence.find("they") if _blames(sentence) else ():
+        if _is_blamed(sentence, at, end):
+            return next((name for name in reversed(_militants_before(sentence, at, actors))), None)
+    return None
+
+
+def _militants_before(sentence: Sentence, before: int, actors: Actors) -> list[str]:
+    """Militant actors named before a token; a name inside a longer one is none of its own."""
+    found, covered = [], 0
+    for at, end, name in sentence.find("actor"):
+        if covered <= at < before:
+            covered = end
+            if not actors.is_state(name):
+                found.append(name)
+    return found
+
+
+def _captor(sentence: Sentence, actors: Actors) -> str | None:
+    """In whose hands somebody is: "remains in ISIS captivity"."""
+    for at, end, name in sentence.find("actor"):
+        if not actors.is_state(name) and sentence.has(end, "captivity") and sentence.has(at - 1, "preposition"):
             return name
     return None

@@ -19,6 +19,10 @@ _TALLY_NUMBER = 5
 _TOLL_REACH = 20
 #: Words between the injured and the hospital.
 _TO_HOSPITAL = 7
+#: Words between a body and its being found.
+_TO_FOUND = 6
+#: Words between "taken by" and the armed men.
+_TO_ARMED = 5
 #: Words between "suffered" and the wound.
 _TO_WOUND = 7
 #: Words between "triple" and what was.
@@ -27,7 +31,7 @@ _MULTIPLE_REACH = 3
 _FATAL_REACH = 6
 _NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: The shapes of effect words, in the order in which they are tried where several begin at one word.
-EFFECTS = ("toll", "noun", "active", "sent", "participle", "brought", "intransitive", "sustains", "state", "possessed")
+EFFECTS = ("toll", "noun", "active", "sent", "participle", "carried_off", "brought", "intransitive", "sustains", "state", "possessed")
 #: Words between two verbs that share their victims.
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
@@ -143,6 +147,8 @@ class _Claims(Links):
                 yield from self._fresh(self._multiple(at, int(tags["multiple"][1])))
             if "fatal" in tags and "noun" not in tags:
                 yield from self._fatal(at)
+            if "corpse" in tags:
+                yield from self._fresh(self._bodies(at))
             for category in EFFECTS:
                 if category not in tags:
                     continue
@@ -179,6 +185,18 @@ class _Claims(Links):
             if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, _NO_WOUND):
                 return
 
+    def _bodies(self, at: int) -> list[Claim]:
+        """Read "two bodies were found", "police recovered the body from a ditch"; "the bodies of …" tells by a phrase of its own whose they are."""
+        party = next((party for party in self.parties if party.start < at < party.end), None)
+        if party is None or party.end != at + 1 or self.s.word(party.end) == "of" or (party.many and party.shape is not Shape.COUNTED):
+            return []
+        near = range(max(0, at - _TO_FOUND), min(at + _TO_FOUND, len(self.s.tokens)))
+        found = self._found_near(near) and not self.negated(party.start)
+        return [Claim(Effect.KILLED, party, at)] if found else []
+
+    def _found_near(self, near: range) -> bool:
+        return any(self.s.has(index, "found") for index in near)
+
     def _fresh(self, claims: list[Claim]) -> Iterator[Claim]:
         for claim in claims:
             key = (claim.effect, claim.party.start)
@@ -205,13 +223,22 @@ class _Claims(Links):
         tally = next((index for index in range(at - 1, max(-1, at - _TALLY_REACH), -1) if self.s.has(index, "tally")), None)
         if tally is None:
             return None
-        to = self.s.tag(end, "toll_to")
-        quantity = parse_quantity(self.s, to[0]) if to else self._brought_to(tally)
+        quantity = self._risen_to(end) or self._brought_to(tally)
         if quantity is None:
             return None
         group = next((party.group for party in self.parties if party.end == at), None)
         party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "")
         return Claim(effect, party, at, total=True)
+
+    def _risen_to(self, end: int) -> Quantity | None:
+        """The number behind "killed to", or behind "killed in the strike to"."""
+        for index in range(end, min(end + _TALLY_REACH, len(self.s.tokens))):
+            to = self.s.tag(index, "toll_to")
+            if to and (quantity := parse_quantity(self.s, to[0])) and not self.s.has(quantity.end, "unit"):
+                return quantity
+            if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
+                break
+        return None
 
     def _brought_to(self, tally: int) -> Quantity | None:
         """The number before "the number of": "bringing to six the number of militants killed"."""
@@ -252,6 +279,15 @@ class _Claims(Links):
         chain = [party for party in self.object_of(end) if party.shape is not Shape.BARE]
         if chain and any(self.s.has(index, "hospital") for index in range(chain[-1].end, chain[-1].end + _TO_HOSPITAL)):
             yield from self._spread(effect, at, chain, negated=self.negated(at))
+
+    def _carried_off(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        """Read "were taken by a Daesh group": only armed men carry people off."""
+        if any(self._is_armed(index) for index in range(end, min(end + _TO_ARMED, len(self.s.tokens)))):
+            yield from (replace(claim, effect=effect) for claim in self._participle(effect, at, end))
+
+    def _is_armed(self, at: int) -> bool:
+        person = self.s.tag(at, "person")
+        return self.s.has(at, "actor") or (person is not None and person[1].startswith(Group.MILITANT.value))
 
     def _brought(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "was taken to Mercy Medical Center"."""
@@ -369,8 +405,7 @@ class _Claims(Links):
         return not chain[-1].many and (chain[0].start == 0 or self.s.word(chain[0].start - 1) in {",", ":", ";"})
 
     def _found(self, at: int, end: int) -> bool:
-        around = range(max(0, at - 10), min(end + 12, len(self.s.tokens)))
-        return any(self.s.has(index, "found") for index in around)
+        return self._found_near(range(max(0, at - 10), min(end + 18, len(self.s.tokens))))
 
     def _spread(
         self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False, presupposed: bool = False
@@ -412,6 +447,13 @@ def _numbered(kind: Party, number: Party) -> Party:
 
 def _effect(value: str) -> Effect:
     return _EFFECTS[value]
+
+
+def tells_harm(sentence: Sentence) -> bool:
+    """Whether any word of a sentence may say what was done to people."""
+    return any(sentence.holds(category) for category in (*EFFECTS, "hit_by_name", "fatal", "multiple")) or (
+        sentence.holds("corpse") and sentence.holds("found")
+    )
 
 
 def find_claims(sentence: Sentence, parties: list[Party]) -> list[Claim]:

@@ -25,6 +25,8 @@ PRECEDENCE = (
     IncidentType.ARMED_ATTACK,
 )
 _WEAPONS = frozenset(PRECEDENCE[:4])
+#: What forces of a state do; attacks on them are something else.
+STATE_DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST})
 #: A strong trigger counts as much as so many weak ones; headline and lead as so many sentences.
 _STRONG, _LEAD = 3, 3
 #: What is done to victims, as against captives of an operation.
@@ -51,7 +53,8 @@ def decide_type(
                 weight[trigger.type] += factor * (1 if trigger.weak else _STRONG)
     claims = [claim for mention in mentions for claim in mention.claims if not claim.negated]
     if not weight:
-        return IncidentType.ABDUCTION if any(claim.effect is Effect.ABDUCTED for claim in claims) else before or IncidentType.ARMED_ATTACK
+        like = before if before not in STATE_DOINGS or victims <= {Group.MILITANT} else None
+        return IncidentType.ABDUCTION if any(claim.effect is Effect.ABDUCTED for claim in claims) else like or IncidentType.ARMED_ATTACK
     facts = _Facts(
         weight=weight,
         most=max(weight.values()),
@@ -60,7 +63,9 @@ def decide_type(
         named=perpetrator is not None,
         victims=victims,
     )
-    return next((kind for kind in PRECEDENCE if weight[kind] and _fits(kind, facts)), IncidentType.ARMED_ATTACK)
+    kind = next((kind for kind in PRECEDENCE if weight[kind] and _fits(kind, facts)), IncidentType.ARMED_ATTACK)
+    # Forces of the state that kill militants and no one else have not attacked, they have operated.
+    return IncidentType.SECURITY_OPERATION if kind is IncidentType.ARMED_ATTACK and facts.state and victims == {Group.MILITANT} else kind
 
 
 def _harms(mention: Mention) -> bool:
@@ -86,13 +91,13 @@ def _fits(kind: IncidentType, facts: _Facts) -> bool:
     if kind is IncidentType.SECURITY_OPERATION:
         return weight * 2 >= facts.most and (facts.state or (not facts.named and (not facts.victims & _VICTIMS or Group.MILITANT in facts.victims)))
     if kind is IncidentType.EXECUTION:
-        return weight * 3 >= facts.most and weight >= facts.weight[IncidentType.ABDUCTION]
+        return weight * 3 >= facts.most and (weight >= facts.weight[IncidentType.ABDUCTION] or Effect.KILLED in facts.effects)
     if kind is IncidentType.ABDUCTION:
         return weight * 2 >= facts.most or (Effect.ABDUCTED in facts.effects and Effect.KILLED not in facts.effects)
     if kind is IncidentType.ARREST:
         return weight >= facts.most and Effect.KILLED not in facts.effects
     if kind is IncidentType.ARMED_CLASH:
-        return weight * 2 >= facts.weight[IncidentType.ARMED_ATTACK] and not facts.named
+        return weight * 2 >= facts.weight[IncidentType.ARMED_ATTACK] and (facts.state or not facts.named)
     if kind is IncidentType.ARSON:
         return weight >= facts.most > facts.weight[IncidentType.ARMED_ATTACK] and not facts.effects & HARM
     return weight * 3 >= facts.most

@@ -16,7 +16,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
             *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
-            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative", "spoken_of", "besides", "past"),
+            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative", "spoken_of", "they", "besides", "past"),
         },
         set(),
     ),
@@ -61,7 +61,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "murderous",
             "shootout",
         },
-        {"active", "sent", "participle", "brought", "intransitive", "sustains", "state", "noun", "possessed", "toll"},
+        {"active", "sent", "participle", "carried_off", "brought", "intransitive", "sustains", "state", "noun", "possessed", "toll"},
     ),
     "events": (
         {
@@ -75,6 +75,10 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "linked",
             "blame",
             "suspected",
+            "contested",
+            "captivity",
+            "second_attack",
+            "behind_it",
             "mishap",
             "self_harm",
             "aimed_at",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stream.extract.actors import Actors
 from stream.extract.attribution import accuses
 from stream.extract.background import Scope
-from stream.extract.casualties import EFFECTS, Claim, find_claims
+from stream.extract.casualties import Claim, find_claims, tells_harm
 from stream.extract.dates import When, WhenKind, find_dates
 from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, Shape, find_parties
@@ -29,7 +29,6 @@ _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _QUOTES = frozenset('"“‘«')
-_EFFECTS = (*EFFECTS, "hit_by_name", "fatal", "multiple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,8 @@ class Reader:
             return mention
         mention.accuses = accuses(sentence, self._actors)
         triggers = self._triggers(sentence)
-        if not triggers and not any(sentence.holds(category) for category in _EFFECTS):
+        harm = tells_harm(sentence)
+        if not triggers and not harm:
             mention.label = is_label(sentence)
             mention.sets = _sets_scene(sentence)
             if sentence.is_title or len(sentence.tokens) <= HEADING or mention.accuses or mention.sets:
@@ -181,7 +181,7 @@ class Reader:
             return mention
         dates = find_dates(sentence, published)
         scope = Scope(sentence, dates)
-        mention.parties = find_parties(sentence, self._actors) if any(sentence.holds(category) for category in _EFFECTS) else []
+        mention.parties = find_parties(sentence, self._actors) if harm else []
         self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))
         self._place_days(mention, scope, dates)
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]

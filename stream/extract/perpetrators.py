@@ -8,26 +8,74 @@ from stream.extract.actors import Actors
 from stream.extract.attribution import attributed, names_in
 from stream.extract.mentions import Mention, Trigger
 from stream.extract.sentences import Sentence
-from stream.model import Group, IncidentType
+from stream.extract.victim_groups import is_aimed_at_state
+from stream.model import Effect, Group, IncidentType
 
 #: Farthest from its verb that a subject stands, in tokens; a state force must stand right before what it does.
 _SUBJECT_REACH, _FORCE_REACH = 12, 4
 #: Words between "by" and the name of those who did it, and what none of them is.
 _PHRASE = 9
 _NO_PHRASE = frozenset({"preposition", "clause", "auxiliary", "perfect", "saying", "participle", "active", "trigger", "actor", "claim", "boast"})
+#: Sentences behind one of an event that may tell of the bomber.
+_AROUND = 2
 _DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST, IncidentType.SHELLING})
 
 
-def find_perpetrator(mentions: Iterable[Mention], actors: Actors, recent: str | None = None) -> str | None:
-    """Who began it, by its canonical name; `recent` is the militant group spoken of before, whom "the group" means."""
+def find_perpetrator(mentions: Iterable[Mention], actors: Actors, recent: str | None = None, country: str | None = None) -> str | None:
+    """Who began it, by its canonical name; `recent` is the militant group spoken of before, whom "the group" means.
+
+    Where unnamed troops began it, that is the army of `country`.
+    """
+    told = list(mentions)
+    return _said(told, actors, recent, country) or _met(told, actors) or _fallen(told, actors)
+
+
+def _said(mentions: list[Mention], actors: Actors, recent: str | None, country: str | None) -> str | None:
+    """Who the sentences say did it, the first first."""
     hit: set[str] = set()
     for mention in mentions:
-        name = _in_sentence(mention, actors, recent)
+        name = _in_sentence(mention, actors, recent) or (actors.army_of(country) if _troops_begin(mention) else None)
         # Who is hit first and fires back did not begin it.
         if name and name not in hit:
             return name
-        hit |= {claim.party.actor for claim in mention.claims if claim.party.actor and not claim.negated}
+        hit |= _one_side({claim.party.actor for claim in mention.claims if claim.party.actor and not claim.negated}, actors)
     return None
+
+
+def _one_side(names: set[str], actors: Actors) -> set[str]:
+    """Those hit, where they are of one side; where both sides lost people, that says nothing of who began it."""
+    return names if len({actors.is_state(name) for name in names}) == 1 else set()
+
+
+def _troops_begin(mention: Mention) -> bool:
+    """Whether soldiers without a name of their force begin it all by an operation: "troops surrounded a compound"."""
+    first = next((trigger for trigger in mention.triggers if not trigger.weak and trigger.type is not IncidentType.OTHER), None)
+    return first is not None and first.type is IncidentType.SECURITY_OPERATION and mention.sentence.has(first.at - 1, "unit_of_army")
+
+
+def _met(mentions: list[Mention], actors: Actors) -> str | None:
+    """The militants that the victims, all of the state's forces, are told to have clashed with."""
+    for mention in mentions:
+        sides = {claim.party.group for claim in mention.claims if not claim.negated}
+        if sides != {Group.SECURITY}:
+            continue
+        for at, _, name in mention.sentence.find("actor"):
+            before = at - mention.sentence.has(at - 1, "article")
+            with_them = mention.sentence.word(before - 1) == "with"
+            if (
+                with_them
+                and not actors.is_state(name)
+                and any(trigger.type is IncidentType.ARMED_CLASH and trigger.end == before - 1 for trigger in mention.triggers)
+            ):
+                return name
+    return None
+
+
+def _fallen(mentions: list[Mention], actors: Actors) -> str | None:
+    """The militants who fell where a force of the state was attacked: they attacked it."""
+    fallen = {claim.party.actor for mention in mentions for claim in mention.claims if claim.effect is Effect.KILLED and not claim.negated}
+    militants = {name for name in fallen if name and not actors.is_state(name)}
+    return militants.pop() if len(militants) == 1 and is_aimed_at_state(mentions, actors) else None
 
 
 def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | None:
@@ -66,7 +114,7 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
         return False  # who tells of it need not have done it
     if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills(mention, end, reach)):
         return False
-    return _follows(mention, at, end, reach)
+    return _follows(mention, at, end, reach, militant=not state)
 
 
 def _by(sentence: Sentence, at: int) -> int | None:
@@ -81,12 +129,13 @@ def _by(sentence: Sentence, at: int) -> int | None:
     return None
 
 
-def _follows(mention: Mention, at: int, end: int, reach: int, only: frozenset[IncidentType] | None = None) -> bool:
+def _follows(mention: Mention, at: int, end: int, reach: int, only: frozenset[IncidentType] | None = None, *, militant: bool = False) -> bool:
     """Whether something that the event is told by stands in the name ("Turkish drone") or within reach behind it."""
     return any(
         at <= trigger.at <= end + reach
         and not _denied(mention.sentence, end, trigger.at)
-        and _acts(mention, trigger)
+        and not (militant and _only_says(mention.sentence, end, trigger.at))
+        and _acts(mention, trigger, militant=militant)
         and (only is None or trigger.type in only)
         for trigger in mention.triggers
     )
@@ -96,11 +145,19 @@ def _denied(sentence: Sentence, start: int, end: int) -> bool:
     return any(sentence.has(index, "negation") for index in range(start, end))
 
 
-def _acts(mention: Mention, trigger: Trigger) -> bool:
-    """Whether the trigger has a doer: harm has one only where victims stand behind it ("killed three")."""
+def _only_says(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a word of saying stands between: "tribal fighters say that hostages are kept"; in "IS, police said, attacked" it is inserted."""
+    return any(sentence.has(index, "saying") and sentence.word(index + 1) != "," for index in range(start, end))
+
+
+def _acts(mention: Mention, trigger: Trigger, *, militant: bool) -> bool:
+    """Whether the trigger has a doer: harm has one only where victims stand behind it ("killed three"); militants seldom kill militants."""
     if trigger.type is IncidentType.ARMED_CLASH:
         return False
-    return trigger.type is not IncidentType.OTHER or any(claim.party.start > trigger.at >= claim.at for claim in mention.claims)
+    return trigger.type is not IncidentType.OTHER or any(
+        claim.party.start > trigger.at >= claim.at and not (militant and claim.party.group is Group.MILITANT and claim.party.partitive)
+        for claim in mention.claims
+    )
 
 
 def _kills(mention: Mention, end: int, reach: int) -> bool:
@@ -125,6 +182,23 @@ def forces_of(mentions: list[Mention], first: str | None, actors: Actors, countr
     if first is None and any(mention.sentence.holds("unit_of_army") for mention in mentions):
         return actors.army_of(country)
     return first
+
+
+def bombers_band(event: Iterable[Mention], mentions: Iterable[Mention], actors: Actors) -> str | None:
+    """Whose the suicide bomber was, by one person told of around the event: "an ISIS member had been hiding in the house"."""
+    told = {mention.sentence.index + step for mention in event for step in range(_AROUND + 1)}
+    for mention in mentions:
+        if mention.sentence.index in told and not mention.aside:
+            for at, end, name in mention.sentence.find("actor"):
+                one = mention.sentence.tag(end, "person")
+                if one and one[1].endswith("/one") and mention.sentence.has(at - 1, "determiner") and not actors.is_state(name):
+                    return name
+    return None
+
+
+def announcer(mentions: Iterable[Mention]) -> str | None:
+    """Whose air arm it was by who speaks for it: "the Security Media Cell said"."""
+    return next((name for mention in mentions for _, _, name in mention.sentence.find("announcer")), None)
 
 
 def targets_of(mentions: Iterable[Mention], perpetrator: str | None, actors: Actors) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ _TELLING = (
     "possessed",
     "toll",
     "brought",
+    "carried_off",
+    "corpse",
     "sustains",
     "hit_by_name",
     "actor",

@@ -8,8 +8,9 @@ from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
 from stream.extract.discourse import Event
 from stream.extract.event_types import HARM, decide_type
+from stream.extract.inheritance import Told, settled
 from stream.extract.mentions import Mention
-from stream.extract.perpetrators import find_perpetrator, forces_of, targets_of
+from stream.extract.perpetrators import announcer, bombers_band, find_perpetrator, forces_of, targets_of
 from stream.extract.scene import Site
 from stream.extract.tolls import casualties_of, victims_besides
 from stream.extract.victim_groups import default_group
@@ -32,18 +33,18 @@ class Reporter:
     def reports(self, article: Article, events: list[Event], mentions: list[Mention]) -> tuple[Report, ...]:
         """One report an event, in their order; two that say the same are one."""
         reports: dict[str, Report] = {}
-        first: IncidentType | None = None
+        told: list[Told] = []
         for event in events:
-            report = self._report(article, event, mentions, first)
-            first = first or report.type
+            told.append(self._judged(event, mentions, told[0].type if told else None))
+        for one in settled(told, self.actors):
+            report = self._report(article, one)
             reports.setdefault(report.id, report)
         return tuple(reports.values())
 
-    def _report(self, article: Article, event: Event, mentions: list[Mention], first: IncidentType | None) -> Report:
-        site = event.site
-        place = site.place if site else None
-        country = place.country if place else None
-        perpetrator = find_perpetrator([*event.mentions, *event.accusations], self.actors, self._recent_militant(event, mentions))
+    def _judged(self, event: Event, mentions: list[Mention], first: IncidentType | None) -> Told:
+        """What the event was, by whom, and its toll, as far as its own sentences say; `first` is the type of the article's first event."""
+        country = event.site.place.country if event.site and event.site.place else None
+        perpetrator = find_perpetrator([*event.mentions, *event.accusations], self.actors, self._recent_militant(event, mentions), country)
         default = default_group(event.mentions, self.actors, perpetrator)
         casualties = casualties_of(event.mentions, self.actors, perpetrator, default, doubted=event.doubted)
         kind = decide_type(
@@ -51,8 +52,18 @@ class Reporter:
         )
         if kind in {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}:
             perpetrator = forces_of(event.mentions, perpetrator, self.actors, country)
+        if kind is IncidentType.SUICIDE_BOMBING and perpetrator is None:
+            perpetrator = bombers_band(event.mentions, mentions, self.actors)
         if kind is IncidentType.AIRSTRIKE and perpetrator is None:
             perpetrator = self.actors.striker({name for mention in mentions for _, _, name in names_in(mention.sentence)})
+            perpetrator = perpetrator or announcer(event.mentions)
+        return Told(event, kind, perpetrator, casualties)
+
+    def _report(self, article: Article, judged: Told) -> Report:
+        event, kind, perpetrator = judged.event, judged.type, judged.perpetrator
+        site = event.site
+        place = site.place if site else None
+        country = place.country if place else None
         precision = _precision(site)
         sure, possible = self._holding(place, precision)
         return Report(
@@ -76,7 +87,7 @@ class Reporter:
             possible_regions=possible,
             perpetrator=self.actors.branch(perpetrator, country),
             targets=targets_of(event.mentions, perpetrator, self.actors),
-            casualties=casualties,
+            casualties=judged.casualties,
             primary=event.primary,
             confidence=_confidence(event, place),
             quotes=tuple(mention.sentence.quote() for mention in event.mentions if mention.tells)[:_MAX_QUOTES],

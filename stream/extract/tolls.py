@@ -261,7 +261,8 @@ def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | No
         return Group.MILITANT
     if party.group is None:
         for other in sorted(mention.claims, key=lambda item: -item.party.start):
-            if other.party.start < party.start and other.party.group is not None and other.party.group is not Group.UNKNOWN:
+            summed = other.total and other.effect is claim.effect  # "two more bodies, bringing the number of militants killed to six"
+            if (other.party.start < party.start or summed) and other.party.group is not None and other.party.group is not Group.UNKNOWN:
                 return other.party.group
         for _, _, name in mention.sentence.find("actor"):
             if name != perpetrator and actors.is_state(name):

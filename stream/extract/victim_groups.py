@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from stream.extract.actors import Actors
 from stream.extract.mentions import Mention
 from stream.extract.sentences import Sentence
-from stream.model import Group, IncidentType
+from stream.model import TYPE_FAMILY, Group, IncidentType
 
 #: Words between an attack and the force that it hits.
 _TARGET_REACH = 5
+#: Families of events that have a target.
+_ATTACKS = frozenset({"attack", "explosive"})
 
 
 def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str | None) -> Group:
@@ -26,7 +28,7 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
     if Group.SECURITY not in groups and is_feud(mentions):
         return Group.MILITANT
     if not harmed and Group.MILITANT in groups and (perpetrator is None or actors.is_state(perpetrator)):
-        return Group.MILITANT
+        return Group.SECURITY if is_aimed_at_state(mentions, actors) else Group.MILITANT
     if harmed:
         return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
     for mention in mentions:
@@ -41,6 +43,23 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
                 return actors.group(name)
     civil = any(True for mention in mentions if mention.tells for _ in mention.sentence.find("civil_scene"))
     return Group.CIVILIAN if civil else Group.UNKNOWN
+
+
+def is_aimed_at_state(mentions: Iterable[Mention], actors: Actors) -> bool:
+    """Whether a force of the state is what was attacked: "assault on a PMF checkpoint"."""
+    return any(
+        actors.is_state(name) and not mention.sentence.has(end, "saying") and _is_attacked(mention, at)
+        for mention in mentions
+        for at, end, name in mention.sentence.find("actor")
+    )
+
+
+def _is_attacked(mention: Mention, at: int) -> bool:
+    """Whether an attack stands right before a token, and says that it fell on what follows."""
+    sentence = mention.sentence
+    aimed = sentence.has(at - 1, "aimed_at") or (sentence.has(at - 1, "article") and sentence.has(at - 2, "aimed_at"))
+    attacks = [trigger for trigger in mention.triggers if TYPE_FAMILY[trigger.type] in _ATTACKS and 0 < at - trigger.at <= _TARGET_REACH]
+    return any(aimed or sentence.has(at - 1, "article") or trigger.end == at for trigger in attacks)
 
 
 def is_feud(mentions: Iterable[Mention]) -> bool:
