@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas docs figures places bench lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures places bench fuzz lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -50,6 +50,9 @@ places: $(DEV) ## the worldwide place table anew, from what package registries c
 
 bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.bench $(ARGUMENTS)
+
+fuzz: $(DEV) ## 100,000 mutated articles through the boundary and the extractor (ARGUMENTS="--number 1000 --seed 2 --keep DIR")
+	@$(BIN)/python -m tests.fuzz $(ARGUMENTS)
 
 lock: $(DEV) ## the lock files anew from pyproject.toml
 	@$(PIP) install 'uv==0.9.30'

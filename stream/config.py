@@ -32,6 +32,10 @@ def copy_shipped_config(target: Path) -> list[Path]:
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 
+#: What PyYAML calls a scalar of plain text, which needs no reading.
+_TEXT = "tag:yaml.org,2002:str"
+
+
 class Located:
     """A YAML document as plain data, with the line of every field."""
 
@@ -47,7 +51,10 @@ class Located:
             raise ConfigurationError([Problem(str(file), line, "", f"not YAML: {error.problem}")]) from error
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ConfigurationError([Problem(str(file), None, "", f"cannot be read: {error}")]) from error
-        problems = list(self._walk(node, ()))
+        try:
+            problems = list(self._walk(node, ()))
+        except RecursionError:
+            raise ConfigurationError([Problem(str(file), None, "", "an alias that holds itself, or nesting too deep to be read")]) from None
         if problems:
             raise ConfigurationError(problems)
         #: Plain dicts, lists and scalars.
@@ -84,6 +91,9 @@ class Located:
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    yield Problem(str(self.file), key.start_mark.line + 1, ".".join(map(str, path)), "a key that is no plain word")
+                    continue
                 here = (*path, key.value)
                 if here in self._lines:
                     yield Problem(str(self.file), key.start_mark.line + 1, ".".join(map(str, here)), "given twice")
@@ -92,6 +102,12 @@ class Located:
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
                 yield from self._walk(value, (*path, index))
+        elif node.tag != _TEXT:
+            try:
+                yaml.SafeLoader("").construct_object(node)
+            except (yaml.YAMLError, ValueError) as error:
+                said = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
+                yield self.problem(path, f"{node.value[:60]!r} cannot be read: {said}")
 
 
 def collect(*loaders: Any) -> list[Any]:

@@ -137,7 +137,7 @@ def _clauses(sentence: Sentence) -> list[_Clause]:
 def _sums(sentence: Sentence) -> Iterator[int]:
     """Where a sum over a span of time or over several events is given: "in the past ten days", "in four days", "76 strikes"."""
     for at, _, _ in sentence.find("span_unit"):
-        number = sentence.has(at - 1, "number") or sentence.word(at - 1).isdigit() or sentence.has(at - 1, "vague")
+        number = sentence.has(at - 1, "number") or sentence.word(at - 1).isdecimal() or sentence.has(at - 1, "vague")
         before = at - 2 if number else at - 1
         if (sentence.has(before, "window") and sentence.word(before - 1) != "for") or (number and sentence.word(before) in {"in", "over", "within"}):
             yield at

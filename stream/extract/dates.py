@@ -158,11 +158,11 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
     if number and month:
         year, last = _year_behind(sentence, month[0] + (sentence.word(month[0]) == "."))
         return _dated(at, last if year else month[0], int(month[1]), number, year, published)
-    if word.isdigit() and sentence.has(at + 1, "era"):
+    if word.isdecimal() and sentence.has(at + 1, "era"):
         return When(at, at + 2, WhenKind.HISTORY)
-    if len(word) == 4 and word.isdigit() and _OLDEST <= int(word) < 1900 and sentence.has(at - 1, "preposition") and not _counts(sentence, at):
+    if len(word) == 4 and word.isdecimal() and _OLDEST <= int(word) < 1900 and sentence.has(at - 1, "preposition") and not _counts(sentence, at):
         return When(at, at + 1, WhenKind.HISTORY)
-    if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person") and not _is_no_year(sentence, at):
+    if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person") and not _is_no_year(sentence, at):
         iso = _iso(sentence, at)
         if iso:
             return When(at, at + 5, WhenKind.POINT, iso)
@@ -199,13 +199,13 @@ def _iso(sentence: Sentence, at: int) -> dt.date | None:
 
 def _day_number(word: str) -> int | None:
     digits = word.rstrip("stndrh")
-    return int(digits) if digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31 else None
+    return int(digits) if digits.isdecimal() and len(digits) <= 2 and 1 <= int(digits) <= 31 else None
 
 
 def _year_behind(sentence: Sentence, at: int) -> tuple[int | None, int]:
     after = at + (sentence.word(at) == ",")
     word = sentence.word(after)
-    if len(word) == 4 and word.isdigit() and _OLDEST <= int(word) < _LATEST:
+    if len(word) == 4 and word.isdecimal() and _OLDEST <= int(word) < _LATEST:
         return int(word), after + 1
     return None, at
 

@@ -148,8 +148,8 @@ class Links:
     def _names_before(self, end: int) -> list[Party]:
         """The other names of a list that ends before token `end`: "Karim Salih, 63, and Omar Aziz were killed"."""
         found: list[Party] = []
-        while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdigit()) and len(found) < _NAMES:
-            while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdigit()):
+        while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdecimal()) and len(found) < _NAMES:
+            while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdecimal()):
                 end -= 1
             start = end
             while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
@@ -215,7 +215,7 @@ def _before_age(sentence: Sentence, at: int) -> int:
     """Token behind a name or noun that an age stands behind: ", 24," or ", 24" or "(24)"."""
     end = at - 1 if sentence.word(at - 1) in {",", ")"} else at
     age = sentence.word(end - 1)
-    return end - 2 if age.isdigit() and len(age) <= _PAIR and sentence.word(end - 2) in {",", "("} else at
+    return end - 2 if age.isdecimal() and len(age) <= _PAIR and sentence.word(end - 2) in {",", "("} else at
 
 
 def _one(sentence: Sentence, start: int, end: int) -> Party:

@@ -107,7 +107,7 @@ def _beginnings(sentence: Sentence) -> list[int]:
         | before
         | after
         | set(sentence.names)
-        | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdigit() or token.word == "between"}
+        | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdecimal() or token.word == "between"}
     )
 
 
@@ -138,7 +138,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         if quantity is None:
             return _headed(sentence, start, at, actors, None, definite, more=sentence.has(at, "adds"))
         more = sentence.has(at, "adds")
-    if quantity is not None and (_is_outlet(sentence, quantity.end) or (sentence.word(start).isdigit() and _is_outlet(sentence, start - 1))):
+    if quantity is not None and (_is_outlet(sentence, quantity.end) or (sentence.word(start).isdecimal() and _is_outlet(sentence, start - 1))):
         return None
     if definite and is_age(sentence, at):
         return _headed(sentence, start, at, actors, None, definite, more)
@@ -154,7 +154,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
 
 def _is_year(sentence: Sentence, at: int) -> bool:
     """Read "January 9, 2017": the number that ends a date."""
-    return sentence.word(at - 1) == "," and sentence.word(at - 2).isdigit() and sentence.has(at - 3, "month")
+    return sentence.word(at - 1) == "," and sentence.word(at - 2).isdecimal() and sentence.has(at - 3, "month")
 
 
 def _is_outlet(sentence: Sentence, at: int) -> bool:
@@ -345,7 +345,7 @@ def _belongs(sentence: Sentence, start: int, at: int) -> bool:
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Actors, definite: bool, more: bool) -> Party | None:
     end = quantity.end
     word = sentence.word(end)
-    if sentence.word(start - 1) == "," and word in {",", "."} and sentence.word(start).isdigit():
+    if sentence.word(start - 1) == "," and word in {",", "."} and sentence.word(start).isdecimal():
         return None
     if (
         sentence.has(end, "unit")

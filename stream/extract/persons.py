@@ -114,7 +114,7 @@ def _years(sentence: Sentence, at: int) -> int | None:
     word = sentence.word(at)
     if sentence.word(at + 1).startswith(("month", "day", "week")):
         return 0
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     number = sentence.tag(at, "number")
     return int(number[1]) if number else None
@@ -123,7 +123,7 @@ def _years(sentence: Sentence, at: int) -> int | None:
 def _age_behind(sentence: Sentence, end: int) -> int | None:
     """Read ", 23," or "(23)" behind a name or a noun."""
     word = sentence.word(end + 1)
-    if sentence.word(end) in {",", "("} and word.isdigit() and len(word) <= AGE - 1:
+    if sentence.word(end) in {",", "("} and word.isdecimal() and len(word) <= AGE - 1:
         return int(word) if sentence.word(end + 2) in {",", ")", ".", ";"} else None
     return None
 

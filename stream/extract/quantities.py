@@ -69,7 +69,7 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
     if sentence.word(end) in {"-", "–", "to", "or", "and"}:
         second = _number(sentence, end + 1)
         joined = sentence.word(end) != "and" or sentence.word(at - 1) == "between"
-        alike = sentence.word(at)[:1].isdigit() == sentence.word(end + 1)[:1].isdigit()
+        alike = sentence.word(at)[:1].isdecimal() == sentence.word(end + 1)[:1].isdecimal()
         if second and joined and alike and value < second[0] <= value * 4 + 4:
             return Quantity(value, value, second[0], second[1])
     return Quantity(value, value, value, end)
@@ -78,7 +78,7 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
 def _number(sentence: Sentence, at: int) -> tuple[int, int] | None:
     """Value and end of a plain number in digits or words ("1,200", "twenty-two", "two hundred and five")."""
     word = sentence.word(at)
-    if word[:1].isdigit():
+    if word[:1].isdecimal():
         return _digits(word, sentence, at)
     total = current = 0
     end = at

@@ -46,7 +46,7 @@ def tokenise(text: str, offset: int = 0) -> list[Token]:
 
 def _joins_words(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    return before.isalnum() and after.isalnum() and not (before.isdecimal() and after.isdecimal())
 
 
 def words_of(phrase: str) -> tuple[str, ...]:

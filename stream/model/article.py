@@ -12,6 +12,8 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from stream.errors import BadRecord
 from stream.model.base import Instant
 
+#: Years that news can be from; a stand-in for "unknown" such as 9999 is none, and no span of days before or after it could be told.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 #: Deepest nesting of a JSON article; deeper input is refused before a parser recurses into it.
 MAX_DEPTH = 100
 
@@ -20,11 +22,13 @@ _INSTANT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 
 def _datetime_text(value: Any) -> Any:
     """Only text is a datetime at the boundary: a bare number is a mistake, not a Unix time."""
-    if value is None or isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and not value.isdigit():
-        return _INSTANT.validate_python(value)
-    raise ValueError("must be an ISO 8601 datetime with an offset, such as 2021-12-08T11:44:00+03:00")
+    if isinstance(value, str) and not value.isdecimal():
+        value = _INSTANT.validate_python(value)
+    if value is not None and not isinstance(value, datetime):
+        raise ValueError("must be an ISO 8601 datetime with an offset, such as 2021-12-08T11:44:00+03:00")
+    if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"the year {value.year} is none of {FIRST_YEAR} to {LAST_YEAR}; leave out a date that is not known")
+    return value
 
 
 class Article(BaseModel):

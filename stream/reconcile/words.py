@@ -37,7 +37,7 @@ class Words:
 
     def _names(self, place: str | None) -> frozenset[str]:
         """How the words of a place that are names sound, and all of them as one word ("Qara Chokh", "Qarachogh")."""
-        words = [word for word in fold(place or "") if len(word) > 2 and word not in self.common and not word.isdigit()]
+        words = [word for word in fold(place or "") if len(word) > 2 and word not in self.common and not word.isdecimal()]
         joined = ["".join(words)] if 1 < len(words) <= MAX_JOINED else []
         return frozenset(_skeleton(word) for word in [*words, *joined])
 

@@ -135,7 +135,7 @@ class _Reader:
         kind = raw.get("kind")
         model = KINDS.get(kind) if isinstance(kind, str) else None
         if model is None:
-            there = kind in {member.value for member in RuleKind}
+            there = isinstance(kind, str) and kind in {member.value for member in RuleKind}
             said = f"kind {kind!r} is not there yet" if there else "no kind" if kind is None else f"unknown kind {kind!r}"
             self._problem((*path, "kind"), said, f"known kinds are {', '.join(KINDS)}")
             return None
@@ -157,7 +157,7 @@ class _Reader:
             yield region
         for number, name in enumerate(sets):
             try:
-                yield from self._regions.set(name)
+                yield from self._regions.set(str(name))
             except KeyError:
                 self._problem((*path, "region_sets", number), f"unknown region set {name!r}", "a set such as iq-districts")
 

@@ -81,3 +81,20 @@ def test_nothing_is_copied_over(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text("mine")
     with pytest.raises(FileExistsError):
         copy_shipped_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("day: 2021-13-45", "day: '2021-13-45' cannot be read"),
+        ("day: !!python/none", "day: .* cannot be read: could not determine a constructor"),
+        ("[a, b]: 1", "a key that is no plain word"),
+        ("day: &a [*a]", "an alias that holds itself"),
+    ],
+)
+def test_what_yaml_cannot_make_sense_of_is_a_mistake_like_any_other(tmp_path: Path, text: str, said: str) -> None:
+    """Never an error of the YAML library's own."""
+    file = tmp_path / "odd.yaml"
+    file.write_text(f"first: 1\n{text}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=said):
+        Located(file)
