@@ -15,7 +15,7 @@ from typing import Protocol, Self, runtime_checkable
 from stream.clock import FUTURE, advance, read_clock
 from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
-from stream.model import Article, Extraction, Mark, RegionChange, Report, Statement, Version
+from stream.model import Article, Extraction, Mark, RegionChange, Report, Ruled, Statement, Version
 from stream.places import Gazetteer, Regions
 from stream.reconcile import Words, reconcile, with_evidence
 from stream.register import Ledgers, register
@@ -156,8 +156,8 @@ class Pipeline:
             retention=self.limits.retention,
         )
 
-    def reconcile(self, changes: Changes, record: Statement | Mark) -> None:
-        """Step 3: which reports tell of the same incident, and what is its toll."""
+    def reconcile(self, changes: Changes, record: Statement | Ruled | Mark) -> None:
+        """Step 3: which reports tell of the same incident, what is its toll, and what analysts say of it."""
         reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention)
 
     def watch(self, changes: Changes, record: RegionChange | Mark) -> None:

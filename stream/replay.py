@@ -10,7 +10,22 @@ from typing import Any
 
 from stream import topics
 from stream.clock import SourceClock
-from stream.model import EPOCH, Alert, Article, Extraction, Incident, IncidentStatus, Mark, Record, RegionChange, Statement, Tally, Version
+from stream.model import (
+    EPOCH,
+    Alert,
+    Article,
+    Extraction,
+    Incident,
+    IncidentStatus,
+    Mark,
+    Record,
+    RegionChange,
+    Ruled,
+    Ruling,
+    Statement,
+    Tally,
+    Version,
+)
 from stream.pipeline import Pipeline
 from stream.reconcile import contributions
 from stream.state import Changes, Fact, Send
@@ -38,10 +53,18 @@ class Replay:
         """Start before the first article."""
         self._clock = SourceClock(0, self.pipeline.limits.lateness)
 
-    def run(self, articles: Iterable[Article], until: date | None = None) -> None:
-        """Feed all articles in order of `published` (one without keeps its place after the line before), and let the clock run on to `until`."""
+    def run(self, articles: Iterable[Article], until: date | None = None, rulings: Iterable[Ruling] = ()) -> None:
+        """Feed all articles in order of `published` (one without keeps its place after the line before), and let the clock run on to `until`.
+
+        A ruling comes when it was made; of several under one id the last holds.
+        """
+        waiting = deque(sorted({ruling.id: ruling for ruling in rulings}.values(), key=_decided))
         for article, plausible in _in_order(articles):
+            while waiting and article.published is not None and plausible and _decided(waiting[0]) <= article.published:
+                self.feed_ruling(waiting.popleft())
             self.feed(article, plausible=plausible)
+        while waiting:
+            self.feed_ruling(waiting.popleft())
         self.finish(until)
 
     def feed(self, article: Article, *, plausible: bool = True) -> Extraction:
@@ -59,6 +82,11 @@ class Replay:
         if mark is not None:
             self._drive([Send(topics.EXTRACTIONS, "mark/0", mark, 0)])
         return extraction
+
+    def feed_ruling(self, ruling: Ruling) -> None:
+        """One ruling into its ledger; it moves no clock."""
+        self._seen += 1
+        self._drive([Send(topics.REPORTS, ruling.ledger, Ruled(id=ruling.id, version=Version(0, 0, self._seen), ruling=ruling))])
 
     def feed_incident(self, incident: Incident) -> None:
         """One revision of an incident straight into the watch."""
@@ -109,7 +137,7 @@ class Replay:
         return []
 
     def _step(self, table: str, step: Any, record: Record | None) -> list[Send]:
-        assert isinstance(record, Extraction | Statement | RegionChange | Mark)
+        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark)
         changes = Changes(self._tables[table])
         step(changes, record)
         changes.apply()
@@ -123,6 +151,10 @@ class Replay:
     def active_incidents(self) -> list[Incident]:
         """Incidents that stand, as last revised."""
         return [incident for incident in self.incidents.values() if incident.status is IncidentStatus.ACTIVE]
+
+
+def _decided(ruling: Ruling) -> datetime:
+    return ruling.taken_back.at if ruling.taken_back else ruling.at
 
 
 def _in_order(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]:

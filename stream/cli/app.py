@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, demo, dlq, extract, forward, places, publish, replay, rules, run, schema, tail, tallies, topics, validate
+from stream.cli import config, demo, dlq, extract, forward, places, publish, replay, rule, rules, run, schema, tail, tallies, topics, validate, why
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -66,6 +66,7 @@ _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (publish.publish, publish.EXAMPLES),
     (tail.tail, tail.EXAMPLES),
     (tallies.tallies, tallies.EXAMPLES),
+    (why.why, why.EXAMPLES),
     (validate.validate, validate.EXAMPLES),
     (schema.schema, schema.EXAMPLES),
     (version, examples("tocsin version")),
@@ -77,6 +78,7 @@ app.add_typer(dlq.app, name="dlq")
 app.add_typer(config.app, name="config")
 app.add_typer(rules.app, name="rules")
 app.add_typer(places.app, name="places")
+app.add_typer(rule.app, name="rule")
 
 
 def main() -> None:

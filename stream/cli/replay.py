@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from stream.cli.console import BadLines, complain
+from stream.cli.desk import rulings_in
 from stream.cli.options import AnswersFile, ConfigDir, ExtractorName, asked_ahead, examples, existing, offline_pipeline, tell_fallen_back, writable
 from stream.cli.reading import Line, article_of, incident_of, is_incident, lines, opened
 from stream.cli.tally_csv import write_csv
 from stream.errors import BadRecord
-from stream.model import EPOCH, Article, Incident, Record, Tally
+from stream.model import EPOCH, Article, Incident, Record, Ruling, Tally
 from stream.replay import Replay
 
 EXAMPLES = examples(
@@ -32,6 +33,9 @@ def replay(
     ] = None,
     rules: Annotated[Path | None, typer.Option(help="rules file, in place of the configuration's", exists=True, dir_okay=False)] = None,
     regions: Annotated[Path | None, typer.Option(help="regions file or directory, in place of the configuration's", exists=True)] = None,
+    rulings: Annotated[
+        Path | None, typer.Option(help="rulings of analysts (JSONL, docs/rulings.md), each at the time when it was made", exists=True, dir_okay=False)
+    ] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="let the clock run on to that day after the last article")] = None,
     extractor: ExtractorName = None,
     answers: AnswersFile = None,
@@ -47,7 +51,7 @@ def replay(
     writable(incidents, alerts, tallies)
     run = Replay(offline_pipeline(config_dir, rules=rules, regions=regions, extractor=extractor, answers=answers))
     bad = BadLines()
-    feed(run, files, until.date() if until else None, bad)
+    feed(run, files, until.date() if until else None, bad, list(rulings_in(rulings, bad)))
     _write(incidents, run.incidents.values())
     _write(alerts, run.alerts)
     _write_tallies(tallies, run.tallies.values())
@@ -56,8 +60,8 @@ def replay(
     bad.finish()
 
 
-def feed(run: Replay, files: list[str], until: date | None, bad: BadLines) -> None:
-    """All articles, or all incidents, of the files, and the clock on to `until`."""
+def feed(run: Replay, files: list[str], until: date | None, bad: BadLines, rulings: Iterable[Ruling] = ()) -> None:
+    """All articles with the rulings on them, or all incidents, of the files, and the clock on to `until`."""
     records = _records(files, bad)
     first = next(records, None)
     everything = chain([first], records)
@@ -66,7 +70,7 @@ def feed(run: Replay, files: list[str], until: date | None, bad: BadLines) -> No
             run.feed_incident(incident)
         run.finish(until)
     else:
-        run.run(asked_ahead(run.pipeline, (record for record in everything if isinstance(record, Article))), until)
+        run.run(asked_ahead(run.pipeline, (record for record in everything if isinstance(record, Article))), until, rulings)
 
 
 def _records(files: list[str], bad: BadLines) -> Iterator[Article | Incident]:

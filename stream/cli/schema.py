@@ -12,16 +12,17 @@ from pydantic import BaseModel
 from stream.cli.console import complain
 from stream.cli.exits import Exit
 from stream.cli.options import examples
-from stream.model import Alert, Article, Incident, Tally
+from stream.model import Alert, Article, Incident, Ruling, Tally
 
-#: What outsiders write (the article) and read (the rest).
-PUBLIC: dict[str, type[BaseModel]] = {"article": Article, "incident": Incident, "tally": Tally, "alert": Alert}
+#: What outsiders write (articles, rulings) and read (the rest).
+PUBLIC: dict[str, type[BaseModel]] = {"article": Article, "incident": Incident, "tally": Tally, "alert": Alert, "ruling": Ruling}
+_WRITTEN = frozenset({"article", "ruling"})
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The JSON Schema of a public record: of what goes in for the article, of what comes out for the others."""
-    mode: Any = "validation" if name == "article" else "serialization"
+    """The JSON Schema of a public record: of what goes in for what outsiders write, of what comes out for the others."""
+    mode: Any = "validation" if name in _WRITTEN else "serialization"
     return {"$schema": _DIALECT, **PUBLIC[name].model_json_schema(mode=mode)}
 
 

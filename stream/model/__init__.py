@@ -9,13 +9,14 @@ from stream.model.events import (
     Extraction,
     Mark,
     RegionChange,
+    Ruled,
     Statement,
     Version,
     extraction_record,
     region_record,
     statement_record,
 )
-from stream.model.incident import MAX_REPORTS_LISTED, Incident, IncidentStatus
+from stream.model.incident import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentStatus, Joined
 from stream.model.report import (
     TYPE_FAMILY,
     Casualty,
@@ -29,12 +30,25 @@ from stream.model.report import (
     Report,
     report_id,
 )
+from stream.model.ruling import (
+    MAX_NAMED,
+    NamedReport,
+    RuledDate,
+    RuledPlace,
+    Ruling,
+    RulingAction,
+    TakenBack,
+    ledger_of_ruling,
+    parse_ruling,
+    ruling_id,
+)
 from stream.model.tally import Coverage, RegionName, Sum, Tally
 
 __all__ = [
-    "EPOCH", "MAX_EVIDENCE", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty", "Contribution",
-    "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Group", "Incident", "IncidentStatus", "IncidentType",
-    "Instant", "Mark", "PlacePrecision", "Quote", "Record", "RegionChange", "RegionName", "Report", "RuleKind", "Severity", "Statement", "Sum",
-    "Tally", "Version", "Window", "article_id", "explain", "extraction_record", "parse_article", "region_record", "report_id", "statement_record",
-    "validate_article",
+    "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty",
+    "Contribution", "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Group", "Incident", "IncidentStatus",
+    "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Quote", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
+    "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "Version", "Window",
+    "article_id", "explain", "extraction_record", "ledger_of_ruling", "parse_article", "parse_ruling", "region_record", "report_id", "ruling_id",
+    "statement_record", "validate_article",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 
 from stream.model.base import Count, Instant, Record
 from stream.model.report import DatePrecision, IncidentType, Report
+from stream.model.ruling import Ruling
 from stream.model.tally import Sum
 
 
@@ -53,6 +54,17 @@ class Statement(Record):
     version: Version
     reported: Instant
     reports: tuple[Report, ...] = ()
+    ingested: int = 0
+
+
+class Ruled(Record):
+    """What analysts now decide under one id (topic `reports`, keyed by ledger); without a ruling: it was taken back, or deleted."""
+
+    kind: Literal["ruled"] = "ruled"
+    id: str
+    version: Version
+    ruling: Ruling | None = None
+    #: Wall clock (ms) when the ruling was handed to the broker; 0 unknown.
     ingested: int = 0
 
 
@@ -106,11 +118,11 @@ class Mark(Record):
 
 
 ExtractionRecord = Annotated[Extraction | Mark, Field(discriminator="kind")]
-StatementRecord = Annotated[Statement | Mark, Field(discriminator="kind")]
+StatementRecord = Annotated[Statement | Ruled | Mark, Field(discriminator="kind")]
 RegionRecord = Annotated[RegionChange | Mark, Field(discriminator="kind")]
 
 extraction_record: TypeAdapter[Extraction | Mark] = TypeAdapter(ExtractionRecord)
-statement_record: TypeAdapter[Statement | Mark] = TypeAdapter(StatementRecord)
+statement_record: TypeAdapter[Statement | Ruled | Mark] = TypeAdapter(StatementRecord)
 region_record: TypeAdapter[RegionChange | Mark] = TypeAdapter(RegionRecord)
 
 #: Before all plausible news; stands for "no clock yet" where a datetime is wanted.

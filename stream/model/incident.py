@@ -7,11 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stream.model.base import Count, Instant
+from stream.model.base import Count, Instant, Record
 from stream.model.report import Event
 
 #: Most reports that an incident lists by id; `reports_total` has the true number.
 MAX_REPORTS_LISTED = 2_000
+#: Reports of which an incident says why they are in it.
+MAX_JOINED = 50
 
 
 class IncidentStatus(StrEnum):
@@ -20,6 +22,18 @@ class IncidentStatus(StrEnum):
     ACTIVE = "active"
     MERGED = "merged"
     RETRACTED = "retracted"
+
+
+class Joined(Record):
+    """Why a report is in its incident: what spoke for that, and for the next best (points of docs/ledger.md)."""
+
+    report: str
+    article: str
+    source: str | None = None
+    score: Annotated[float | None, Field(description="what spoke for the incident; null: it fitted none, and opened this one")] = None
+    needed: Annotated[float, Field(description="what it needed to join one")]
+    rival: Annotated[str | None, Field(description="first report of the incident that fitted next best; null: nothing else came near")] = None
+    rival_score: float | None = None
 
 
 class Incident(Event):
@@ -33,6 +47,7 @@ class Incident(Event):
     reports: Annotated[tuple[str, ...], Field(description=f"report ids, at most {MAX_REPORTS_LISTED}")] = ()
     reports_total: Count = 0
     articles: Annotated[tuple[str, ...], Field(description=f"article ids, at most {MAX_REPORTS_LISTED}")] = ()
+    joined: Annotated[tuple[Joined, ...], Field(description=f"why its reports are in it: of its first and its newest, at most {MAX_JOINED}")] = ()
     sources: Annotated[tuple[str, ...], Field(description="distinct outlets")] = ()
     independent_sources: Annotated[int, Field(ge=0, description="syndicated copies counted once")] = 0
     first_reported: Instant | None = None

@@ -2,7 +2,8 @@
 
 Rows: `cluster/HEAD` -> its incident, its faces and its founders; `members/HEAD` -> all its reports in canonical order (a shelf).
 Faces are the first of its reports that look different from those before; only they are compared with new reports, so that the ten thousandth copy
-of a story costs what the tenth does. Founders are the reports with which an incident began.
+of a story costs what the tenth does. Founders are the reports with which an incident began; `ruled` are those that rulings name, and `bound` the
+heads of the clusters that were last published as one incident with it (bonds.py).
 """
 
 from __future__ import annotations
@@ -29,21 +30,28 @@ class Cluster:
         self.faces: list[list[Any]] = list(row.get("faces", ()))
         #: [order, report, incident], in order.
         self.founders: list[list[Any]] = list(row.get("founders", ()))
+        #: [order, report] of those that rulings name, in order.
+        self.ruled: list[list[Any]] = list(row.get("ruled", ()))
+        self.bound: list[str] = list(row.get("bound", ()))
         self.members: Shelf = shelves[f"members/{head}"]
         self._row = row
 
-    def add(self, filed: Filed) -> None:
-        """Have the report among the members."""
+    def add(self, filed: Filed, *, ruled: bool = False) -> None:
+        """Have the report among the members; `ruled`: rulings name it."""
         report = filed.report
         self.members.put([filed.order, report.id, report.article_id, report.source, report.fingerprint])
         founder = [filed.order, report.id, filed.founded]
         if filed.founded and founder not in self.founders:
             insort(self.founders, founder)
+        self.ruled = [entry for entry in self.ruled if entry[1] != report.id]
+        if ruled:
+            insort(self.ruled, [filed.order, report.id])
 
     def drop(self, filed: Filed) -> None:
         """Have it no longer, nor as a face or founder."""
         self.members.take(filed.order)
         self.founders = [founder for founder in self.founders if founder[1] != filed.report.id]
+        self.ruled = [entry for entry in self.ruled if entry[1] != filed.report.id]
         self.unface(filed.report.id)
 
     def unface(self, report_id: str) -> bool:
@@ -66,7 +74,8 @@ class Cluster:
         if self.members.empty:
             changes.delete(_key(self.head))
             return
-        row = {"incident": self.incident, "faces": self.faces, "founders": self.founders}
+        row: dict[str, Any] = {"incident": self.incident, "faces": self.faces, "founders": self.founders}
+        row |= {name: entries for name, entries in (("ruled", self.ruled), ("bound", self.bound)) if entries}
         if row != self._row:
             changes.put(_key(self.head), row)
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from stream.expiry import schedule
 from stream.reconcile.cluster import Cluster
-from stream.reconcile.filed import Filed, read
+from stream.reconcile.filed import Filed, Fit, read
 from stream.reconcile.keys import filed_under, looks, name_in, own_units
 from stream.reconcile.match import profile, score, threshold
+from stream.reconcile.rulings import Rulings
 from stream.reconcile.shelf import Shelves
 from stream.reconcile.times import span
 from stream.reconcile.words import Words
@@ -40,6 +41,7 @@ class Decision:
         self._queue: list[tuple[str, str]] = []
         self._queued: set[str] = set()
         self._siblings: dict[str, list[str]] = {}
+        self.rulings = Rulings(changes, self.filed, self._stated)
 
     def filed(self, report_id: str) -> Filed | None:
         """A report as it stands now."""
@@ -57,7 +59,7 @@ class Decision:
         """A report with other bookkeeping, in the same cluster."""
         assert filed.head is not None, "it was decided"
         self._filed[filed.report.id] = filed
-        self.cluster(filed.head).add(filed)
+        self._add(filed)
 
     def changed(self) -> list[Filed]:
         """Reports whose row is not as they stand now."""
@@ -85,6 +87,8 @@ class Decision:
 
     def leave(self, filed: Filed, *heads: str | None) -> None:
         """A report that is gone from its cluster (and from others where a crash may have left it): those that looked at it are decided anew."""
+        for other in self.rulings.apart(filed):
+            self.again(other.report.id)
         self._filed[filed.report.id] = None
         self.before.setdefault(filed.report.id, filed.head)
         looked = self._later(filed)
@@ -124,7 +128,8 @@ class Decision:
         old = filed.head
         noted = self.before.setdefault(report_id, old)
         was_face = old is not None and self.cluster(old).unface(report_id)
-        head = self._best(filed) or report_id
+        best, fit = self._best(filed)
+        head = best or report_id
         looks_like = profile(filed.report)
         for other in {old, noted} - {None, head}:
             assert other is not None
@@ -132,16 +137,17 @@ class Decision:
             self.left.add(other)
         cluster = self.cluster(head)
         is_face = cluster.looks_new(position, looks_like)
-        now = filed if head == old else filed.move(head=head)
+        now = filed if (head, fit) == (old, filed.fit) else filed.move(head=head, fit=fit)
         self._filed[report_id] = now
-        cluster.add(now)
+        self._add(now)
         if is_face:
             cluster.face(position, report_id, looks_like)
         for key in filed_under(filed, self._words):
             self.shelves[key].put([position, report_id], marked=is_face)
+        if now != filed or is_face != was_face or forced:
+            self.moved.add(report_id)
         if head == old and is_face == was_face and not forced:
             return
-        self.moved.add(report_id)
         self._shake(filed, old, head, was_face=was_face, is_face=is_face)
 
     def _shake(self, filed: Filed, old: str | None, head: str, *, was_face: bool, is_face: bool) -> None:
@@ -157,13 +163,12 @@ class Decision:
                 if position > filed.position:
                     self.again(report_id)
         if old != head:
-            for report_id in self._article(filed):
-                other = self.filed(report_id)
-                if other is not None and other.position > filed.position:
-                    self.again(report_id)
+            for other in self._not_with(filed):
+                if other.position > filed.position:
+                    self.again(other.report.id)
 
-    def _best(self, filed: Filed) -> str | None:
-        """Head of the cluster that a report fits best; None where it opens its own."""
+    def _best(self, filed: Filed) -> tuple[str | None, Fit]:
+        """Head of the cluster that a report fits best, None where it opens its own; and how well, beside the next best."""
         found: dict[str, list[tuple[str, Filed]]] = {}
         tellers: dict[str, set[str]] = {}
         seen = {filed.report.id}
@@ -180,25 +185,38 @@ class Decision:
                     found.setdefault(face.head, []).append((position, face))
         counts = {name: len(heads) for name, heads in tellers.items()}
         taken = self._taken(filed)
-        best, best_score = None, threshold(filed)
+        scores: list[tuple[float, str]] = []
         for head, faces in sorted(found.items(), key=lambda item: min(position for position, _ in item[1])):
             if head in taken:
                 continue
             value = score(filed, [face for _, face in sorted(faces, key=lambda entry: entry[0])], self._words, counts)
-            if value is not None and (value > best_score or (value == best_score and best is None)):
-                best, best_score = head, value
-        return best
+            if value is not None:
+                scores.append((value, head))
+        # Of equals the one that opened first: sorting keeps the order.
+        scores.sort(key=lambda entry: -entry[0])
+        joins = bool(scores) and scores[0][0] >= threshold(filed)
+        best = scores[0][1] if joins else None
+        fit = Fit(round(scores[0][0], 2)) if joins else Fit()
+        return best, fit._replace(rival=scores[joins][1], rival_score=round(scores[joins][0], 2)) if len(scores) > joins else fit
+
+    def _add(self, filed: Filed) -> None:
+        assert filed.head is not None, "it was decided"
+        self.cluster(filed.head).add(filed, ruled=bool(self.rulings.on(filed)))
 
     def _taken(self, filed: Filed) -> set[str | None]:
-        """Clusters where the article has a report already."""
-        others = (self.filed(report_id) for report_id in self._article(filed))
-        return {other.head for other in others if other is not None and other.position < filed.position}
+        """Clusters where the article has a report already, or one that analysts split from this."""
+        return {other.head for other in self._not_with(filed) if other.position < filed.position}
 
-    def _article(self, filed: Filed) -> list[str]:
-        """The other reports of the same article."""
-        if filed.statement not in self._siblings:
-            self._siblings[filed.statement] = (self._changes.get(filed.statement) or {"reports": []})["reports"]
-        return [report_id for report_id in self._siblings[filed.statement] if report_id != filed.report.id]
+    def _not_with(self, filed: Filed) -> list[Filed]:
+        """Reports that are never of the same cluster: the others of its article, and those that analysts split from it."""
+        others = (self.filed(report_id) for report_id in self._stated(filed.statement) if report_id != filed.report.id)
+        return [*(other for other in others if other is not None), *self.rulings.apart(filed)]
+
+    def _stated(self, statement: str) -> list[str]:
+        """The reports that an article (or one part of it) now has."""
+        if statement not in self._siblings:
+            self._siblings[statement] = (self._changes.get(statement) or {"reports": []})["reports"]
+        return self._siblings[statement]
 
     def _later(self, filed: Filed) -> list[str]:
         """Reports after this one that look at it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from stream.model import EPOCH, Report
 from stream.state import Changes
@@ -16,6 +16,18 @@ _parsed: dict[str, tuple[Any, Filed]] = {}
 _MICROSECOND = timedelta(microseconds=1)
 #: Makes every instant a positive number of the same length.
 _OFFSET = 10**17
+
+
+class Fit(NamedTuple):
+    """How a report was decided: points for its cluster, and the head of the next best with its points."""
+
+    score: float | None = None
+    rival: str | None = None
+    rival_score: float | None = None
+
+
+#: The fit of a report that nothing came near to.
+NOTHING_NEAR = Fit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,8 @@ class Filed:
     head: str | None = None
     #: Id of the incident that began with it.
     founded: str | None = None
+    #: How well it fitted its cluster; None: it opened it. And the next best cluster, with what spoke for that.
+    fit: Fit = NOTHING_NEAR
 
     @property
     def order(self) -> str:
@@ -67,6 +81,7 @@ class Filed:
             "statement": self.statement,
             "head": self.head,
             "founded": self.founded,
+            "fit": list(self.fit),
         }
 
 
@@ -79,7 +94,9 @@ def read(changes: Changes, report_id: str) -> Filed | None:
     if known is not None and known[0] is row:
         return known[1]
     report = Report.model_validate(row["report"])
-    filed = Filed(report, row["ledger"], datetime.fromisoformat(row["reported"]), row["statement"], row["head"], row["founded"])
+    filed = Filed(
+        report, row["ledger"], datetime.fromisoformat(row["reported"]), row["statement"], row["head"], row["founded"], Fit(*row.get("fit", ()))
+    )
     if len(_parsed) >= MAX_PARSED:
         _parsed.clear()
     _parsed[report_id] = (row, filed)

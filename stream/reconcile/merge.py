@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from stream.model import MAX_REPORTS_LISTED, Incident, IncidentType, PlacePrecision, Quote
-from stream.reconcile.cluster import Cluster
+from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentType, Joined, PlacePrecision, Quote
+from stream.reconcile.bonds import Group
 from stream.reconcile.decide import Decision
 from stream.reconcile.evidence import independent
 from stream.reconcile.filed import Filed
+from stream.reconcile.match import threshold
 from stream.reconcile.toll import merge_tolls
 
 #: Quotes that an incident carries; the others live in the topic `reports`.
@@ -27,11 +28,11 @@ _TYPE_ORDER = {kind: rank for rank, kind in enumerate((
 T = TypeVar("T")
 
 
-def merge(cluster: Cluster, decision: Decision) -> Incident:
+def merge(cluster: Group, decision: Decision) -> Incident:
     """The incident that a named cluster tells of, as its first revision."""
     assert cluster.incident is not None, "it was named"
-    total = len(cluster.members)
-    listed = cluster.members.first(MAX_REPORTS_LISTED)
+    total = len(cluster)
+    listed = cluster.first(MAX_REPORTS_LISTED)
     filed = _read_by_halves(cluster, decision, total)
     reports = [one.report for one in filed]
     main = [report for report in reports if report.primary] or reports
@@ -54,6 +55,7 @@ def merge(cluster: Cluster, decision: Decision) -> Incident:
         reports=tuple(entry[1] for entry in listed),
         reports_total=total,
         articles=_distinct(entry[2] for entry in listed),
+        joined=tuple(map(_joined, filed if len(filed) <= MAX_JOINED else filed[:MOST_FIRST] + filed[MOST_FIRST - MAX_JOINED :])),
         sources=_distinct(entry[3] for entry in listed),
         independent_sources=independent((entry[3] or entry[2], entry[4]) for entry in listed),
         first_reported=min(one.reported for one in filed),
@@ -62,12 +64,18 @@ def merge(cluster: Cluster, decision: Decision) -> Incident:
     )
 
 
-def _read_by_halves(cluster: Cluster, decision: Decision, total: int) -> list[Filed]:
+def _read_by_halves(cluster: Group, decision: Decision, total: int) -> list[Filed]:
     """All reports, or where they are very many, the first and the newest: what a story of ten thousand reports says is in these."""
-    entries = (
-        cluster.members.first(total) if total <= MOST_FIRST + MOST_NEWEST else cluster.members.first(MOST_FIRST) + cluster.members.last(MOST_NEWEST)
-    )
+    entries = cluster.first(total) if total <= MOST_FIRST + MOST_NEWEST else cluster.first(MOST_FIRST) + cluster.last(MOST_NEWEST)
     return [filed for entry in entries if (filed := decision.filed(entry[1])) is not None]
+
+
+def _joined(filed: Filed) -> Joined:
+    score, rival, rival_score = filed.fit
+    report = filed.report
+    return Joined(
+        report=report.id, article=report.article_id, source=report.source, score=score, needed=threshold(filed), rival=rival, rival_score=rival_score
+    )
 
 
 def _date(cluster: Sequence[Filed]) -> dict[str, Any]:

@@ -11,19 +11,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from stream.reconcile.cluster import Cluster
+from stream.reconcile.bonds import Group
 
 #: Incident -> reports that came from it, for one cluster.
 Votes = Counter[str]
 
 
-def name_clusters(clusters: Iterable[Cluster], votes: dict[str, Votes], taken: Callable[[str], bool]) -> tuple[list[Cluster], dict[str, str]]:
-    """Give every cluster its incident. Out come those that need a founder, and the heir of each incident that was merged into another.
+def name_clusters(clusters: Iterable[Group], votes: dict[str, Votes], taken: Callable[[str], bool]) -> tuple[list[Group], dict[str, str]]:
+    """Give every cluster (or group of clusters) its incident. Out come those that need a founder, and the heir of each incident that was merged into another.
 
     `votes` says by head from which incidents a cluster's reports came; `taken(id)` that an id is another, living incident's.
     """
     claimed = {founder[2] for cluster in clusters for founder in cluster.founders}
-    unfounded: list[Cluster] = []
+    unfounded: list[Group] = []
     heirs: dict[str, str] = {}
     for cluster in clusters:
         if cluster.founders:
@@ -32,9 +32,9 @@ def name_clusters(clusters: Iterable[Cluster], votes: dict[str, Votes], taken: C
             continue
         unfounded.append(cluster)
         if cluster.incident is None or cluster.incident in claimed:
-            cluster.incident = _inherit(votes.get(cluster.head, Counter()), claimed)
+            cluster.incident = _inherit(sum((votes.get(head, Counter()) for head in cluster.heads), Counter()), claimed)
         if cluster.incident is None or taken(cluster.incident):
-            cluster.incident = _new_id(cluster.members.first(1)[0][1], claimed, taken)
+            cluster.incident = _new_id(cluster.first(1)[0][1], claimed, taken)
         claimed.add(cluster.incident)
     return unfounded, heirs
 

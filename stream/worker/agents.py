@@ -16,7 +16,18 @@ from pydantic import TypeAdapter, ValidationError
 from stream import topics
 from stream.errors import BadRecord
 from stream.extractors import Remote
-from stream.model import Alert, AlertState, RegionChange, Version, explain, extraction_record, parse_article, region_record, statement_record
+from stream.model import (
+    Alert,
+    AlertState,
+    RegionChange,
+    Version,
+    explain,
+    extraction_record,
+    ledger_of_ruling,
+    parse_article,
+    region_record,
+    statement_record,
+)
 from stream.pipeline import Answer, Pipeline
 from stream.settings import Settings
 from stream.state import Changes, Fact, Send
@@ -26,6 +37,7 @@ from stream.worker.kafka import HeldConsumer, KafkaApp
 from stream.worker.metrics import Metrics
 from stream.worker.probe import Probe
 from stream.worker.rows import Partition, encode_key, encode_row
+from stream.worker.rulings import ruled_of
 from stream.worker.sending import Outbox, Parcel, dead_letter, pack
 from stream.worker.status import Status
 from stream.worker.tables import RowTable, meta_key, meta_row
@@ -97,6 +109,7 @@ class Worker:
         self.tables = {name: RowTable(app, settings, name, status=status, probe=probe) for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)}
         self.steps = [
             Step("extract", topics.ARTICLES, self._extract),
+            Step("rule", topics.RULINGS, self._rule),
             self._keyed("register", topics.EXTRACTIONS, REGISTER_TABLE, extraction_record, pipeline.register),
             self._keyed("reconcile", topics.REPORTS, RECONCILE_TABLE, statement_record, pipeline.reconcile),
             self._keyed("watch", topics.REGION_CHANGES, WATCH_TABLE, region_record, pipeline.watch),
@@ -285,6 +298,11 @@ class Worker:
             extraction, facts = self.pipeline.extract(article, version, record_time=record_time, ingested=ingested, answer=answer)
         marks = self.clocks.observe(message.partition, extraction)
         return Work([Send(topics.EXTRACTIONS, extraction.article_id, extraction), *marks], facts=facts)
+
+    def _rule(self, message: Any) -> Work:
+        """A ruling goes to the partition of its ledger, in order with the reports there."""
+        ruled = ruled_of(message)
+        return Work([Send(topics.REPORTS, ledger_of_ruling(ruled.id), ruled)])
 
     def _keyed(self, stage: str, topic: str, table: str, adapter: TypeAdapter[Any], core: Callable[[Changes, Any], None]) -> Step:
         """A step that keeps state: its record, validated, with the rows of its partition."""

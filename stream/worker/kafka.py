@@ -246,7 +246,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
     )
     app.status = status
     app.membership = Membership(settings.session_timeout)
-    app.compacted = frozenset({settings.topic(topics.EXTRACTIONS)})
+    app.compacted = frozenset({settings.topic(topics.EXTRACTIONS), settings.topic(topics.RULINGS)})
     app.keeps_files = settings.store is StoreKind.ROCKSDB
     app.outbox = Outbox(metrics, lambda: app.producer, lambda: app.membership.evicted)
     return app

@@ -61,6 +61,7 @@ FACTS: dict[str, FactMetric] = {
     "late": FactMetric("report_lateness_seconds", "How long after the clock had passed them articles came", buckets=LATE_BUCKETS),
     "stated": FactMetric("statements", "Statements that changed nothing, by why", ("outcome",)),
     "reports": FactMetric("reports", "Reports that reached a ledger, by type of event", ("type",)),
+    "rulings": FactMetric("rulings", "Rulings of analysts that reached a ledger, by action (also taken_back, older, unknown)", ("action",)),
     "too_old": FactMetric("expired", "Reports and changes older than what is kept: counted, nothing opened"),
     "revisions": FactMetric("incident_revisions", "Revisions of incidents, by type and status", ("type", "status")),
     "alert_revisions": FactMetric("alert_revisions", "Revisions of alerts, by rule, severity and state", ("rule", "severity", "state")),
@@ -135,7 +136,7 @@ class Metrics:
                 registry=registry,
             )
         )
-        for stage in ("extract", "register", "reconcile", "watch"):
+        for stage in ("extract", "rule", "register", "reconcile", "watch"):
             self.handled.labels(stage)
             self.step.labels(stage)
 

@@ -26,6 +26,11 @@ REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE = TABLES = ("articles", "ledger", "
 MAX_RECORD = 1_048_576
 #: Bytes of a record in the dead letter topic: the largest article that an operator may allow, and the headers that say why it lies here.
 MAX_DEAD_LETTER = 16 * 1_048_576
+#: Topics whose keys need not meet our tables': their partitions are the operator's to number.
+_OUTSIDE = (
+    topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS, topics.RULINGS, topics.DELIVERIES,
+    topics.ALERT_DEAD_LETTERS,
+)  # fmt: skip
 _COMPACT, _DELETE = "compact", "delete"
 
 
@@ -84,8 +89,7 @@ def wanted(settings: Settings) -> list[TopicSpec]:
         configs[topics.ANSWERS] = {**ledger, "retention.ms": month["retention.ms"]}
     named = {settings.topic(name): value for name, value in configs.items()}
     named |= {changelog_topic(settings, table): keep for table in TABLES}
-    outside = (topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS, topics.DELIVERIES, topics.ALERT_DEAD_LETTERS)
-    free = {settings.topic(name) for name in outside}
+    free = {settings.topic(name) for name in _OUTSIDE}
     return [TopicSpec(name, settings.partitions, value, name in free) for name, value in named.items()]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from stream.config import shipped_config
-from stream.model import Incident, IncidentStatus, Mark, RegionChange, Statement
+from stream.model import Incident, IncidentStatus, Mark, RegionChange, Ruled, Statement
 from stream.reconcile import Words, reconcile
 from stream.state import Changes
 
@@ -23,12 +23,12 @@ class Ledger:
         self.regions: dict[tuple[str, str], RegionChange] = {}
         self.sent: list[Any] = []
 
-    def changes(self, record: Statement | Mark) -> Changes:
+    def changes(self, record: Statement | Ruled | Mark) -> Changes:
         changes = Changes(self.table)
         reconcile(changes, record, WORDS, partitions=1, retention=timedelta(days=400))
         return changes
 
-    def feed(self, *records: Statement | Mark) -> Ledger:
+    def feed(self, *records: Statement | Ruled | Mark) -> Ledger:
         for record in records:
             changes = self.changes(record)
             self.publish(changes)
@@ -52,5 +52,5 @@ class Ledger:
         return {frozenset(i.reports): i.model_dump(exclude={"id", "revision"}) for i in self.active}
 
 
-def outcome_of(statements: Iterable[Statement]) -> dict[frozenset[str], dict[str, Any]]:
+def outcome_of(statements: Iterable[Statement | Ruled]) -> dict[frozenset[str], dict[str, Any]]:
     return Ledger().feed(*statements).outcome()

@@ -102,3 +102,57 @@ async def test_the_first_row_says_how_the_state_was_written(simulation):
     for (topic, partition), log in simulation.broker.records.items():
         if topic.endswith("-changelog") and log:
             assert (log[0].key.decode(), json.loads(log[0].value)["partitions"]) == (f"meta/{partition}", 2)
+
+
+def incident_in(simulation, country):
+    """The incident of that country, as it stood after some articles."""
+    return next(incident for incident in simulation.broker.last(topics.INCIDENTS) if incident["country"] == country and incident["reports"])
+
+
+def reject(incident, **fields):
+    named = [{"article": incident["articles"][0], "report": incident["reports"][0]}]
+    said = {
+        "id": "IQ/u-1",
+        "action": "reject",
+        "incident": incident["id"],
+        "reports": named,
+        "by": "Ala",
+        "why": "a drill",
+        "at": "2021-12-20T10:00Z",
+    }
+    return json.dumps(said | fields).encode()
+
+
+@pytest.mark.parametrize("part", [None, *range(0, 100, 20)])
+async def test_a_ruling_reaches_its_ledger(simulation, part):
+    """Whatever partition it came by, and wherever a crash comes between: what it rejects counts no more."""
+    await simulation.run()
+    begin = simulation.broker.appended
+    simulation.broker.append(topics.RULINGS, b"IQ/u-1", reject(incident_in(simulation, "IQ")))
+    if part is not None:
+        simulation.broker.crash_at = begin + 3 + part // 5
+    await simulation.run()
+    assert [incident["country"] for incident in outcome(simulation).incidents.values()] == ["SY"]
+    assert incident_in(simulation, "IQ")["rulings"] == ["IQ/u-1"]
+
+
+async def test_a_tombstone_takes_a_ruling_back(simulation):
+    """The topic is compacted: a ruling that is gone there is gone here."""
+    await simulation.run()
+    before = outcome(simulation)
+    simulation.broker.append(topics.RULINGS, b"IQ/u-1", reject(incident_in(simulation, "IQ")))
+    await simulation.run()
+    simulation.broker.append(topics.RULINGS, b"IQ/u-1", None)
+    await simulation.run()
+    assert outcome(simulation).differences(before) == []
+
+
+@pytest.mark.parametrize(("key", "value"), [(b"IQ/u-2", None), (b"", None), (b"IQ/u-1", b"{}")])
+async def test_a_ruling_that_is_none_is_a_dead_letter(simulation, key, value):
+    """Another key than its id, no key, no ruling."""
+    await simulation.run()
+    given = reject(incident_in(simulation, "IQ")) if value is None else value
+    simulation.broker.append(topics.RULINGS, key, given)
+    await simulation.run()
+    letters = [record for (topic, _), log in simulation.broker.records.items() if topic == topics.DEAD_LETTERS for record in log]
+    assert [letter.value for letter in letters] == [given]
