@@ -43,7 +43,7 @@ class Scope:
     """Clauses of one sentence, and what sets each of them aside."""
 
     def __init__(self, sentence: Sentence, dates: list[When]) -> None:
-        self._clauses = _clauses(sentence)
+        self._clauses = _clauses(sentence, [when.start for when in dates if when.kind is WhenKind.POINT and when.anaphor is None])
         #: By clause, and by token where a single word is set aside.
         self._reason: dict[int, str] = {}
         self._tokens: dict[int, str] = {}
@@ -116,7 +116,8 @@ class _Clause:
     told: bool = False
 
 
-def _clauses(sentence: Sentence) -> list[_Clause]:
+def _clauses(sentence: Sentence, days: list[int]) -> list[_Clause]:
+    """The clauses of a sentence; `days` are the tokens at which days of an event stand."""
     clauses = [_Clause(0, 0, None)]
     for at, token in enumerate(sentence.tokens):
         if not at:
@@ -125,7 +126,8 @@ def _clauses(sentence: Sentence) -> list[_Clause]:
         if sentence.has(at, "clause") and at > last.start:
             clauses.append(_Clause(at, at, last.identity, told=sentence.has(at, "relative") and sentence.has(at + 1, "past")))
         elif token.raw in _MARKS and at > last.start:
-            clauses.append(_Clause(at, at, last.identity if token.raw == ";" else None))
+            dated = any(at < day <= at + _FRONT for day in days)  # "87 since January; in September a driver was shot"
+            clauses.append(_Clause(at, at, last.identity if token.raw == ";" and not dated else None))
         elif token.raw == "," and _adds_on(sentence, at):
             clauses.append(_Clause(at, at, None))
         elif token.raw == "," and last.above is not None and at - last.start >= _SHORTEST and sentence.word(last.start - 1) == ",":

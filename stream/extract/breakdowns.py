@@ -25,6 +25,8 @@ class Figure:
     left: bool = False
     #: Its number is not known: any number that is takes its place.
     vague: bool = False
+    #: No word says what they were: their group is that of the others.
+    derived: bool = False
     #: The dead attacker, who is not among the victims that a total counts.
     apart: bool = False
 
@@ -56,6 +58,8 @@ def joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
     have = total_of(known) or least
     for group, figure in said.items():
         before = joined.get(group)
+        if figure.derived and not figure.adds and len(known) > 1 and figure.best <= total_of(known):
+            continue
         if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
             continue
         if before is None or figure.left or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):
@@ -84,6 +88,14 @@ def _without_totals(figures: Breakdown) -> Breakdown:
         high = None if total.high is None else max(rest, total.high - (total.best - rest))
         others[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=high)
     return others
+
+
+def named_alike(known: Breakdown, title: Breakdown) -> Breakdown:
+    """People of whom the text only gives the number are what the headline calls as many: "oil workers"."""
+    if set(known) != {Group.UNKNOWN} or len(title) != 1 or Group.UNKNOWN in title or total_of(known) != total_of(title):
+        return known
+    group, figure = next(iter(title.items()))
+    return known if figure.derived else {group: replace(known[Group.UNKNOWN], label=figure.label)}
 
 
 def with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -85,7 +86,10 @@ class BuiltinExtractor:
         mark_surnames(sentences)
         named = resolve_all(self._gazetteer, article.title, article.text)
         published = _local_day(article)
-        return [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]
+        mentions = [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]
+        for before, mention in pairwise(mentions):
+            self._reader.relate(before, mention)
+        return mentions
 
 
 def _local_day(article: Article) -> dt.date | None:

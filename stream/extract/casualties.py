@@ -84,7 +84,10 @@ class _Claims(Links):
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
         more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
         return [
-            replace(claim, later=claim.later or self._of_wounded(claim), part=claim.part or self._is_share(claim, alive)) for claim in alive
+            replace(
+                claim, later=claim.later or self._of_wounded(claim), part=claim.part or self._is_share(claim, alive) or self._sums_up(claim, alive)
+            )
+            for claim in alive
         ] + more
 
     def _of_wounded(self, claim: Claim) -> bool:
@@ -121,6 +124,10 @@ class _Claims(Links):
             return None
         left = party.whole - party.best
         return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at, left=True)
+
+    def _sums_up(self, claim: Claim, claims: list[Claim]) -> bool:
+        """Read "the driver died, which makes it a double murder": the number holds those told of in the sentence."""
+        return self.s.has(claim.party.start, "multiple") and any(other is not claim and other.effect is claim.effect for other in claims)
 
     def _is_share(self, claim: Claim, claims: list[Claim]) -> bool:
         """Read "six were wounded, five by gunfire", "four were shot, two seriously": a number behind a comma, of those before it."""

@@ -158,10 +158,10 @@ class _Threader:
 
     def _set_scene(self, mention: Mention) -> None:
         """Where and when it happened, told in a sentence of its own: before the event is told, or behind it."""
-        if self.current is None or not mention.sentence.holds("happened"):
+        when, site = self._when(mention), best_site(mention.sites)
+        if self.current is None or not (mention.sentence.holds("happened") or (when is None and _narrows(self.current, site))):
             self.scene = mention
             return
-        when, site = self._when(mention), best_site(mention.sites)
         if _compatible(self.current, mention, when, site):
             self.current.when = when if when and self.current.guessed else _better_day(self.current.when, when)
             self.current.site = _better_site(self.current.site, site, prefer_new=False)
@@ -253,6 +253,13 @@ class _Threader:
 def _under(head: Site | None, own: Site | None) -> Site | None:
     """The place of a sentence under a heading: its own, unless that lies elsewhere than the heading says."""
     return own if head is None or (own is not None and _same_place(head, own)) else head
+
+
+def _narrows(event: Event, site: Site | None) -> bool:
+    """Whether a scene lies inside the place of the event, which is known no closer than the state: "the attackers rode into …"."""
+    known = event.site.place if event.site else None
+    found = site.place if site else None
+    return known is not None and found is not None and known.admin2 is None and found.admin2 is not None and known.admin1 in {None, found.admin1}
 
 
 def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:

@@ -16,7 +16,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
             *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
-            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "relative", "spoken_of", "they", "besides", "past"),
+            *("negation", "unhurt", "abbreviations", "unit", "adds", "possessive", "own", "relative", "spoken_of", "they", "besides", "past"),
         },
         set(),
     ),

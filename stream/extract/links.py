@@ -124,7 +124,7 @@ class Links:
             free = (
                 party is not None and self.s.word(index) != "'s" and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
             )
-            if party and free and not self.s.has(party.start - 1, "preposition"):
+            if party and free and (self.s.has(index, "relative") or not self.s.has(party.start - 1, "preposition")):
                 best = _without_apposition(self.s, self._chain_left(party))
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best

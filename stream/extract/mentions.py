@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import accuses
@@ -11,7 +11,7 @@ from stream.extract.background import Scope
 from stream.extract.casualties import Claim, find_claims, tells_harm
 from stream.extract.dates import When, WhenKind, find_dates
 from stream.extract.lexicon import Lexicon
-from stream.extract.parties import Party, Shape, find_parties
+from stream.extract.parties import Party, Shape, find_parties, group_spoken_of
 from stream.extract.scene import Named, Site, find_sites
 from stream.extract.sentences import Sentence
 from stream.model import Effect, Group, IncidentType
@@ -151,6 +151,13 @@ def _leave_out_death(mention: Mention) -> None:
     mention.sites = [site for site in mention.sites if site.start < min(deaths) or of_attack(site.start)]
 
 
+def _only_in_care(mention: Mention) -> bool:
+    """Whether a sentence only says that the wounded lie in hospital, which is elsewhere."""
+    told = any(trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+    hurt = bool(mention.claims) and all(claim.effect is Effect.WOUNDED for claim in mention.claims)
+    return hurt and not told and (mention.sentence.holds("hospital") or any(claim.care for claim in mention.claims))
+
+
 def _denied(sentence: Sentence, at: int) -> bool:
     """Whether a trigger is said not to have been: "no attack", "ruled out a bomb"."""
     return any(sentence.has(index, "negation") for index in range(max(0, at - 3), at))
@@ -195,6 +202,8 @@ class Reader:
             mention.sites, mention.days = [], []
         elif sentence.holds("late_death"):
             _leave_out_death(mention)
+        elif _only_in_care(mention):
+            mention.sites = []
         mention.another = sentence.holds("another_event")
         mention.turns = any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")
@@ -202,6 +211,14 @@ class Reader:
         mention.quoted = sentence.text[0] in _QUOTES
         mention.mishap = sentence.holds("mishap")
         return mention
+
+    def relate(self, before: Mention, mention: Mention) -> None:
+        """Settle who "them" are of whom some came to harm, where the sentence does not say: those spoken of last in the one `before`."""
+        for at, claim in enumerate(mention.claims):
+            party = claim.party
+            if party.partitive and party.group is None and party.shape is Shape.NUMBER and mention.sentence.has(party.end - 1, "they"):
+                group = group_spoken_of(before.sentence, len(before.sentence.tokens), self._actors)
+                mention.claims[at] = replace(claim, party=replace(party, group=group))
 
     def _boasts(self, sentence: Sentence) -> tuple[int, ...]:
         """Where the attackers begin to say something of what they did."""

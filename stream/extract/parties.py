@@ -363,7 +363,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Act
     reference = sentence.tag(end, "reference")
     if reference:
         end, partitive = reference[0], True
-        group = _spoken_of(sentence, start, actors)
+        group = group_spoken_of(sentence, start, actors)
     elif word[:1].isalpha() and not sentence.has_any(end, _BARE_ENDS):
         return None
     if definite and not partitive:
@@ -371,7 +371,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Act
     return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", more=more, partitive=partitive)
 
 
-def _spoken_of(sentence: Sentence, before: int, actors: Actors) -> Group | None:
+def group_spoken_of(sentence: Sentence, before: int, actors: Actors) -> Group | None:
     """What "them" are who stand last before a token: "came upon four armed men and killed two of them"."""
     found, behind = None, 0
     for at, end, value in sentence.find("person"):

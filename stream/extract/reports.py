@@ -35,7 +35,7 @@ class Reporter:
         reports: dict[str, Report] = {}
         told: list[Told] = []
         for event in events:
-            told.append(self._judged(event, mentions, told[0].type if told else None))
+            told.append(self._judged(event, mentions, told[0].type if told and not event.listed else None))
         for one in settled(told, self.actors):
             report = self._report(article, one)
             reports.setdefault(report.id, report)

@@ -137,7 +137,8 @@ def call(mentions: Iterable[Mention]) -> Roll:
 
 def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     """The numbers of one sentence that gives any."""
-    counted = [claim for claim in claims if _counts(claim)]
+    sums = [claim for claim in claims if mention.sentence.has(claim.party.start, "multiple")]
+    counted = sums or [claim for claim in claims if _counts(claim)]
     if all(is_single(claim) for claim in counted):
         return
     killed = _sum(claim for claim in counted if claim.effect is Effect.KILLED)
@@ -245,7 +246,8 @@ def _is_besides(claim: Claim, mention: Mention) -> bool:
 
 def _last(open_to: list[Person], claim: Claim, mention: Mention, traits: Traits) -> Person | None:
     """Whoever fits best: of the same trade, with the same fate, spoken of last."""
-    whose = mention.sentence.has(claim.party.start, "possessive")
+    hurt_kin = traits.kin is not None and claim.effect is Effect.WOUNDED and mention.sentence.has(claim.party.start, "determiner")
+    whose = hurt_kin or mention.sentence.has(claim.party.start, "possessive")
     fits = [person for person in open_to if person.traits.may_be(traits, whose=whose)]
     dead = claim.effect is Effect.KILLED
     return max(fits, key=lambda person: (dead and person.dead, person.last, person.dead == dead), default=None)

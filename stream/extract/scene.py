@@ -15,6 +15,10 @@ LOCATIVE = 3.0
 OFFSET = 2.0
 PLAIN = 1.5
 _REACH = 6
+#: Words between "said" and the place of who speaks.
+_SPEAKER_REACH = 12
+#: Words between "said" and what the speaker is.
+_SPEAKER_TITLE = 5
 #: What these lists hold is no place name, however it is written.
 _NO_NAME = (
     *("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner", "preposition", "auxiliary", "conjunction"),
@@ -125,7 +129,7 @@ def _settlement_before(sentence: Sentence, start: int, begin: int) -> tuple[int,
 
 def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     """Weight, whether the event is only near, and where the place string begins."""
-    if _acts(sentence, end):
+    if _acts(sentence, end) or _is_speakers(sentence, start):
         return 0.0, False, start
     at = start
     for _ in range(4):
@@ -171,6 +175,16 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
 
 def _bounded_by_where(sentence: Sentence, end: int) -> bool:
     return any(sentence.word(index) == "where" for index in range(end, end + 3))
+
+
+def _is_speakers(sentence: Sentence, start: int) -> bool:
+    """Read ", said a spokesman for the rescue group in Idlib": where who speaks is."""
+    for at in range(start - 1, max(start - _SPEAKER_REACH, 1), -1):
+        if sentence.has(at, "saying"):
+            return sentence.word(at - 1) == "," and any(sentence.has(index, "person") for index in range(at + 1, at + _SPEAKER_TITLE))
+        if sentence.word(at) in {",", ";"} or sentence.has(at, "clause"):
+            return False
+    return False
 
 
 def _acts(sentence: Sentence, end: int) -> bool:

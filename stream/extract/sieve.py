@@ -24,7 +24,13 @@ _HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 def keep(events: list[Event], mentions: list[Mention]) -> list[Event]:
     """The events that stand, in their order."""
     turned = _turned(mentions)
-    return [event for event in events if _stands(event, mentions, turned)]
+    listed = any(event.listed for event in events)
+    return [event for event in events if _stands(event, mentions, turned) and not (listed and _only_headline(event))]
+
+
+def _only_headline(event: Event) -> bool:
+    """Whether only the headline tells of it: above a log, that sums up what the entries tell."""
+    return not event.listed and all(mention.sentence.is_title for mention in event.mentions)
 
 
 def _turned(mentions: list[Mention]) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
-from stream.extract.breakdowns import Breakdown, Figure, civil, fitted, joined, raised, total_of, with_rival
+from stream.extract.breakdowns import Breakdown, Figure, civil, fitted, joined, named_alike, raised, total_of, with_rival
 from stream.extract.casualties import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
@@ -55,8 +55,12 @@ def casualties_of(
 def _by_person(mentions: list[Mention], by_effect: dict[Effect, Breakdown], default: Group) -> None:
     """Set killed and wounded to what the roll of persons makes of them."""
     roll = call(mentions)
+    if not (roll.persons or roll.frames):
+        return
     for effect, number in zip((Effect.KILLED, Effect.WOUNDED), roll.toll(), strict=True):
         told = [(claim, mention) for mention in mentions for claim in mention.claims if claim.effect is effect and not claim.negated]
+        if not number and any(claim.care and claim.party.high is None for claim, _ in told):
+            continue  # "dozens were taken to hospital" are no persons that the roll follows
         known = by_effect.pop(effect, {})
         have = sum(figure.best for figure in known.values())
         if told and (roll.sure or not 0 < have < number):
@@ -161,6 +165,7 @@ def _over_article(
             told = {group: figure for group, figure in said.items() if group in known or not (firm and mention.quoted)}
             known = joined(known, told, least=total_of(title))
     known = known if any(figure.firm for figure in known.values()) else (title or known)
+    known = named_alike(known, title)
     if rival:
         known = with_rival(known, rival)
     known = _with_doubtful(known, doubtful)
@@ -202,7 +207,7 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
         if (
             claim.some
             and not claim.part
-            and any(other is not claim and not other.some and other.party.best > claim.party.best and _alike(other, claim) for other in claims)
+            and any(other is not claim and not other.some and other.party.best > claim.party.best and _alike(other, claim, group) for other in claims)
         ):
             continue
         side = parts if claim.part else wholes
@@ -220,8 +225,10 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
     return wholes
 
 
-def _alike(one: Claim, other: Claim) -> bool:
-    """Whether two claims may speak of the same people."""
+def _alike(one: Claim, other: Claim, group: Group) -> bool:
+    """Whether two claims may speak of the same people; `group` is what those of the other are."""
+    if other.party.group is None and {one.party.group, group} == {Group.SECURITY, Group.MILITANT}:
+        return False
     return one.party.group is None or other.party.group is None or one.party.group is other.party.group
 
 
@@ -243,6 +250,7 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
         vague=party.vague,
         left=claim.left,
         at=mention.sentence.index,
+        derived=party.group is None and not label,
         apart=claim.own or _offends(claim, mention),
     )
 
@@ -284,9 +292,11 @@ def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
     fellows = any(sentence.has(at, "fellow") for at in range(party.start, party.end))
     if not fellows or not any(sentence.has(at, "possessive") for at in range(party.start, party.end)):
         return None
+    named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
+    if named and any(sentence.has(at, "own") for at in range(party.start, party.end)):
+        return named[0]
     before = [other for other in mention.parties if other.end <= party.start and other.group in {Group.SECURITY, Group.MILITANT}]
     if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
-        named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
         return named[-1] if named else None
     return before[-1].group if before else None
 
