@@ -32,7 +32,7 @@ class Broker:
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
         self.address = f"127.0.0.1:{self.port}"
-        settings = {
+        self.settings = {
             "KAFKA_NODE_ID": "1",
             "KAFKA_PROCESS_ROLES": "broker,controller",
             "KAFKA_LISTENERS": "INTERNAL://:9092,CONTROLLER://:9093,EXTERNAL://:9094",
@@ -55,7 +55,7 @@ class Broker:
             "CLUSTER_ID": "4L6g3nShT-eMCtK--X86sw",
         }
         self.container = DockerContainer(IMAGE).with_bind_ports(9094, self.port).with_name(f"tocsin-test-{uuid.uuid4().hex[:8]}")
-        for name, value in settings.items():
+        for name, value in self.settings.items():
             self.container = self.container.with_env(name, value)
 
     def start(self) -> Broker:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.helpers import create_ssl_context
 
 from stream.errors import BrokerUnavailable, ConfigurationError, Problem
@@ -72,9 +73,23 @@ async def with_admin(settings: Settings, work: Callable[[AIOKafkaAdminClient], A
             return await work(admin)
     except (KafkaError, OSError, TimeoutError, AttributeError) as error:
         # AttributeError: aiokafka's answer to a cluster without a controller yet
-        raise BrokerUnavailable(f"{', '.join(settings.brokers)}: {error or type(error).__name__}") from error
+        why = await _refusal(settings) if isinstance(error, KafkaConnectionError) else None
+        raise BrokerUnavailable(f"{', '.join(settings.brokers)}: {why or error or type(error).__name__}") from error
     finally:
         await admin.close()  # type: ignore[no-untyped-call] # aiokafka's
+
+
+async def _refusal(settings: Settings) -> str | None:
+    """What the first broker says to somebody who knocks: clients keep it to themselves, and a wrong password should not look like an absent broker."""
+    options = client_options(settings)
+    host, _, port = options.pop("bootstrap_servers")[0].rpartition(":")
+    try:
+        async with asyncio.timeout(ATTEMPT):
+            connection = await create_conn(host.strip("[]"), int(port), **options)  # type: ignore[no-untyped-call] # aiokafka's
+            connection.close()
+    except (KafkaError, OSError, TimeoutError) as error:
+        return str(error) or type(error).__name__
+    return None
 
 
 async def patiently(settings: Settings, tell: Callable[[str | None], None], work: Callable[[], Awaitable[T]]) -> T:
