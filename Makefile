@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas docs figures places bench fuzz lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures places bench fuzz sbom audit lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -53,6 +53,17 @@ bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs
 
 fuzz: $(DEV) ## 100,000 mutated articles through the boundary and the extractor (ARGUMENTS="--number 1000 --seed 2 --keep DIR")
 	@$(BIN)/python -m tests.fuzz $(ARGUMENTS)
+
+sbom: $(DEV) ## a CycloneDX list of all that a worker runs on, from its lock file: build/sbom.json
+	@mkdir -p build/sbom
+	@$(PIP) install --upgrade --target build/sbom cyclonedx-bom==7.5.0
+	@PYTHONPATH=build/sbom $(BIN)/python -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json requirements/run.txt
+	@echo "build/sbom.json: $$(grep -c '"purl"' build/sbom.json) packages"
+
+audit: $(DEV) ## known vulnerabilities of what a worker runs on (needs the network: the Python Packaging Advisory Database)
+	@mkdir -p build/audit
+	@$(PIP) install --upgrade --target build/audit pip-audit==2.10.1
+	@PYTHONPATH=build/audit $(BIN)/python -m pip_audit --strict --require-hashes --disable-pip --requirement requirements/run.txt
 
 lock: $(DEV) ## the lock files anew from pyproject.toml
 	@$(PIP) install 'uv==0.9.30'
