@@ -43,8 +43,10 @@ class Scope:
     """Clauses of one sentence, and what sets each of them aside."""
 
     def __init__(self, sentence: Sentence, dates: list[When]) -> None:
-        self._clauses = _clauses(sentence, [when.start for when in dates if when.kind is WhenKind.POINT and when.anaphor is None])
+        self._clauses = _clauses(sentence, [when for when in dates if when.kind is WhenKind.POINT and when.anaphor is None])
         #: By clause, and by token where a single word is set aside.
+        #: Days of which a clause tells what happened on them: "since November, when …".
+        self._told_of = {when.start for when in dates if _is_told_of(sentence, when)}
         self._reason: dict[int, str] = {}
         self._tokens: dict[int, str] = {}
         self._whole: str | None = None
@@ -96,12 +98,14 @@ class Scope:
             return self._whole
         if at in self._quoted:
             return "figurative"
+        if at in self._told_of:
+            return None
         if at in self._tokens:
             return self._tokens[at]
         clause = self._clause(at)
         if clause.identity in self._reason:
             return self._reason[clause.identity]
-        above = self._reason.get(clause.above) if clause.above is not None else None
+        above = self._reason.get(clause.above) if clause.above is not None and not clause.free else None
         return above if above in _INHERITED and not (above in _UNREAL and clause.told) else None
 
 
@@ -114,19 +118,22 @@ class _Clause:
     above: int | None
     #: It says of somebody what was done: "those who were killed".
     told: bool = False
+    #: It tells of a day of its own, whatever the clause above says: "since November, when …".
+    free: bool = False
 
 
-def _clauses(sentence: Sentence, days: list[int]) -> list[_Clause]:
-    """The clauses of a sentence; `days` are the tokens at which days of an event stand."""
+def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
+    """The clauses of a sentence; `days` are those on which something may have happened."""
+    told = {when.end + (sentence.word(when.end) == ",") for when in days if _is_told_of(sentence, when)}
     clauses = [_Clause(0, 0, None)]
     for at, token in enumerate(sentence.tokens):
         if not at:
             continue
         last = clauses[-1]
         if sentence.has(at, "clause") and at > last.start:
-            clauses.append(_Clause(at, at, last.identity, told=sentence.has(at, "relative") and sentence.has(at + 1, "past")))
+            clauses.append(_Clause(at, at, last.identity, free=at in told, told=sentence.has(at, "relative") and sentence.has(at + 1, "past")))
         elif token.raw in _MARKS and at > last.start:
-            dated = any(at < day <= at + _FRONT for day in days)  # "87 since January; in September a driver was shot"
+            dated = any(at < when.start <= at + _FRONT for when in days)  # "87 since January; in September a driver was shot"
             clauses.append(_Clause(at, at, last.identity if token.raw == ";" and not dated else None))
         elif token.raw == "," and _adds_on(sentence, at):
             clauses.append(_Clause(at, at, None))
@@ -134,6 +141,11 @@ def _clauses(sentence: Sentence, days: list[int]) -> list[_Clause]:
             above = next(clause for clause in clauses if clause.identity == last.above)
             clauses.append(_Clause(at, above.identity, above.above))
     return clauses
+
+
+def _is_told_of(sentence: Sentence, when: When) -> bool:
+    """Whether a clause behind a day tells what happened on it."""
+    return when.kind is WhenKind.POINT and sentence.word(when.end + (sentence.word(when.end) == ",")) == "when"
 
 
 def _sums(sentence: Sentence) -> Iterator[int]:

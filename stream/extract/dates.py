@@ -90,6 +90,8 @@ def _spanned(sentence: Sentence, when: When) -> When:
         before -= 1
     if sentence.has(before, "since") and when.kind is WhenKind.POINT:
         word = sentence.word(before)
+        if sentence.word(when.end + (sentence.word(when.end) == ",")) == "when":
+            return when  # "calm since November, when six were killed"
         if word in {"since", "until", "till", "before"} or (
             word in {"from", "between"} and any(sentence.word(i) in {"to", "and", "until"} for i in range(when.end, when.end + 3))
         ):

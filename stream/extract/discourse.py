@@ -8,7 +8,7 @@ from itertools import islice
 
 from stream.extract.casualties import Claim
 from stream.extract.dates import When, WhenKind
-from stream.extract.mentions import HEADING, Mention
+from stream.extract.mentions import Mention, fits_heading
 from stream.extract.scene import OFFSET, Site, best_site
 from stream.extract.sentences import Sentence
 from stream.model import TYPE_FAMILY, DatePrecision, Effect, Group, IncidentType
@@ -97,7 +97,8 @@ class _Threader:
             if mention.sentence.is_title and not mention.tells and not mention.triggers:
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
             if not mention.sentence.is_title and (_is_heading(mention) or (mention.label and best_site(mention.sites))):
-                self.heading, self.current = mention, None
+                under = self.heading is not None and bool(self.heading.days) and not mention.days
+                self.heading, self.current = replace(mention, days=self.heading.days) if self.heading and under else mention, None
             elif self._of_main(mention):
                 pass
             elif mention.tells or ((mention.triggers or mention.claims) and (self.current or self.heading)):
@@ -115,6 +116,10 @@ class _Threader:
             if mention.aside or mention.tells:
                 self.past = mention.sentence.paragraph if _only_past(mention) else None
         self._guess_days()
+        if any(event.listed for event in self.events):
+            # In a log every entry is news, also one that has no heading of its own.
+            for event in self.events:
+                event.primary = event.primary or (event.when is not None and event.when.precision is DatePrecision.DAY)
         return self.events
 
     def _guess_days(self) -> None:
@@ -309,11 +314,10 @@ def _is_other(event: Event, when: When | None, site: Site | None) -> bool:
 
 
 def _is_heading(mention: Mention) -> bool:
-    tokens = mention.sentence.tokens
     return (
         bool(mention.days)
         and not (mention.tells or mention.sets)
-        and len(tokens) <= HEADING
+        and fits_heading(mention.sentence)
         and mention.days[0].start <= 1
         and mention.days[0].anaphor is None
     )

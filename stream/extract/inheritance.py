@@ -53,8 +53,10 @@ def _taken(told: Told) -> list[Casualty]:
 
 def inherited(told: Told, others: Sequence[Told], actors: Actors) -> str | None:
     """Who did an event of which the article does not say it in place; `others` are its other events, in their order."""
-    if told.perpetrator is not None or told.type in STATE_DOINGS:
+    if told.perpetrator is not None:
         return told.perpetrator
+    if told.type in STATE_DOINGS:
+        return _again(told, [other for other in others if other.type in STATE_DOINGS], actors)
     return _captors(told, others) or _again(told, others, actors) or _avenged(told, others, actors)
 
 
@@ -66,9 +68,9 @@ def _captors(told: Told, others: Sequence[Told]) -> str | None:
 
 
 def _again(told: Told, others: Sequence[Told], actors: Actors) -> str | None:
-    """The militants of the main event, where "a second attack" of theirs is told."""
+    """Who did the main event, where "a second attack" or "a similar raid" is told."""
     main = others[0] if others else None
-    if main is None or not main.event.primary or actors.is_state(main.perpetrator):
+    if main is None or not main.event.primary or actors.is_state(main.perpetrator) is not (told.type in STATE_DOINGS):
         return None
     return main.perpetrator if told.event.mentions[0].sentence.holds("second_attack") else None
 

@@ -125,6 +125,15 @@ def is_label(sentence: Sentence) -> bool:
     )
 
 
+def fits_heading(sentence: Sentence) -> bool:
+    """Whether a sentence is short enough for the heading of an entry, what stands in brackets left aside."""
+    inside = depth = 0
+    for token in sentence.tokens:
+        depth += (token.raw == "(") - (token.raw == ")")
+        inside += depth > 0
+    return len(sentence.tokens) - inside <= HEADING
+
+
 def _sets_scene(sentence: Sentence) -> bool:
     """Whether a sentence without an event lays the scene of one: "It happened near …", "five terrorists approached our positions near …"."""
     if sentence.holds("happened"):
@@ -181,7 +190,7 @@ class Reader:
         if not triggers and not harm:
             mention.label = is_label(sentence)
             mention.sets = _sets_scene(sentence)
-            if sentence.is_title or len(sentence.tokens) <= HEADING or mention.accuses or mention.sets:
+            if sentence.is_title or fits_heading(sentence) or mention.accuses or mention.sets:
                 mention.days = find_dates(sentence, published)
                 mention.sites = find_sites(sentence, named) if mention.days or mention.label or mention.sets else []
                 mention.sets = mention.sets and all(when.kind is WhenKind.POINT for when in mention.days)
