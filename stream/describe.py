@@ -31,6 +31,7 @@ def incident_line(incident: Incident) -> str:
         "" if incident.status is IncidentStatus.ACTIVE else f" [{incident.status}{' into ' + incident.merged_into if incident.merged_into else ''}]"
     )
     sources = f"{incident.independent_sources} source{'' if incident.independent_sources == 1 else 's'}"
+    sources += ", by a side's own word" if incident.claimed_only else ""
     return safe(
         f"{when}  {_plain(incident.type)}{by}, {place(incident)}: {toll(incident.casualties)} ({sources}, revision {incident.revision}){tail}"
     )

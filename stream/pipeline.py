@@ -15,7 +15,7 @@ from typing import Protocol, Self, runtime_checkable
 from stream.clock import FUTURE, advance, read_clock
 from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
-from stream.model import Article, Extraction, Mark, RegionChange, Report, Ruled, Statement, Version
+from stream.model import Article, Extraction, Mark, RegionChange, Report, Ruled, Statement, TollPolicy, Version
 from stream.places import Gazetteer, Regions
 from stream.reconcile import Words, reconcile, with_evidence
 from stream.register import Ledgers, register
@@ -64,6 +64,8 @@ class Limits:
     retention: timedelta = timedelta(days=400)
     #: Characters of a text that are read.
     max_text: int = 200_000
+    #: Whose toll is the best (docs/tolls.md).
+    toll: TollPolicy = TollPolicy.NEWEST
 
 
 class Pipeline:
@@ -158,7 +160,7 @@ class Pipeline:
 
     def reconcile(self, changes: Changes, record: Statement | Ruled | Mark) -> None:
         """Step 3: which reports tell of the same incident, what is its toll, and what analysts say of it."""
-        reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention)
+        reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention, policy=self.limits.toll)
 
     def watch(self, changes: Changes, record: RegionChange | Mark) -> None:
         """Step 4: tallies and alerts."""

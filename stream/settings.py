@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from stream.config import shipped_config
 from stream.errors import ConfigurationError, Problem
+from stream.model import TollPolicy
 
 PREFIX = "TOCSIN_"
 #: What Kubernetes puts into every container for a Service that is named like us; none of our business.
@@ -165,6 +166,9 @@ class Settings(BaseSettings):
     )
     lateness_days: Annotated[float, Field(ge=0, le=60, description="how many days the clock stays behind the newest article")] = 2
     idle_after: Annotated[float, Field(gt=0, description="seconds after which a partition that is read to its end holds the clock up no longer")] = 60
+    toll_policy: Annotated[
+        TollPolicy, Field(description="whose toll is the best: newest (the newest outlet's), or conservative (the lowest that is credible)")
+    ] = TollPolicy.NEWEST
     retention_days: Annotated[int, Field(ge=1, le=4000, description="days for which incidents can still change")] = 400
     max_text: Annotated[int, Field(ge=100, le=5_000_000, description="characters of an article's text that are read")] = 200_000
 

@@ -46,7 +46,12 @@ def offline_pipeline(
 ) -> Pipeline:
     """The pipeline for files, with the limits that the worker has; raises ConfigurationError."""
     settings = load_settings(config_dir=config_dir, extractor=extractor)
-    limits = Limits(lateness=timedelta(days=settings.lateness_days), retention=timedelta(days=settings.retention_days), max_text=settings.max_text)
+    limits = Limits(
+        lateness=timedelta(days=settings.lateness_days),
+        retention=timedelta(days=settings.retention_days),
+        max_text=settings.max_text,
+        toll=settings.toll_policy,
+    )
     return load_pipeline(settings.config_dir, limits, rules=rules, regions=regions, extractor=for_files(settings, answers))
 
 

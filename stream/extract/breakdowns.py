@@ -29,6 +29,8 @@ class Figure:
     derived: bool = False
     #: The dead attacker, who is not among the victims that a total counts.
     apart: bool = False
+    #: Only those who did it give it.
+    claimed: bool = False
 
     def plus(self, other: Figure) -> Figure:
         """Both together."""
@@ -101,7 +103,7 @@ def named_alike(known: Breakdown, title: Breakdown) -> Breakdown:
 def with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
     """What the attackers claim counts where nobody else gives a figure; else it only widens the range."""
     if not any(figure.firm for figure in known.values()):
-        return rival
+        return {group: replace(figure, claimed=True) for group, figure in rival.items()}
     widened = dict(known)
     for group, figure in rival.items():
         own = widened.get(group)

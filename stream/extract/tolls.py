@@ -45,7 +45,16 @@ def casualties_of(
     if Effect.KILLED in by_effect or Effect.WOUNDED in by_effect:
         by_effect.pop(Effect.KILLED_OR_WOUNDED, None)
     return tuple(
-        Casualty(effect=effect, group=group, label=figure.label[:80], low=figure.low, best=figure.best, high=figure.high, quote=figure.quote)
+        Casualty(
+            effect=effect,
+            group=group,
+            label=figure.label[:80],
+            low=figure.low,
+            best=figure.best,
+            high=figure.high,
+            claimed=figure.claimed,
+            quote=figure.quote,
+        )
         for effect, breakdown in by_effect.items()
         for group, figure in sorted(breakdown.items(), key=lambda item: list(Group).index(item[0]))
         if figure.best or figure.high

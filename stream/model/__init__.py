@@ -16,7 +16,7 @@ from stream.model.events import (
     region_record,
     statement_record,
 )
-from stream.model.incident import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentStatus, Joined
+from stream.model.incident import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentStatus, Joined, TollPolicy
 from stream.model.report import (
     TYPE_FAMILY,
     Casualty,
@@ -48,7 +48,7 @@ __all__ = [
     "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty",
     "Contribution", "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Group", "Incident", "IncidentStatus",
     "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Quote", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
-    "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "Version", "Window",
+    "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "TollPolicy", "Version", "Window",
     "article_id", "explain", "extraction_record", "ledger_of_ruling", "parse_article", "parse_ruling", "region_record", "report_id", "ruling_id",
     "statement_record", "validate_article",
 ]  # fmt: skip

@@ -24,6 +24,15 @@ class IncidentStatus(StrEnum):
     RETRACTED = "retracted"
 
 
+class TollPolicy(StrEnum):
+    """Whose word is `best` in an incident's toll (docs/tolls.md)."""
+
+    #: The newest outlet's.
+    NEWEST = "newest"
+    #: The lowest that is credible, and of a range its lower end, as ACLED codes fatalities.
+    CONSERVATIVE = "conservative"
+
+
 class Joined(Record):
     """Why a report is in its incident: what spoke for that, and for the next best (points of docs/ledger.md)."""
 
@@ -50,6 +59,7 @@ class Incident(Event):
     joined: Annotated[tuple[Joined, ...], Field(description=f"why its reports are in it: of its first and its newest, at most {MAX_JOINED}")] = ()
     sources: Annotated[tuple[str, ...], Field(description="distinct outlets")] = ()
     independent_sources: Annotated[int, Field(ge=0, description="syndicated copies counted once")] = 0
+    claimed_only: Annotated[bool, Field(description="its toll rests on the word of a side that did it, and on nothing else")] = False
     first_reported: Instant | None = None
     last_reported: Annotated[Instant | None, Field(description="newest `published` of its reports")] = None
     rulings: Annotated[tuple[str, ...], Field(description="ids of the analysts' rulings that shaped it")] = ()

@@ -107,6 +107,7 @@ class Casualty(Record):
     low: Count
     best: Count
     high: Count | None = None
+    claimed: Annotated[bool, Field(description="only a side that did it gives the figure")] = False
     quote: Quote | None = None
 
     @model_validator(mode="after")
@@ -184,4 +185,4 @@ def report_id(report: Report) -> str:
 
 
 def _exclude() -> Any:
-    return {**dict.fromkeys(_NOT_CONTENT, True), "casualties": {"__all__": {"quote"}}}
+    return {**dict.fromkeys(_NOT_CONTENT, True), "casualties": {"__all__": {"quote", "claimed"}}}

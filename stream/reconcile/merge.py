@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentType, Joined, PlacePrecision, Quote
+from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentType, Joined, PlacePrecision, Quote, TollPolicy
 from stream.reconcile.bonds import Group
 from stream.reconcile.decide import Decision
 from stream.reconcile.evidence import independent
@@ -28,7 +28,7 @@ _TYPE_ORDER = {kind: rank for rank, kind in enumerate((
 T = TypeVar("T")
 
 
-def merge(cluster: Group, decision: Decision) -> Incident:
+def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
     """The incident that a named cluster tells of, as its first revision."""
     assert cluster.incident is not None, "it was named"
     total = len(cluster)
@@ -36,6 +36,7 @@ def merge(cluster: Group, decision: Decision) -> Incident:
     filed = _read_by_halves(cluster, decision, total)
     reports = [one.report for one in filed]
     main = [report for report in reports if report.primary] or reports
+    casualties = merge_tolls(filed, policy)
     fields: dict[str, Any] = {
         "type": min(_most([report.type for report in main]), key=_TYPE_ORDER.__getitem__),
         "accidental": all(report.accidental for report in reports),
@@ -43,7 +44,8 @@ def merge(cluster: Group, decision: Decision) -> Incident:
         **_place(filed),
         "perpetrator": next(iter(_most([report.perpetrator for report in reports if report.perpetrator])), None),
         "targets": _distinct(target for report in reports for target in report.targets)[:20],
-        "casualties": merge_tolls(filed),
+        "casualties": casualties,
+        "claimed_only": bool(casualties) and all(casualty.claimed for casualty in casualties),
         "primary": any(report.primary for report in reports),
         "confidence": round(max(report.confidence for report in reports), 3),
         "quotes": _quotes(filed),

@@ -13,34 +13,39 @@ from stream.expiry import schedule
 from stream.model import Contribution, Incident, IncidentStatus, RegionChange, Sum
 from stream.state import Changes
 
+#: What may change in an incident without a region hearing of it.
+_NOT_COUNTED = {"joined"}
+
 
 def publish(changes: Changes, incident: Incident, head: str, cause: str, ingested: int) -> None:
     """Send the incident if it changed, or if this very event changed it before a crash; its row first keeps, then marks it."""
     key = f"incident/{incident.id}"
     row: dict[str, Any] | None = changes.get(key)
-    last = Incident.model_validate(row["incident"]) if row else None
-    incident = incident.model_copy(update={"revision": last.revision if last else 1})
-    changed = last is None or incident != last
+    incident = incident.model_copy(update={"revision": row["incident"]["revision"] if row else 1})
+    said = incident.model_dump(mode="json")
+    changed = {name for name, value in said.items() if row is None or row["incident"].get(name) != value}
     if not changed and row is not None and row["cause"] != cause:
         return
-    if changed and last is not None:
-        incident = incident.model_copy(update={"revision": last.revision + 1})
+    if changed and row is not None:
+        said["revision"] += 1
+        incident = incident.model_copy(update={"revision": said["revision"]})
     changes.send(topics.INCIDENTS, incident.id, incident)
     ever = tuple(row["regions"]) if row else ()
-    for change in contributions(incident, ever, ingested):
-        changes.send(topics.REGION_CHANGES, change.region, change)
+    if changed != _NOT_COUNTED:
+        for change in contributions(incident, ever, ingested):
+            changes.send(topics.REGION_CHANGES, change.region, change)
     if changed:
         changes.note("revisions", incident.type.value, incident.status.value)
         changes.put(
             key,
             {
-                "incident": incident.model_dump(mode="json"),
+                "incident": said,
                 "regions": sorted({*ever, *incident.regions, *incident.possible_regions}),
                 "head": head,
                 "cause": cause,
             },
         )
-        if last is None and incident.first_reported is not None:
+        if row is None and incident.first_reported is not None:
             schedule(changes, incident.date or incident.first_reported.date(), key)
 
 

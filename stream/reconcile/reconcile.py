@@ -16,7 +16,7 @@ from typing import Any
 from stream import topics
 from stream.clock import advance, pass_on, read_clock
 from stream.expiry import expired, schedule
-from stream.model import Mark, Report, Ruled, Statement, Version
+from stream.model import Mark, Report, Ruled, Statement, TollPolicy, Version
 from stream.reconcile.decide import Decision
 from stream.reconcile.filed import Filed, forget, read
 from stream.reconcile.rule import forget_ruling, take_ruling
@@ -28,8 +28,10 @@ from stream.state import Changes
 SAME_EVENT_DAYS = 3
 
 
-def reconcile(changes: Changes, record: Statement | Ruled | Mark, words: Words, *, partitions: int, retention: timedelta) -> None:
-    """Handle one record of the topic `reports` in one partition."""
+def reconcile(
+    changes: Changes, record: Statement | Ruled | Mark, words: Words, *, partitions: int, retention: timedelta, policy: TollPolicy = TollPolicy.NEWEST
+) -> None:
+    """Handle one record of the topic `reports` in one partition; `policy` says whose toll is the best."""
     if isinstance(record, Mark):
         move = advance(changes, record, partitions)
         pass_on(changes, move, topics.REGION_CHANGES, partitions)
@@ -37,14 +39,14 @@ def reconcile(changes: Changes, record: Statement | Ruled | Mark, words: Words, 
             _expire(changes, (move.after - retention).date(), words)
         return
     if isinstance(record, Ruled):
-        take_ruling(changes, record, words)
+        take_ruling(changes, record, words, policy)
         return
     cause = f"statement/{record.ledger}/{record.article_id}#{record.part}"
     row: dict[str, Any] = changes.get(cause) or {"version": [-1, -1, -1], "reports": [], "left": [], "gone": []}
     if record.version < Version(*row["version"]):
         changes.note("stated", "older")
         return
-    settlement = Settlement(changes, cause, record.version, record.ingested, row["left"])
+    settlement = Settlement(changes, cause, record.version, record.ingested, row["left"], policy)
     _Event(changes, record, words, row, settlement).take(retention)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stream.expiry import schedule
-from stream.model import Ruled, Ruling, Version
+from stream.model import Ruled, Ruling, TollPolicy, Version
 from stream.reconcile.decide import Decision
 from stream.reconcile.rulings import named, names_key, ruling_key
 from stream.reconcile.settle import Settlement
@@ -15,7 +15,7 @@ from stream.state import Changes
 _NONE: dict[str, Any] = {"version": [-1, -1, -1], "ruling": None, "left": [], "names": []}
 
 
-def take_ruling(changes: Changes, record: Ruled, words: Words) -> None:
+def take_ruling(changes: Changes, record: Ruled, words: Words, policy: TollPolicy) -> None:
     """Decide anew what the ruling names, and did name; an older version than what is known changes nothing."""
     key = ruling_key(record.id)
     row: dict[str, Any] = changes.get(key) or _NONE
@@ -28,7 +28,7 @@ def take_ruling(changes: Changes, record: Ruled, words: Words) -> None:
     ruling = record.ruling if record.ruling is not None and record.ruling.taken_back is None else None
     changes.note("rulings", "taken_back" if ruling is None else ruling.action.value)
     now = _names(ruling)
-    settlement = Settlement(changes, key, record.version, record.ingested, row["left"])
+    settlement = Settlement(changes, key, record.version, record.ingested, row["left"], policy)
     # To be read by what follows; put once more at the end, as the mark that the event is done.
     said = {"version": list(record.version), "ruling": ruling and ruling.model_dump(mode="json"), "names": now}
     changes.put(key, {**said, "left": row["left"]})

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from stream.model import Incident, IncidentStatus, Version
+from stream.model import Incident, IncidentStatus, TollPolicy, Version
 from stream.reconcile.bonds import Bonds, Group
 from stream.reconcile.cluster import incident_of
 from stream.reconcile.decide import Decision
@@ -37,6 +37,7 @@ class Settlement:
     ingested: int
     #: Incidents that it shaped in all its versions.
     left: list[str]
+    policy: TollPolicy
     #: What a first attempt (also at a newer version, which is still to come again) noted: report -> its cluster and incident before.
     noted: dict[str, list[Any]] = field(default_factory=dict)
     noted_version: Version = field(default_factory=lambda: Version(-1, -1, -1))
@@ -86,7 +87,7 @@ class Settlement:
         for cluster in affected:
             cluster.write(changes)
         for group in living:
-            self._publish(ruled(merge(group, decision), group, decision), group.head)
+            self._publish(ruled(merge(group, decision, self.policy), group, decision), group.head)
         for incident in sorted(closing - {group.incident for group in living}):
             self._close(incident, heirs.get(incident), heads)
         for incident in self.left:

@@ -1,26 +1,30 @@
-"""The toll of an incident out of its reports' (first version; docs/tolls.md is to come).
+"""The toll of an incident out of its reports' (docs/tolls.md).
 
-Of each outlet only its newest word on an effect counts. `best` is the newest outlet's figure; where that gives only a total and another
-gives the same total by groups, the groups are taken. `low` and `high` span what the outlets now say. Totals and their parts are never added:
-one outlet's figures are taken as a whole.
+Of each outlet only its newest word on an effect counts, and a side's own claim only where nobody else gives a figure. `best` is one outlet's word,
+taken as a whole; totals and their parts are never added: an unsplit figure is a check on a split one. `low` and `high` span what is said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stream.model import Casualty, Effect, Group
+from stream.model import Casualty, Effect, Group, TollPolicy
 from stream.reconcile.filed import Filed
 
+#: What one outlet says of one effect: its figures by group.
+Word = tuple[Casualty, ...]
 
-def merge_tolls(cluster: list[Filed]) -> tuple[Casualty, ...]:
+
+def merge_tolls(cluster: list[Filed], policy: TollPolicy = TollPolicy.NEWEST) -> tuple[Casualty, ...]:
     """Casualties of the incident, by effect and group in the order of the model; cluster in canonical order."""
     told = [filed for filed in cluster if filed.report.primary and filed.report.casualties] or cluster
+    main = _newest_words(told)
+    rest = main if told is cluster else _newest_words(cluster)
     merged: list[Casualty] = []
     for effect in Effect:
-        words = _newest_words(told, effect) or _newest_words(cluster, effect)
-        if words:
-            merged += _merge_effect(words)
+        words, claims = main[effect] if any(main[effect]) else rest[effect]
+        if words or claims:
+            merged += _merge_effect(words, claims, policy)
     return tuple(_less_the_died(merged, told))
 
 
@@ -42,42 +46,72 @@ def _less_the_died(merged: list[Casualty], told: list[Filed]) -> list[Casualty]:
     return [casualty for casualty in changed if casualty.best or casualty.effect is not Effect.WOUNDED or casualty.high is None]
 
 
-def _newest_words(cluster: list[Filed], effect: Effect) -> list[tuple[Casualty, ...]]:
-    """Each outlet's newest figures for one effect, oldest outlet first. A report that does not mention it changes nothing."""
-    by_outlet: dict[str, tuple[Casualty, ...]] = {}
+def _newest_words(cluster: list[Filed]) -> dict[Effect, tuple[list[Word], list[Word]]]:
+    """Each outlet's newest figures by effect, oldest outlet first: those that somebody else than a side gives, and claims.
+
+    A report that does not mention an effect changes nothing; a claim does not replace what the outlet had from others.
+    """
+    words: dict[Effect, dict[str, Word]] = {effect: {} for effect in Effect}
+    claims: dict[Effect, dict[str, Word]] = {effect: {} for effect in Effect}
     for filed in cluster:
-        said = tuple(casualty for casualty in filed.report.casualties if casualty.effect is effect)
-        if said:
-            outlet = filed.report.source or filed.report.article_id
+        outlet = filed.report.source or filed.report.article_id
+        said: dict[Effect, list[Casualty]] = {}
+        for casualty in filed.report.casualties:
+            said.setdefault(casualty.effect, []).append(casualty)
+        for effect, figures in said.items():
+            sure = tuple(casualty for casualty in figures if not casualty.claimed)
+            by_outlet = words[effect] if sure else claims[effect]
             by_outlet.pop(outlet, None)
-            by_outlet[outlet] = said
-    return list(by_outlet.values())
+            by_outlet[outlet] = sure or tuple(figures)
+    return {effect: (list(words[effect].values()), list(claims[effect].values())) for effect in Effect}
 
 
-def _merge_effect(words: list[tuple[Casualty, ...]]) -> Iterable[Casualty]:
-    chosen = _with_enemy(_best_split(words), words)
+def _merge_effect(words: list[Word], claims: list[Word], policy: TollPolicy) -> Iterable[Casualty]:
+    said = [*claims, *words]
+    credible = words or claims
+    chosen = _with_enemy(_chosen(credible, policy), credible)
     for group in Group:
-        figures = [_sum(said, group) for said in words if any(c.group is group for c in said)]
         own = [casualty for casualty in chosen if casualty.group is group]
         if not own:
             continue
+        split = group is Group.UNKNOWN and len({casualty.group for casualty in chosen}) > 1
+        figures = [] if split else [_total(c for c in word if c.group is group) for word in said if any(c.group is group for c in word)]
         low, best, high = _total(own)
-        ends = [figure for figure in figures if figure is not None]
-        lows = min([low, *(figure[0] for figure in ends)])
-        highs = None if high is None or any(figure[2] is None for figure in ends) else max([high, *(figure[2] or 0 for figure in ends)])
+        if policy is TollPolicy.CONSERVATIVE:
+            best = low
+        lows = min([low, *(figure[0] for figure in figures)])
+        ends = [high, *(figure[2] for figure in figures)]
+        highs = None if None in ends else max(end or 0 for end in ends)
         yield own[0].model_copy(update={"low": min(lows, best), "best": best, "high": highs if highs is None else max(highs, best)})
 
 
-def _best_split(words: list[tuple[Casualty, ...]]) -> tuple[Casualty, ...]:
-    newest = words[-1]
-    if {casualty.group for casualty in newest} != {Group.UNKNOWN}:
-        return newest
-    total = _total(newest)[1]
-    same = [said for said in words if _total(said)[1] == total and any(c.group is not Group.UNKNOWN for c in said)]
-    return same[-1] if same else newest
+def _chosen(words: list[Word], policy: TollPolicy) -> Word:
+    """The word that `best` is taken from; an unsplit one is checked against those that are split."""
+    # Of equals the newest.
+    word = min(reversed(words), key=lambda said: _total(said)[0]) if policy is TollPolicy.CONSERVATIVE else words[-1]
+    if {casualty.group for casualty in word} != {Group.UNKNOWN}:
+        return word
+    low, total, high = _total(word)
+    split = [said for said in words if _is_split(said) and _total(said)[1] <= total]
+    if not split:
+        return word
+    same = [said for said in split if _total(said)[1] == total]
+    parts = (same or split)[-1]
+    rest = total - _total(parts)[1]
+    if not rest:
+        return parts
+    known = tuple(casualty for casualty in parts if casualty.group is not Group.UNKNOWN)
+    rest = total - _total(known)[1]
+    fewest = max(low - _total(known)[1], 0)
+    most = None if high is None else max(high - _total(known)[1], rest)
+    return (*known, word[0].model_copy(update={"low": min(fewest, rest), "best": rest, "high": most}))
 
 
-def _with_enemy(chosen: tuple[Casualty, ...], words: list[tuple[Casualty, ...]]) -> tuple[Casualty, ...]:
+def _is_split(word: Word) -> bool:
+    return any(casualty.group is not Group.UNKNOWN for casualty in word)
+
+
+def _with_enemy(chosen: Word, words: list[Word]) -> Word:
     """The militants' losses are told by few: where the chosen words leave them out, the newest that tell them beside the others are kept."""
     groups = {casualty.group for casualty in chosen}
     if Group.MILITANT in groups or Group.UNKNOWN in groups:
@@ -87,10 +121,6 @@ def _with_enemy(chosen: tuple[Casualty, ...], words: list[tuple[Casualty, ...]])
         if Group.MILITANT in others and others - {Group.MILITANT}:
             return (*chosen, *(casualty for casualty in said if casualty.group is Group.MILITANT))
     return chosen
-
-
-def _sum(said: tuple[Casualty, ...], group: Group) -> tuple[int, int, int | None]:
-    return _total([casualty for casualty in said if casualty.group is group])
 
 
 def _total(casualties: Iterable[Casualty]) -> tuple[int, int, int | None]:

@@ -53,6 +53,7 @@ def limits(settings: Settings, articles_partitions: int | None = None) -> Limits
         lateness=timedelta(days=settings.lateness_days),
         retention=timedelta(days=settings.retention_days),
         max_text=settings.max_text,
+        toll=settings.toll_policy,
     )
 
 

@@ -42,3 +42,16 @@ def test_two_of_a_chain_that_names_one_each(extract):
     """The driver and one of the teachers are two people, not a driver who was one of the teachers."""
     (report,) = extract("A bomb hit a minibus near Amerli on Monday. The driver and one of the teachers were killed.")
     assert sum(casualty.best for casualty in report.casualties) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "claimed"),
+    [
+        ("The Islamic State said it had killed four soldiers.", True),
+        ("An army officer said four soldiers were killed. The Islamic State said it had killed nine soldiers.", False),
+    ],
+)
+def test_a_sides_own_word_on_the_toll_is_marked(extract, told, claimed):
+    """Where nobody else gives the figure."""
+    (report,) = extract(f"Gunmen attacked a checkpoint near Daquq on Monday.\n\n{told}")
+    assert {casualty.claimed for casualty in report.casualties} == {claimed}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from stream.model import Effect, Group
+from stream.model import Effect, Group, TollPolicy
 from stream.reconcile.filed import Filed
 from stream.reconcile.toll import merge_tolls
-from tests.unit.build import at, casualty, report
+from tests.unit.build import at, casualty, report, statement
+from tests.unit.reconcile.helpers import Ledger
 
 
 def said(*tolls: tuple[str, list[object]]) -> list[Filed]:
     return [Filed(report(f"a{n}", source=outlet, casualties=casualties), "IQ", at(n)) for n, (outlet, casualties) in enumerate(tolls)]
 
 
-def figures(*tolls: tuple[str, list[object]]) -> dict[tuple[str, str], tuple[int, int, int | None]]:
-    return {(c.effect.value, c.group.value): (c.low, c.best, c.high) for c in merge_tolls(said(*tolls))}
+def figures(*tolls: tuple[str, list[object]], policy: TollPolicy = TollPolicy.NEWEST) -> dict[tuple[str, str], tuple[int, int, int | None]]:
+    return {(c.effect.value, c.group.value): (c.low, c.best, c.high) for c in merge_tolls(said(*tolls), policy)}
+
+
+def claim(best: int, group: str = "security") -> object:
+    return casualty(best, group=group).model_copy(update={"claimed": True})
 
 
 def test_an_outlets_later_word_replaces_its_earlier() -> None:
@@ -70,3 +75,45 @@ def test_what_is_told_as_background_does_not_replace_the_news() -> None:
     news = Filed(report("a1", casualties=[casualty(3)]), "IQ", at(0))
     background = Filed(report("a2", casualties=[casualty(6)], primary=False), "IQ", at(500))
     assert [one.best for one in merge_tolls([news, background])] == [3]
+
+
+def test_a_newer_total_checks_older_parts() -> None:
+    """Fifteen killed after ten and three by group: two more, of whom nobody says what they were."""
+    parts = [casualty(10), casualty(3, group="civilian")]
+    assert figures(("x", parts), ("y", [casualty(15, group="unknown")])) == {
+        ("killed", "security"): (10, 10, 10),
+        ("killed", "civilian"): (3, 3, 3),
+        ("killed", "unknown"): (2, 2, 2),
+    }
+
+
+def test_a_lower_total_takes_the_place_of_the_parts() -> None:
+    """A correction downwards is followed, though it no longer says who they were."""
+    parts = [casualty(10), casualty(3, group="civilian")]
+    assert figures(("x", parts), ("y", [casualty(11, group="unknown")])) == {("killed", "unknown"): (11, 11, 11)}
+
+
+def test_a_sides_claim_gives_way_to_others() -> None:
+    """It is the newest, and only widens the range."""
+    assert figures(("x", [casualty(3)]), ("y", [claim(12)])) == {("killed", "security"): (3, 3, 12)}
+
+
+def test_a_claim_does_not_replace_what_its_outlet_had_from_others() -> None:
+    """The same outlet passes both on."""
+    assert figures(("x", [casualty(3)]), ("x", [claim(12)])) == {("killed", "security"): (3, 3, 12)}
+
+
+def test_a_claim_counts_where_it_stands_alone() -> None:
+    """And the incident says so, until somebody else speaks."""
+    claimed = report("a1", killed=4).model_copy(update={"casualties": (claim(4),)}).with_id()
+    ledger = Ledger().feed(statement("a1", claimed))
+    assert (ledger.active[0].toll(Effect.KILLED), ledger.active[0].claimed_only) == (4, True)
+    ledger.feed(statement("a2", report("a2", killed=3), version=2))
+    assert (ledger.active[0].toll(Effect.KILLED), ledger.active[0].claimed_only) == (3, False)
+
+
+def test_the_conservative_policy_takes_the_lowest_credible() -> None:
+    """Of a range its lower end; a claim is not credible where there is another word."""
+    told = [("x", [casualty(7, low=5, high=9)]), ("y", [casualty(8)]), ("z", [claim(2)])]
+    assert figures(*told)["killed", "security"] == (2, 8, 9)
+    assert figures(*told, policy=TollPolicy.CONSERVATIVE)["killed", "security"] == (2, 5, 9)
