@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stream.extract.casualties import Claim
+from stream.extract.claims import Claim
 from stream.extract.dates import When, WhenKind
 from stream.extract.lexicon import BACKGROUND_KINDS
 from stream.extract.quantities import parse_quantity

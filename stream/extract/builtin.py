@@ -9,7 +9,8 @@ from typing import Protocol
 
 from stream.config import collect
 from stream.extract.actors import Actors
-from stream.extract.discourse import Event, thread
+from stream.extract.discourse import thread
+from stream.extract.events import Event
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
 from stream.extract.names import Names

@@ -3,78 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from stream.extract.links import GAP, Links
+from stream.extract.claims import Claim
 from stream.extract.parties import Party, Shape
-from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
+from stream.extract.shapes import NO_WOUND, Shapes
 from stream.model import Effect, Group
 
-#: Words between "the number of" and its effect.
-_TALLY_REACH = 8
-#: Longest number before "the number of".
-_TALLY_NUMBER = 5
-#: Words between "the death toll" and its number.
-_TOLL_REACH = 20
-#: Words between the injured and the hospital.
-_TO_HOSPITAL = 7
 #: Words between a body and its being found.
 _TO_FOUND = 6
-#: Words between "taken by" and the armed men.
-_TO_ARMED = 5
-#: Words between "suffered" and the wound.
-_TO_WOUND = 7
 #: Words between "triple" and what was.
 _MULTIPLE_REACH = 3
 #: Words between "fatal" and what was.
 _FATAL_REACH = 6
-_NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: The shapes of effect words, in the order in which they are tried where several begin at one word.
 EFFECTS = ("toll", "noun", "active", "sent", "participle", "carried_off", "brought", "intransitive", "sustains", "state", "possessed")
-#: Words between two verbs that share their victims.
-_SHARED_REACH = 15
-#: Words between trying and what was tried.
-_TRIED_REACH = 3
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One effect on one party; `at` is the token of the effect word."""
-
-    effect: Effect
-    party: Party
-    at: int
-    #: Hit by bullets, and not said whether killed (`effect` is then wounded).
-    shot: bool = False
-    #: Some of those spoken of before ("two of the policemen"): a number of its own only where no whole is given.
-    some: bool = False
-    #: A part of a number that another claim gives whole ("including three officers").
-    part: bool = False
-    #: The running total of the event ("bringing the toll to seven").
-    total: bool = False
-    #: Denied, or nobody: kept to show that the text says so.
-    negated: bool = False
-    #: One of the wounded, who has died since: killed besides those killed before.
-    later: bool = False
-    #: Those left of the wounded: takes the place of the number before.
-    left: bool = False
-    #: By the attacker's own hand.
-    own: bool = False
-    #: Taken for known: "the murder of", "the senator's murder".
-    presupposed: bool = False
-    #: Only brought to a place of care, which says nothing of arms.
-    care: bool = False
-
-
-class _Claims(Links):
+class _Claims(Shapes):
     """Links the effect words of one sentence to its parties."""
-
-    #: The last verb of which victims were found, and its victims.
-    last: tuple[int, list[Party]] | None = None
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
@@ -160,7 +111,7 @@ class _Claims(Links):
                 if category not in tags:
                     continue
                 end, value = at + tags[category][0], tags[category][1]
-                found = list(getattr(self, f"_{category}")(_effect(value), at, end))
+                found = list(getattr(self, category)(_effect(value), at, end))
                 if value == _SHOT:
                     found = [replace(claim, shot=True) for claim in found]
                 if found:
@@ -189,7 +140,7 @@ class _Claims(Links):
                 if not self.s.has(index, "noun"):
                     yield Claim(Effect.KILLED, Party(at, index + 1, 1, 1, None, Shape.BARE, None, ""), at)
                 return
-            if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, _NO_WOUND):
+            if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, NO_WOUND):
                 return
 
     def _bodies(self, at: int) -> list[Claim]:
@@ -201,255 +152,12 @@ class _Claims(Links):
         found = self._found_near(near) and not self.negated(party.start)
         return [Claim(Effect.KILLED, party, at)] if found else []
 
-    def _found_near(self, near: range) -> bool:
-        return any(self.s.has(index, "found") for index in near)
-
     def _fresh(self, claims: list[Claim]) -> Iterator[Claim]:
         for claim in claims:
             key = (claim.effect, claim.party.start)
             if key not in self.taken:
                 self.taken.add(key)
                 yield claim
-
-    # -- the shapes of effect words
-
-    def _active(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        if self._attempted(at):
-            return
-        chain = self.object_of(end)
-        if not chain and self.back_to_auxiliary(at) is not None:
-            return
-        yield from self._spread(effect, at, chain, negated=self.negated(at))
-
-    def _attempted(self, at: int) -> bool:
-        """Whether it was only tried: "attempted to kill", "an attempted assassination of"."""
-        return any(self.s.has(index, "attempt") for index in range(at - _TRIED_REACH, at))
-
-    def _counted_to(self, effect: Effect, at: int, end: int) -> Claim | None:
-        """Read "the number of militants killed to six": a running total."""
-        tally = next((index for index in range(at - 1, max(-1, at - _TALLY_REACH), -1) if self.s.has(index, "tally")), None)
-        if tally is None:
-            return None
-        quantity = self._risen_to(end) or self._brought_to(tally)
-        if quantity is None:
-            return None
-        group = next((party.group for party in self.parties if party.end == at), None)
-        party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "")
-        return Claim(effect, party, at, total=True)
-
-    def _risen_to(self, end: int) -> Quantity | None:
-        """The number behind "killed to", or behind "killed in the strike to"."""
-        for index in range(end, min(end + _TALLY_REACH, len(self.s.tokens))):
-            to = self.s.tag(index, "toll_to")
-            if to and (quantity := parse_quantity(self.s, to[0])) and not self.s.has(quantity.end, "unit"):
-                return quantity
-            if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
-                break
-        return None
-
-    def _brought_to(self, tally: int) -> Quantity | None:
-        """The number before "the number of": "bringing to six the number of militants killed"."""
-        stop = tally - self.s.has(tally - 1, "definite")
-        for start in range(stop - 1, max(-1, stop - _TALLY_NUMBER), -1):
-            quantity = parse_quantity(self.s, start) if self.s.has(start - 1, "toll_to") else None
-            if quantity and quantity.end == stop:
-                return quantity
-        return None
-
-    def _participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        total = self._counted_to(effect, at, end)
-        if total:
-            yield total
-            return
-        inside = next((party for party in self.parties if party.start <= at < party.end), None)
-        if inside is not None:
-            if effect is Effect.ABDUCTED or self.s.has(at, "deliberate"):  # "the murdered priests"
-                yield from self._spread(effect, at, [inside], negated=False, nominal=True, presupposed=True)
-            return
-        auxiliary = self.back_to_auxiliary(at)
-        if auxiliary is not None:
-            yield from self._spread(effect, at, self.subject_of(auxiliary, effect), negated=self.negated(at) or self.negated(auxiliary))
-            return
-        left = self.adjacent_left(at)
-        right = self.object_of(end + (self.s.word(end) == ":"))
-        if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
-            yield from self._spread(effect, at, right, negated=self.negated(at))
-        elif left:
-            if left[-1].start in self.s.names and not self.s.all_capitals:  # "Salih shot first"
-                return
-            yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
-        else:
-            yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
-
-    def _sent(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "sent four people to hospital"."""
-        chain = [party for party in self.object_of(end) if party.shape is not Shape.BARE]
-        if chain and any(self.s.has(index, "hospital") for index in range(chain[-1].end, chain[-1].end + _TO_HOSPITAL)):
-            yield from self._spread(effect, at, chain, negated=self.negated(at))
-
-    def _carried_off(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "were taken by a Daesh group": only armed men carry people off."""
-        if any(self._is_armed(index) for index in range(end, min(end + _TO_ARMED, len(self.s.tokens)))):
-            yield from (replace(claim, effect=effect) for claim in self._participle(effect, at, end))
-
-    def _is_armed(self, at: int) -> bool:
-        person = self.s.tag(at, "person")
-        return self.s.has(at, "actor") or (person is not None and person[1].startswith(Group.MILITANT.value))
-
-    def _brought(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "was taken to Mercy Medical Center"."""
-        for index in range(end, min(end + _TO_HOSPITAL, len(self.s.tokens))):
-            if self.s.has(index, "care"):
-                yield from (
-                    replace(claim, care=True)
-                    for claim in self._participle(effect, at, end)
-                    if not self._is_body(claim.party) and at - claim.party.end <= GAP
-                )
-                return
-            if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
-                return
-
-    def _is_body(self, party: Party) -> bool:
-        return any(self.s.has(at, "corpse") for at in range(party.start, party.end))
-
-    def _sustains(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "suffered a superficial gunshot wound"."""
-        for index in range(end, min(end + _TO_WOUND, len(self.s.tokens))):
-            if self.s.has(index, "injury"):
-                yield from self._spread(effect, at, self.subject_of(at, effect) or self._shared(at), negated=self.negated(at))
-                return
-            if self.s.has_any(index, _NO_WOUND) or self.s.word(index) in {",", ";"}:
-                return
-
-    def _intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        if self.s.word(end) == "down" or self.s.has(at - 1, "perfect") is None:
-            return
-        yield from self._spread(effect, at, self.subject_of(at, effect) or self._shared(at), negated=self.negated(at))
-
-    def _shared(self, at: int) -> list[Party]:
-        """Read "was shot in the chest and pronounced dead": the second verb is about those of the first."""
-        while self.s.has(at - 1, "adverb"):
-            at -= 1
-        if self.s.word(at - 1) != "and" or not self.last or not 0 < at - self.last[0] <= _SHARED_REACH:
-            return []
-        between = range(self.last[0] + 1, at - 1)
-        return [] if any(self.s.has(index, "clause") or self.s.word(index) in {";", ","} for index in between) else list(self.last[1])
-
-    def _state(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        verb = self._verb_of_list(at, end)
-        if verb is not None:
-            yield from (replace(claim, part=True) for claim in self._spread(effect, at, self._listed(at, verb), negated=False))
-            return
-        left = self.adjacent_left(at)
-        if left and not self._is_modifier(at, end):
-            auxiliary = self.back_to_auxiliary(at)
-            counted = [p for p in left if p.shape in {Shape.COUNTED, Shape.NUMBER}] or (
-                left if self._left_verb(left[0].start) or auxiliary is not None or self._bare_clause(left) else []
-            )
-            yield from self._spread(effect, at, counted, negated=self.negated(left[0].start))
-
-    def _verb_of_list(self, at: int, end: int) -> int | None:
-        """Token behind the verb of "the dead are" or "the dead, officials said, are": who they were, not more of them."""
-        if self.s.word(at - 1) != "the":
-            return None
-        if self.s.word(end) == ",":
-            end = next((index + 1 for index in range(end + 1, min(end + _TALLY_REACH, len(self.s.tokens))) if self.s.word(index) == ","), end)
-        return end + 1 if self.s.has(end, "auxiliary") else None
-
-    def _listed(self, at: int, start: int) -> list[Party]:
-        """Read "two officers and a driver", or "eight [of the dead were] Peshmerga and four were villagers"."""
-        chain = self.object_of(start)
-        number = next((party for party in self.parties if party.shape is Shape.NUMBER and party.start < at <= party.end), None)
-        if number is None or not chain or chain[0].shape is not Shape.BARE:
-            return chain
-        listed = [_numbered(chain[0], number)]
-        behind = chain[0].end + 1
-        other, kind = self.by_start.get(behind), None
-        if other is not None and other.shape is Shape.NUMBER and self.s.has(other.end, "auxiliary"):
-            kind = self.by_start.get(other.end + 1)
-        return [*listed, _numbered(kind, other)] if kind is not None and other is not None else listed
-
-    def _noun(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        if self._attempted(at):
-            return
-        chain = self.object_of(end) or ([self.by_start[at]] if at in self.by_start else [])
-        if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
-            return
-        presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
-        yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=presupposed)
-
-    def _possessed(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "the senator's murder", "Salih's brutal killing"."""
-        gap = 0 if self.s.has(at - 1, "definite") or self._is_possessive(at - 1) else 1
-        mark = at - 1 - gap
-        if not self._is_possessive(mark) or self.s.has(end, "attempt"):
-            return
-        party = self.by_end.get(mark)
-        yield from self._spread(effect, at, [party] if party else [], negated=self.negated(at), nominal=True, presupposed=True)
-
-    def _is_possessive(self, at: int) -> bool:
-        return self.s.word(at) == "'s" or (self.s.word(at) in {"'", "’"} and self.s.word(at - 1).endswith("s"))
-
-    def _toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
-            to = self.s.tag(index, "toll_to")
-            quantity = parse_quantity(self.s, to[0]) if to else None
-            if quantity and not self.s.has(quantity.end, "unit"):
-                party = Party(index, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "")
-                yield Claim(effect, party, at, total=True)
-                return
-            if self.s.word(index) in {";", ":"}:
-                return
-
-    def _is_modifier(self, at: int, end: int) -> bool:
-        return self.s.word(end) in {"of", "toll"} or self.s.word(at - 1) == "the"
-
-    def _left_verb(self, at: int) -> bool:
-        return any(self.s.has(index, "left") for index in range(max(0, at - 12), at))
-
-    def _bare_clause(self, chain: list[Party]) -> bool:
-        """Whether the chain begins a clause without a verb, as logs have: "bomber dead"."""
-        return not chain[-1].many and (chain[0].start == 0 or self.s.word(chain[0].start - 1) in {",", ":", ";"})
-
-    def _found(self, at: int, end: int) -> bool:
-        return self._found_near(range(max(0, at - 10), min(end + 18, len(self.s.tokens))))
-
-    def _spread(
-        self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False, presupposed: bool = False
-    ) -> Iterator[Claim]:
-        whole = None
-        listed = len(chain) > 1 and self.s.word(chain[0].end) != "and"
-        if listed and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
-            whole = chain[0]
-        if chain:
-            self.last = (at, chain)
-        for index, party in enumerate(chain):
-            after_part = index > 0 and any(self._inside(other) for other in chain[1 : index + 1])
-            some = party.partitive and (party.start < at or index > 0)
-            of_these = some and index > 0 and sum(other.best for other in chain[:index]) > party.best
-            inside = (index > 0 and whole is not None) or of_these or after_part or self._inside(party)
-            if party.shape is Shape.DEFINITE and party.many and not nominal:
-                continue
-            yield Claim(
-                effect,
-                party,
-                at,
-                some=some,
-                part=inside,
-                presupposed=presupposed,
-                negated=negated or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation"),
-            )
-
-    def _inside(self, party: Party) -> bool:
-        behind = self.s.tag(party.end, "part")
-        if behind and "them" in self.s.word(behind[0] - 1):
-            return True
-        return any((tag := self.s.tag(party.start - width, "part")) and tag[0] == party.start for width in (1, 2, 3))
-
-
-def _numbered(kind: Party, number: Party) -> Party:
-    """The people of one phrase in the number of another."""
-    return replace(kind, low=number.low, best=number.best, high=number.high, shape=Shape.COUNTED)
 
 
 def _effect(value: str) -> Effect:

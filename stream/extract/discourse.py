@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 
-from stream.extract.casualties import Claim
 from stream.extract.dates import When, WhenKind
+from stream.extract.events import Event
 from stream.extract.mentions import Mention, fits_heading
-from stream.extract.scene import OFFSET, Site, best_site
+from stream.extract.sameness import better_day, better_site, compatible, goes_on, is_arrest_after, is_other, narrows, same_day, same_place, under
+from stream.extract.scene import Site, best_site
 from stream.extract.sentences import Sentence
-from stream.model import TYPE_FAMILY, DatePrecision, Effect, Group, IncidentType
+from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
 MAX_EVENTS = 40
@@ -19,49 +20,12 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Sentences of the text in which an attack that the headline names may first be told.
 _ANNOUNCED = 6
-#: Sentences of an event that are asked whom it hit.
-_NAMING = 12
 #: Sentences between a figure and the doubt about it.
 _DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
 #: Tokens between "Monday's" and its attack.
 _POSSESSED = 5
-
-
-@dataclass(slots=True)
-class Event:
-    """One event as the article tells it so far."""
-
-    mentions: list[Mention] = field(default_factory=list)
-    #: Sentences that say who did it, and tell nothing of it besides.
-    accusations: list[Mention] = field(default_factory=list)
-    when: When | None = None
-    site: Site | None = None
-    #: The heading of its log entry, if it has one.
-    heading: Mention | None = None
-    primary: bool = False
-    #: An entry of a log: told on its own, apart from its neighbours.
-    listed: bool = False
-    #: Indices of the sentences whose count of the attackers or rebels killed somebody doubts.
-    doubted: frozenset[int] = frozenset()
-    #: The text gives no day; that of the statement or of publication stands for it.
-    guessed: bool = False
-
-    @property
-    def families(self) -> set[str]:
-        """Families of the strong triggers told so far."""
-        return {
-            TYPE_FAMILY[trigger.type]
-            for mention in self.mentions
-            for trigger in mention.triggers
-            if not trigger.weak and trigger.type is not IncidentType.OTHER
-        }
-
-
-def _families(mentions: list[Mention]) -> set[str]:
-    strong = (trigger.type for mention in mentions for trigger in mention.triggers if not trigger.weak)
-    return {TYPE_FAMILY[kind] for kind in strong if kind is not IncidentType.OTHER}
 
 
 def thread(mentions: list[Mention], published: dt.date | None) -> list[Event]:
@@ -133,7 +97,7 @@ class _Threader:
         when, site = self._when(mention), best_site(mention.sites)
         if self.heading:
             when = _first(self.heading.days) or when
-            site = _under(best_site(self.heading.sites), site)
+            site = under(best_site(self.heading.sites), site)
         when = when or (self.day if mention.tells else None)
         if self.scene and mention.tells and mention.sentence.index - self.scene.sentence.index <= _SCENE_REACH:
             when, site = when or self._when(self.scene), site or best_site(self.scene.sites)
@@ -143,13 +107,13 @@ class _Threader:
         if event is None:
             return
         event.mentions.append(mention)
-        if _goes_on(mention):
+        if goes_on(mention):
             when = site = None
-        event.when = _better_day(event.when, when)
+        event.when = better_day(event.when, when)
         from_title = all(known.sentence.is_title for known in islice(event.mentions, len(event.mentions) - 1))
-        if site and event.site and from_title and not _same_place(event.site, site):
+        if site and event.site and from_title and not same_place(event.site, site):
             event.site = site
-        event.site = _better_site(event.site, site, prefer_new=from_title)
+        event.site = better_site(event.site, site, prefer_new=from_title)
         if event.site is None and mention.tells and mention.sentence.holds("same_place") and self.events[0].site:
             event.site = replace(self.events[0].site, text="", weight=0)
         event.primary = (
@@ -164,12 +128,12 @@ class _Threader:
     def _set_scene(self, mention: Mention) -> None:
         """Where and when it happened, told in a sentence of its own: before the event is told, or behind it."""
         when, site = self._when(mention), best_site(mention.sites)
-        if self.current is None or not (mention.sentence.holds("happened") or (when is None and _narrows(self.current, site))):
+        if self.current is None or not (mention.sentence.holds("happened") or (when is None and narrows(self.current, site))):
             self.scene = mention
             return
-        if _compatible(self.current, mention, when, site):
-            self.current.when = when if when and self.current.guessed else _better_day(self.current.when, when)
-            self.current.site = _better_site(self.current.site, site, prefer_new=False)
+        if compatible(self.current, mention, when, site):
+            self.current.when = when if when and self.current.guessed else better_day(self.current.when, when)
+            self.current.site = better_site(self.current.site, site, prefer_new=False)
 
     def _of_main(self, mention: Mention) -> bool:
         """Whether an accusation behind background goes back to the main event: "the bombing was claimed by …"."""
@@ -221,13 +185,13 @@ class _Threader:
         if self.current in candidates:
             candidates.remove(self.current)
             candidates.insert(0, self.current)
-        if self.current and (_goes_on(mention) or (site is None and _arrest_after(self.current, mention, when))):
+        if self.current and (goes_on(mention) or (site is None and is_arrest_after(self.current, mention, when))):
             return self.current
         for event in candidates:
             retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
-            if retold and not (when and event.when and not _same_day(event.when, when)):
+            if retold and not (when and event.when and not same_day(event.when, when)):
                 return event
-            if _compatible(event, mention, when, site) and not (mention.another and _is_other(event, when, site)):
+            if compatible(event, mention, when, site) and not (mention.another and is_other(event, when, site)):
                 return event
         return None
 
@@ -255,37 +219,11 @@ class _Threader:
         return event
 
 
-def _under(head: Site | None, own: Site | None) -> Site | None:
-    """The place of a sentence under a heading: its own, unless that lies elsewhere than the heading says."""
-    return own if head is None or (own is not None and _same_place(head, own)) else head
-
-
-def _narrows(event: Event, site: Site | None) -> bool:
-    """Whether a scene lies inside the place of the event, which is known no closer than the state: "the attackers rode into …"."""
-    known = event.site.place if event.site else None
-    found = site.place if site else None
-    return known is not None and found is not None and known.admin2 is None and found.admin2 is not None and known.admin1 in {None, found.admin1}
-
-
 def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
     """The sentence whose figure is doubted, where that is one side's count of militants killed, given right before or in the same sentence."""
     near = [mention for mention in event.mentions if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims]
     enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
     return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
-
-
-def _goes_on(mention: Mention) -> bool:
-    """Whether bodies are found that belong to the dead of the event told last: "their bodies", "the body of a third"."""
-    kinds = {trigger.type for trigger in mention.triggers} - {IncidentType.OTHER, IncidentType.SECURITY_OPERATION}
-    return kinds == {IncidentType.EXECUTION} and mention.sentence.holds("their_bodies")
-
-
-def _arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
-    """Whether arrests without a place of their own follow an event by a day at most: they belong to it."""
-    strong = {trigger.type for trigger in mention.triggers if not trigger.weak} - {IncidentType.OTHER}
-    if strong != {IncidentType.ARREST} or when is None or when.day is None or event.when is None or event.when.day is None:
-        return False
-    return not mention.claims[1:] and 0 <= (when.day - event.when.day).days <= 1 and when.precision is event.when.precision
 
 
 def _only_past(mention: Mention) -> bool:
@@ -302,15 +240,6 @@ def _distance(mention: Mention, when: When) -> tuple[bool, bool, int]:
     own = mention.sentence.word(when.end) == "'s" and any(0 < at - when.end <= _POSSESSED for at in attacks)
     nearest = min((abs(when.start - at) for at in attacks or [mention.first]), default=0)
     return (when.precision is not DatePrecision.DAY, not own, nearest)
-
-
-def _is_other(event: Event, when: When | None, site: Site | None) -> bool:
-    """Whether what is called another event has a day or place of its own that this event does not have."""
-    if when is None and site is None:
-        return False
-    same_day = when is None or (event.when is not None and event.when.day == when.day)
-    same_site = site is None or (event.site is not None and event.site.place == site.place)
-    return not (same_day and same_site)
 
 
 def _is_heading(mention: Mention) -> bool:
@@ -335,70 +264,3 @@ def _only(days: list[When]) -> When | None:
 
 def _first(days: list[When]) -> When | None:
     return days[0] if days else None
-
-
-def _compatible(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
-    if _of_another(event, mention):
-        return False
-    if when and event.when and not _same_day(event.when, when):
-        return False
-    if site and event.site and not _same_place(event.site, site):
-        return False
-    families = _families([mention])
-    apart = bool(families and event.families and not families & event.families)
-    elsewhere = site is not None and event.site is not None and site.place != event.site.place
-    if apart and elsewhere and "abduction" in families | event.families and not mention.same:
-        return False
-    clash = apart and "attack" not in families | event.families
-    return not (clash and (when or site) and not mention.same)
-
-
-def _of_another(event: Event, mention: Mention) -> bool:
-    """Whether the murder spoken of is that of somebody else: "the murder of Karim Salih", where the event's victim is Omar Aziz."""
-    spoken_of = _named([claim for claim in mention.claims if claim.presupposed])
-    if not spoken_of:
-        return False
-    known = _named([claim for known in event.mentions[:_NAMING] for claim in known.claims])
-    return bool(known) and not spoken_of & known
-
-
-def _named(claims: list[Claim]) -> set[str]:
-    """Words of the names of those who were killed or taken."""
-    grave = {Effect.KILLED, Effect.ABDUCTED}
-    return {word for claim in claims if claim.party.named and claim.effect in grave for word in claim.party.label.lower().split()}
-
-
-def _same_day(first: When, second: When) -> bool:
-    if first.day is None or second.day is None:
-        return True
-    if first.precision is DatePrecision.DAY and second.precision is DatePrecision.DAY:
-        return first.day == second.day
-    coarse, other = (first, second) if first.precision is not DatePrecision.DAY else (second, first)
-    last = coarse.last_day
-    return last is not None and coarse.day is not None and other.day is not None and coarse.day <= other.day <= last
-
-
-def _same_place(first: Site, second: Site) -> bool:
-    a, b = first.place, second.place
-    if a is None or b is None:
-        return True
-    levels = [(a.country, b.country), (a.admin1, b.admin1)]
-    if not (first.near or second.near):
-        levels.append((a.admin2, b.admin2))
-    return not any(one and other and one != other for one, other in levels)
-
-
-def _better_day(known: When | None, new: When | None) -> When | None:
-    if known is None or new is None:
-        return known or new
-    return new if known.precision is not DatePrecision.DAY and new.precision is DatePrecision.DAY else known
-
-
-def _better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Site | None:
-    if known is None or new is None:
-        return known or new
-    sure = new.weight >= OFFSET
-    if sure and known.near and not new.near and known.place and new.place and known.place.admin1 == new.place.admin1 and new.place.admin2:
-        return new
-    exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
-    return new if exact_new + prefer_new > exact_known else known

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stream.extract.actors import Actors
-from stream.extract.discourse import Event
 from stream.extract.event_types import STATE_DOINGS
+from stream.extract.events import Event
 from stream.model import Casualty, Effect, Group, IncidentType
 
 _HIT = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.DETAINED, Effect.SURRENDERED})

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from stream.extract.actors import Actors
 from stream.extract.attribution import accuses
 from stream.extract.background import Scope
-from stream.extract.casualties import Claim, find_claims, tells_harm
+from stream.extract.casualties import find_claims, tells_harm
+from stream.extract.claims import Claim
 from stream.extract.dates import When, WhenKind, find_dates
+from stream.extract.heads import group_spoken_of
 from stream.extract.lexicon import Lexicon
-from stream.extract.parties import Party, Shape, find_parties, group_spoken_of
+from stream.extract.parties import Party, Shape, find_parties
 from stream.extract.scene import Named, Site, find_sites
 from stream.extract.sentences import Sentence
 from stream.model import Effect, Group, IncidentType

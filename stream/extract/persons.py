@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stream.extract.ages import AGE, is_age
-from stream.extract.casualties import Claim
+from stream.extract.claims import Claim
 from stream.extract.parties import Shape
 from stream.extract.sentences import Sentence
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
-from stream.extract.discourse import Event
 from stream.extract.event_types import HARM, decide_type
+from stream.extract.events import Event
 from stream.extract.inheritance import Told, settled
 from stream.extract.mentions import Mention
 from stream.extract.perpetrators import announcer, bombers_band, find_perpetrator, forces_of, targets_of

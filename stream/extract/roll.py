@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from stream.extract.casualties import Claim
+from stream.extract.claims import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.persons import Traits, is_known, is_single, traits_of

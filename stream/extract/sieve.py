@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stream.extract.casualties import Claim
+from stream.extract.claims import Claim
 from stream.extract.dates import WhenKind
-from stream.extract.discourse import Event
+from stream.extract.events import Event
 from stream.extract.mentions import Mention
 from stream.model import DatePrecision, Effect, Group, IncidentType
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
 from stream.extract.breakdowns import Breakdown, Figure, civil, fitted, joined, named_alike, raised, total_of, with_rival
-from stream.extract.casualties import Claim
+from stream.extract.claims import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.roll import call, tells_persons
-from stream.extract.victim_groups import is_feud
+from stream.extract.victim_groups import group_of, is_feud, offends
 from stream.model import Casualty, Effect, Group
 
 #: Words between the name of a side and what it says.
@@ -160,7 +160,7 @@ def _over_article(
             continue
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
         if mention.sentence.index in doubted or (doubted and mention.sentence.is_title):
-            enemies = [claim for claim in claims if _group(claim, mention, actors, perpetrator, default) is Group.MILITANT]
+            enemies = [claim for claim in claims if group_of(claim, mention, actors, perpetrator, default) is Group.MILITANT]
             doubtful = _in_sentence(enemies, mention, actors, perpetrator, default) or doubtful
             claims = [claim for claim in claims if claim not in enemies]
         boasted = [claim for claim in claims if mention.boasted(claim.at) or _told_by(perpetrator, claim, mention, actors)]
@@ -212,7 +212,7 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
     for claim in claims:
         if claim.party.partitive and len(claims) > 1 and claim.part:
             continue
-        group = _group(claim, mention, actors, perpetrator, default)
+        group = group_of(claim, mention, actors, perpetrator, default)
         if (
             claim.some
             and not claim.part
@@ -260,32 +260,8 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
         left=claim.left,
         at=mention.sentence.index,
         derived=party.group is None and not label,
-        apart=claim.own or _offends(claim, mention),
+        apart=claim.own or offends(claim, mention),
     )
-
-
-def _group(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
-    """What the victims are; where their own words do not say, by who stands before them in the sentence, else by the event."""
-    party = claim.party
-    leader = _leader(claim, mention, actors)
-    if leader is not None:
-        return leader
-    if default is Group.SECURITY and party.actor is None and mention.sentence.has(party.end - 1, "either_side"):
-        return default
-    if party.group is not None and party.group is not Group.UNKNOWN:
-        return party.group
-    if _offends(claim, mention):
-        return Group.MILITANT
-    if party.group is None:
-        for other in sorted(mention.claims, key=lambda item: -item.party.start):
-            summed = other.total and other.effect is claim.effect  # "two more bodies, bringing the number of militants killed to six"
-            if (other.party.start < party.start or summed) and other.party.group is not None and other.party.group is not Group.UNKNOWN:
-                return other.party.group
-        for _, _, name in mention.sentence.find("actor"):
-            if name != perpetrator and actors.is_state(name):
-                return actors.group(name)
-        return Group.UNKNOWN if party.named and default is Group.MILITANT else default
-    return Group.UNKNOWN
 
 
 def _someones(claim: Claim, mention: Mention) -> bool:
@@ -293,23 +269,3 @@ def _someones(claim: Claim, mention: Mention) -> bool:
     sentence, party = mention.sentence, claim.party
     fellows = sentence.has(party.end - 1, "fellow") or sentence.has(party.end - 1, "kin")
     return fellows and any(sentence.word(at) == "'s" and sentence.has(at - 1, "person") for at in range(party.start + 1, party.end))
-
-
-def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
-    """The group of him or them whose fellows the victims are: "a commander and his driver", "five of its fighters"."""
-    sentence, party = mention.sentence, claim.party
-    fellows = any(sentence.has(at, "fellow") for at in range(party.start, party.end))
-    if not fellows or not any(sentence.has(at, "possessive") for at in range(party.start, party.end)):
-        return None
-    named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
-    if named and any(sentence.has(at, "own") for at in range(party.start, party.end)):
-        return named[0]
-    before = [other for other in mention.parties if other.end <= party.start and other.group in {Group.SECURITY, Group.MILITANT}]
-    if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
-        return named[-1] if named else None
-    return before[-1].group if before else None
-
-
-def _offends(claim: Claim, mention: Mention) -> bool:
-    """Whether the one who is dead is called the suspect or the shooter."""
-    return claim.effect is Effect.KILLED and any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stream.extract.discourse import Event
+from stream.extract.events import Event
 from stream.extract.mentions import Mention
 from stream.extract.sentences import Sentence
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stream.extract.actors import Actors
+from stream.extract.claims import Claim
 from stream.extract.mentions import Mention
 from stream.extract.sentences import Sentence
-from stream.model import TYPE_FAMILY, Group, IncidentType
+from stream.model import TYPE_FAMILY, Effect, Group, IncidentType
 
 #: Words between an attack and the force that it hits.
 _TARGET_REACH = 5
@@ -72,3 +73,47 @@ def is_feud(mentions: Iterable[Mention]) -> bool:
 def _is_hit(sentence: Sentence, at: int) -> bool:
     """Whether a force stands where the target does ("attacked a police patrol"), and does not itself act ("police are looking for")."""
     return any(sentence.has(index, category) for index in range(max(0, at - _TARGET_REACH), at) for category in ("trigger", "aimed_at", "active"))
+
+
+def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
+    """What the victims are; where their own words do not say, by who stands before them in the sentence, else by the event."""
+    party = claim.party
+    leader = _leader(claim, mention, actors)
+    if leader is not None:
+        return leader
+    if default is Group.SECURITY and party.actor is None and mention.sentence.has(party.end - 1, "either_side"):
+        return default
+    if party.group is not None and party.group is not Group.UNKNOWN:
+        return party.group
+    if offends(claim, mention):
+        return Group.MILITANT
+    if party.group is None:
+        for other in sorted(mention.claims, key=lambda item: -item.party.start):
+            summed = other.total and other.effect is claim.effect  # "two more bodies, bringing the number of militants killed to six"
+            if (other.party.start < party.start or summed) and other.party.group is not None and other.party.group is not Group.UNKNOWN:
+                return other.party.group
+        for _, _, name in mention.sentence.find("actor"):
+            if name != perpetrator and actors.is_state(name):
+                return actors.group(name)
+        return Group.UNKNOWN if party.named and default is Group.MILITANT else default
+    return Group.UNKNOWN
+
+
+def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
+    """The group of him or them whose fellows the victims are: "a commander and his driver", "five of its fighters"."""
+    sentence, party = mention.sentence, claim.party
+    fellows = any(sentence.has(at, "fellow") for at in range(party.start, party.end))
+    if not fellows or not any(sentence.has(at, "possessive") for at in range(party.start, party.end)):
+        return None
+    named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
+    if named and any(sentence.has(at, "own") for at in range(party.start, party.end)):
+        return named[0]
+    before = [other for other in mention.parties if other.end <= party.start and other.group in {Group.SECURITY, Group.MILITANT}]
+    if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
+        return named[-1] if named else None
+    return before[-1].group if before else None
+
+
+def offends(claim: Claim, mention: Mention) -> bool:
+    """Whether the one who is dead is called the suspect or the shooter."""
+    return claim.effect is Effect.KILLED and any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))

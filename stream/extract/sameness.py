@@ -1,0 +1,120 @@
+"""Whether a sentence may tell of an event that is known already, and whose day and place are the better ones."""
+
+from __future__ import annotations
+
+from stream.extract.claims import Claim
+from stream.extract.dates import When
+from stream.extract.events import Event, families_of
+from stream.extract.mentions import Mention
+from stream.extract.scene import OFFSET, Site
+from stream.model import DatePrecision, Effect, IncidentType
+
+#: Sentences of an event that are asked whom it hit.
+_NAMING = 12
+
+
+def under(head: Site | None, own: Site | None) -> Site | None:
+    """The place of a sentence under a heading: its own, unless that lies elsewhere than the heading says."""
+    return own if head is None or (own is not None and same_place(head, own)) else head
+
+
+def narrows(event: Event, site: Site | None) -> bool:
+    """Whether a scene lies inside the place of the event, which is known no closer than the state: "the attackers rode into …"."""
+    known = event.site.place if event.site else None
+    found = site.place if site else None
+    return known is not None and found is not None and known.admin2 is None and found.admin2 is not None and known.admin1 in {None, found.admin1}
+
+
+def goes_on(mention: Mention) -> bool:
+    """Whether bodies are found that belong to the dead of the event told last: "their bodies", "the body of a third"."""
+    kinds = {trigger.type for trigger in mention.triggers} - {IncidentType.OTHER, IncidentType.SECURITY_OPERATION}
+    return kinds == {IncidentType.EXECUTION} and mention.sentence.holds("their_bodies")
+
+
+def is_arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
+    """Whether arrests without a place of their own follow an event by a day at most: they belong to it."""
+    strong = {trigger.type for trigger in mention.triggers if not trigger.weak} - {IncidentType.OTHER}
+    if strong != {IncidentType.ARREST} or when is None or when.day is None or event.when is None or event.when.day is None:
+        return False
+    return not mention.claims[1:] and 0 <= (when.day - event.when.day).days <= 1 and when.precision is event.when.precision
+
+
+def is_other(event: Event, when: When | None, site: Site | None) -> bool:
+    """Whether what is called another event has a day or place of its own that this event does not have."""
+    if when is None and site is None:
+        return False
+    same_day = when is None or (event.when is not None and event.when.day == when.day)
+    same_site = site is None or (event.site is not None and event.site.place == site.place)
+    return not (same_day and same_site)
+
+
+def compatible(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
+    """Whether nothing that a sentence says (kind, day, place, victims) speaks against its being of an event."""
+    if _of_another(event, mention):
+        return False
+    if when and event.when and not same_day(event.when, when):
+        return False
+    if site and event.site and not same_place(event.site, site):
+        return False
+    families = families_of([mention])
+    apart = bool(families and event.families and not families & event.families)
+    elsewhere = site is not None and event.site is not None and site.place != event.site.place
+    if apart and elsewhere and "abduction" in families | event.families and not mention.same:
+        return False
+    clash = apart and "attack" not in families | event.families
+    return not (clash and (when or site) and not mention.same)
+
+
+def _of_another(event: Event, mention: Mention) -> bool:
+    """Whether the murder spoken of is that of somebody else: "the murder of Karim Salih", where the event's victim is Omar Aziz."""
+    spoken_of = _named([claim for claim in mention.claims if claim.presupposed])
+    if not spoken_of:
+        return False
+    known = _named([claim for known in event.mentions[:_NAMING] for claim in known.claims])
+    return bool(known) and not spoken_of & known
+
+
+def _named(claims: list[Claim]) -> set[str]:
+    """Words of the names of those who were killed or taken."""
+    grave = {Effect.KILLED, Effect.ABDUCTED}
+    return {word for claim in claims if claim.party.named and claim.effect in grave for word in claim.party.label.lower().split()}
+
+
+def same_day(first: When, second: When) -> bool:
+    """Whether two days may be one; a day lies in its week or month."""
+    if first.day is None or second.day is None:
+        return True
+    if first.precision is DatePrecision.DAY and second.precision is DatePrecision.DAY:
+        return first.day == second.day
+    coarse, other = (first, second) if first.precision is not DatePrecision.DAY else (second, first)
+    last = coarse.last_day
+    return last is not None and coarse.day is not None and other.day is not None and coarse.day <= other.day <= last
+
+
+def same_place(first: Site, second: Site) -> bool:
+    """Whether two places may be one: neither says another country, state or district."""
+    a, b = first.place, second.place
+    if a is None or b is None:
+        return True
+    levels = [(a.country, b.country), (a.admin1, b.admin1)]
+    if not (first.near or second.near):
+        levels.append((a.admin2, b.admin2))
+    return not any(one and other and one != other for one, other in levels)
+
+
+def better_day(known: When | None, new: When | None) -> When | None:
+    """The day to keep: the first, unless a later one is exact and it is not."""
+    if known is None or new is None:
+        return known or new
+    return new if known.precision is not DatePrecision.DAY and new.precision is DatePrecision.DAY else known
+
+
+def better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Site | None:
+    """The place to keep: the more exact one; of equals the first, or the new one where `prefer_new`."""
+    if known is None or new is None:
+        return known or new
+    sure = new.weight >= OFFSET
+    if sure and known.near and not new.near and known.place and new.place and known.place.admin1 == new.place.admin1 and new.place.admin2:
+        return new
+    exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
+    return new if exact_new + prefer_new > exact_known else known
