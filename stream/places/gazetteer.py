@@ -16,6 +16,7 @@ from stream.places.candidates import candidates_of
 from stream.places.context import Context, answers, load_context
 from stream.places.fold import Name, Words, fold, sound, sound_word, split_words
 from stream.places.model import Mention, Place, PlaceKind, Resolved
+from stream.places.outlines import unit_codes
 from stream.places.packs import Country, Packs, load_packs
 from stream.places.resolve import resolve
 from stream.places.wide import WideNames
@@ -99,8 +100,8 @@ class Gazetteer:
         return self._packs.places.get(identity) or self._world.place(identity)
 
     def by_code(self, code: str) -> Place | None:
-        """The admin 1 unit of an ISO 3166-2 code ("IQ-KI")."""
-        return self._by_code.get(code)
+        """The admin 1 unit of an ISO 3166-2 code ("IQ-KI"), by the configured tables, else by the codes that the package brings."""
+        return self._by_code.get(code) or self._world.unit_called(unit_codes().get(code, ""))
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Every place that bears a name, whatever its case, diacritics and article; ordered by id."""

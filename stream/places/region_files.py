@@ -14,6 +14,7 @@ from stream.config import Located
 from stream.errors import ConfigurationError, Problem
 from stream.model import explain
 from stream.places.area import BadPolygon, Polygon, polygon_of
+from stream.places.fold import slug
 from stream.places.gazetteer import Gazetteer
 from stream.places.model import Place, PlaceKind
 
@@ -184,7 +185,7 @@ def _region(entry: RegionEntry, polygon: Polygon | None, complain: Complain, gaz
 
 _EXPECTED = {
     "country": "an ISO 3166-1 alpha-2 code of places/countries.tsv",
-    "iso3166_2": "a code of places/*.tsv",
+    "iso3166_2": "the ISO 3166-2 code of an admin1, such as IQ-KI",
     "governorate": 'the name of an admin1, "Kirkuk", or with its country, "IQ/Kirkuk"',
     "district": '"Kirkuk/Hawija", or with its country, "IQ/Kirkuk/Hawija"',
     "place": 'the id of a place, "Nineveh/Mosul/Bashiqa", or with its country, "IQ/Nineveh/Mosul/Bashiqa"',
@@ -205,4 +206,15 @@ def _member(member: Member, country: str | None, gazetteer: Gazetteer) -> Place 
 
 def _of_kind(gazetteer: Gazetteer, identity: str, country: str | None, kind: PlaceKind | None) -> Place | None:
     place = gazetteer.place(identity) or (gazetteer.place(f"{country}/{identity}") if country else None)
+    place = place or _unit_spelled(gazetteer, identity, country)
     return place if place is not None and (kind is None or place.kind is kind) else None
+
+
+def _unit_spelled(gazetteer: Gazetteer, identity: str, country: str | None) -> Place | None:
+    """The unit of an id that differs in case, accents or signs only."""
+    for code, path in ((country or "", identity), (identity.partition("/")[0], identity.partition("/")[2])):
+        wanted = [code, *map(slug, path.split("/"))]
+        for unit in gazetteer.units_of(code) if path else ():
+            if [code, *map(slug, unit.id.split("/")[1:])] == wanted:
+                return unit
+    return None

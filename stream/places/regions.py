@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
@@ -142,6 +143,21 @@ class Regions:
         """Names of all sets, sorted."""
         return tuple(sorted(self._sets))
 
+    def drawn_sets(self) -> tuple[str, ...]:
+        """Names of the sets that files define, sorted."""
+        return tuple(name for name in self.sets() if name != _COUNTRIES and not _is_generated(name))
+
+    def sets_with(self, region_id: str) -> tuple[str, ...]:
+        """Names of the sets that hold a region, sorted."""
+        country = _country_of(region_id).lower()
+        names = {*self._sets, *(f"{country}-{kind}" for kind in _GENERATED_SETS if self._wide(country.upper()))}
+        return tuple(sorted(name for name in names if region_id in self.set(name)))
+
+    def spelled_like(self, name: str) -> tuple[str, ...]:
+        """Ids that are spelled nearly so, or belong to a name that is: for whoever mistyped one."""
+        ids = {**{slug(region.name): identity for identity, region in self._regions.items()}, **{identity: identity for identity in self._regions}}
+        return tuple(dict.fromkeys(ids[near] for near in get_close_matches(slug(name), ids, 3)))
+
     def _found(self, region_id: str) -> Region | None:
         return self._regions.get(region_id) or self._wide(_country_of(region_id)).get(region_id)
 
@@ -201,7 +217,13 @@ def _country_of(region: str) -> str:
 
 
 _KINDS = {PlaceKind.COUNTRY: RegionKind.COUNTRY, PlaceKind.ADMIN1: RegionKind.ADMIN1, PlaceKind.ADMIN2: RegionKind.ADMIN2}
+_COUNTRIES = "countries"
 _GENERATED_SETS = {"governorates": RegionKind.ADMIN1, "districts": RegionKind.ADMIN2}
+
+
+def _is_generated(name: str) -> bool:
+    country, _, kind = name.partition("-")
+    return len(country) == 2 and kind in _GENERATED_SETS
 
 
 def _wide(gazetteer: Gazetteer, country: str) -> dict[str, Region]:
@@ -261,14 +283,15 @@ def _sets(given: list[RegionSet], regions: dict[str, Region], gazetteer: Gazette
     named: dict[str, list[str]] = defaultdict(list)
     for place in gazetteer.places():
         if place.kind is PlaceKind.COUNTRY:
-            named["countries"].append(region_id(place))
+            named[_COUNTRIES].append(region_id(place))
         elif place.kind is PlaceKind.ADMIN1:
             named[f"{slug(place.country or '')}-governorates"].append(region_id(place))
         elif place.kind is PlaceKind.ADMIN2:
             named[f"{slug(place.country or '')}-districts"].append(region_id(place))
     problems = []
     for item in given:
-        problems += [item.problem(f"found {member!r}, which is no region", "the id of a region") for member in item.members if member not in regions]
+        unknown = [member for member in item.members if member not in regions and member not in _wide(gazetteer, _country_of(member))]
+        problems += [item.problem(f"found {member!r}, which is no region", "the id of a region") for member in unknown]
         if item.name in named:
             problems.append(item.problem(f"{item.name!r} is given twice, or is a generated set", "another name"))
         named[item.name] = list(item.members)

@@ -109,6 +109,12 @@ class World:
         name = fold(path[-1].partition("~")[0])
         return next((found.place for found in self.named(name) if found.place.id == identity), None)
 
+    def unit_called(self, identity: str) -> Place | None:
+        """The first-level unit of the id that the worldwide table would give it, however the configured tables call it."""
+        country, _, name = identity.partition("/")
+        known = f"{country}/{self._name_of_admin1(country, name)}" if name else ""
+        return self.packs.places.get(known) or self.place(known)
+
     def units(self, country: str) -> dict[str, Place]:
         """The admin 1 and admin 2 units by id that the table adds to a country's configured ones."""
         if country not in self._units:

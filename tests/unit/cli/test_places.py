@@ -14,6 +14,7 @@ from stream.cli.exits import Exit
 from stream.config import shipped_config
 from stream.places import Gazetteer
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
 RUNNER = CliRunner()
 
 

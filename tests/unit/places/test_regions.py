@@ -137,3 +137,26 @@ def test_regions_of_a_single_file_take_the_place_of_the_drawn_ones(config: Path,
     regions = Regions.load(config, Gazetteer.load(config), mine)
     assert {"mine", "iq-kirkuk-dibis"} <= set(regions.ids())
     assert "disputed-territories" not in regions.ids()
+
+
+@pytest.mark.parametrize(("code", "unit"), [("IQ-KI", "IQ/Kirkuk"), ("MZ-P", "MZ/Cabo Delgado"), ("US-NY", "US/New York State")])
+def test_codes_of_any_country_are_known(gazetteer: Gazetteer, code: str, unit: str) -> None:
+    """ISO 3166-2, by the configured tables, else by the list that the package brings; a unit is called as the tables call it."""
+    place = gazetteer.by_code(code)
+    assert (place.id if place else None) == unit
+
+
+def test_members_and_sets_of_any_country(config: Path, gazetteer: Gazetteer) -> None:
+    """What only the worldwide table has can be a member, and its region part of a set."""
+    (config / "regions" / "mine.yaml").write_text(
+        "regions: [{id: mine, name: Mine, members: [{iso3166_2: SV-MO}, {governorate: SV/Usulután}]}]\nsets: {two: [sv-morazan, mine]}\n",
+        encoding="utf-8",
+    )
+    regions = Regions.load(config, gazetteer)
+    assert (regions.get("mine").members, regions.set("two")) == ({"SV/Morazan", "SV/Usulutan"}, ("mine", "sv-morazan"))
+
+
+def test_the_sets_that_hold_a_region(regions: Regions) -> None:
+    """Generated ones and those of files."""
+    assert regions.sets_with("sv-morazan") == ("sv-governorates",)
+    assert regions.sets_with("iq-kirkuk-dibis") == ("disputed-districts", "iq-districts")
