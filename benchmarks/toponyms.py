@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stream.config import shipped_config
 from stream.places import Gazetteer, Mention, Resolved
@@ -90,9 +91,9 @@ def _distance(gold: Gold, mention: Mention | None, answers: dict[tuple[int, int]
     return answer, distance_km(gold.lat, gold.lon, answer.place.lat, answer.place.lon)
 
 
-def figures(gazetteer: Gazetteer, directory: Path, worst: int = 0) -> dict[str, dict[str, object]]:
+def figures(gazetteer: Gazetteer, directory: Path, worst: int = 0) -> dict[str, dict[str, Any]]:
     """The share within reach for each set, with a 95 % interval by bootstrap over documents."""
-    result: dict[str, dict[str, object]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for name in SETS:
         hits = []
         for document in read(directory / f"{name}.xml"):
