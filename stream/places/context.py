@@ -90,14 +90,14 @@ class Context:
 
         `major`: the name is that of a country, governorate or large town, which "Major" and "General" do not make a person ("Major Baghdad bombing").
         """
-        before = words.folded[first - 1] if first > 0 and words.touch(first - 1, first) and words.is_capital(first - 1) else ""
+        before = words.folded[first - 1] if first > 0 and words.touch(first - 1, first) and words.capitals[first - 1] else ""
         if before in self.given or (before in self.titles and not major):
             return True
         if first != last or words.folded[first] not in self.given or last + 1 >= len(words):
             return False
         if first > 0 and words.folded[first - 1] in self.locatives:
             return False
-        return words.touch(last, last + 1) and words.is_capital(last + 1) and words.folded[last + 1] not in self.units
+        return words.touch(last, last + 1) and words.capitals[last + 1] and words.folded[last + 1] not in self.units
 
     def is_ordinary(self, words: Words, first: int, last: int) -> bool:
         """Whether a name is an ordinary word that nothing beside it makes a place; in a text all in capitals a preposition does not ("TO HIT")."""

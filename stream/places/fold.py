@@ -60,6 +60,8 @@ class Words:
     _ends: list[int]
     #: The text is all in capitals.
     shouts: bool
+    #: Whether each word begins with a capital, its article aside, or its script has none.
+    capitals: list[bool]
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -69,15 +71,6 @@ class Words:
         end = self._ends[index]
         possessive = end - self.starts[index] > 2 and self.text[end - 1] in "sS" and self.text[end - 2] in _APOSTROPHE
         return end - 2 if possessive else end
-
-    def is_capital(self, index: int) -> bool:
-        """Whether a word begins with a capital, its article aside, or its script has none."""
-        start = self.starts[index]
-        first = self.text[start]
-        if not first.islower():
-            return True
-        article, hyphen, rest = self.text[start : self._ends[index]].partition("-")
-        return bool(hyphen) and len(article) <= 3 and rest[:1].isupper()
 
     def touch(self, one: int, other: int) -> bool:
         """Whether nothing but one space lies between two words."""
@@ -95,11 +88,17 @@ def split_words(text: str) -> Words:
         starts[index + 1] = starts[index]
     for index in reversed(articles):
         del folded[index], starts[index], ends[index]
-    return Words(text, folded, starts, ends, text.isupper())
+    capitals = [not text[start].islower() for start in starts]
+    for removed, index in enumerate(articles):
+        capitals[index - removed] = capitals[index - removed] or _capital_behind_article(text[starts[index - removed] : ends[index - removed]])
+    return Words(text, folded, starts, ends, text.isupper(), capitals)
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> tuple[str, ...]:
     """The folded words of a name, articles left out."""
+    if name.isascii() and name.isalpha():
+        return (name.lower(),)
     return tuple(word for word in split_words(name).folded if word)
 
 
@@ -111,6 +110,11 @@ def slug(name: str) -> str:
 def sound(words: tuple[str, ...]) -> tuple[str, ...]:
     """What the folded words of a name sound like."""
     return tuple(map(sound_word, words))
+
+
+def _capital_behind_article(word: str) -> bool:
+    article, hyphen, rest = word.partition("-")
+    return bool(hyphen) and len(article) <= 3 and rest[:1].isupper()
 
 
 def _joins(text: str, article: str, following: int, end: int) -> bool:

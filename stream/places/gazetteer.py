@@ -28,6 +28,8 @@ _Table = dict[Name, tuple[Place, ...]]
 _LEAST_SOUND = 5
 #: Most words of a name that is looked for by its sound.
 _MOST_SOUND_WORDS = 3
+#: Names whose candidates are remembered.
+_MOST_KNOWN = 20_000
 _MAJOR = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.CAPITAL, PlaceKind.CITY})
 _UNITS = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 #: Small words inside names of several words.
@@ -44,7 +46,8 @@ class Gazetteer:
     def __init__(self, context: Context, world: World) -> None:
         self._packs, self._context, self._world = world.packs, context, world
         self._places, self._adjectives = _tables(self._packs)
-        self._wide = WideNames(world, context, lambda name: self._places.get(name, ()), self._abbreviated, _LINKS)
+        self._known: dict[Name, tuple[Place, ...]] = {}
+        self._wide = WideNames(world, context, lambda name: self._places.get(name, ()), self._candidates, self._abbreviated, _LINKS)
         self._sounds = _by_sound(self._places, context)
         self._sounds_begin = frozenset(name[0] for name in self._sounds)
         self._by_code = {place.code: place for place in self._packs.places.values() if place.code}
@@ -106,7 +109,7 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Place, ...]:
         """Every place that bears a name, whatever its case, diacritics and article; ordered by id."""
         folded = fold(name)
-        return candidates_of(self._places.get(folded, ()), self._world.named(folded)) if folded else ()
+        return self._candidates(folded) if folded else ()
 
     def spelled_like(self, name: str) -> tuple[str, ...]:
         """Names of the configured tables that are spelled nearly so, the nearest first: for whoever mistyped one."""
@@ -157,14 +160,22 @@ class Gazetteer:
             for first in inside[: len(inside) - size + 1]:
                 last = first + size - 1
                 name = tuple(words.folded[first : last + 1])
-                listed = self._places.get(name, ())
-                places = self._adjectives.get(name, ()) or self._abbreviated(name) or candidates_of(listed, self._world.named(name))
+                places = self._adjectives.get(name, ()) or self._abbreviated(name) or self._candidates(name)
                 if places:
                     said = self._context.said_kind(words, first, last, set())
                     fitting = tuple(place for place in places if said and answers(said, place.kind))
                     return Mention(words.starts[first], words.end(last), words.text[start:end], fitting or places, said_kind=said)
         heard = self._sounds.get(tuple(map(sound_word, words.folded[inside[0] : inside[-1] + 1])), ()) if inside else ()
         return Mention(start, end, words.text[start:end], heard, exact=False) if heard else None
+
+    def _candidates(self, name: Name) -> tuple[Place, ...]:
+        """Every place that a folded name may mean; names come again and again, so the answers are kept."""
+        found = self._known.get(name)
+        if found is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[name] = candidates_of(self._places.get(name, ()), self._world.named(name))
+        return found
 
     def _abbreviated(self, name: Name) -> tuple[Place, ...]:
         """The units that a short form ("Ind.") stands for."""
@@ -180,12 +191,12 @@ class Gazetteer:
     def _mention(self, words: Words, ends: set[int], first: int, last: int, name: Name) -> Mention | None:
         start, end = words.starts[first], words.end(last)
         written = words.text[start:end]
-        if not words.is_capital(first) or (len(written) <= _ABBREVIATION and self._is_no_abbreviation(words.text, written, name)):
+        if not words.capitals[first] or (len(written) <= _ABBREVIATION and self._is_no_abbreviation(words.text, written, name)):
             return None
         if name in self._adjectives:
             return Mention(start, end, written, self._adjectives[name], adjective=True)
         listed = self._places.get(name, ())
-        return self._placed(words, ends, first, last, candidates_of(listed, self._world.named(name)) if listed else (), exact=True)
+        return self._placed(words, ends, first, last, self._candidates(name) if listed else (), exact=True)
 
     def _placed(self, words: Words, ends: set[int], first: int, last: int, candidates: tuple[Place, ...], *, exact: bool) -> Mention | None:
         major = any(place.kind in _MAJOR for place in candidates)
@@ -208,11 +219,11 @@ class Gazetteer:
         if words.shouts:
             return
         heard = list(map(sound_word, words.folded))
-        for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.is_capital(index)]:
+        for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.capitals[index]]:
             for last in range(min(first + _MOST_SOUND_WORDS, len(words)) - 1, first - 1, -1):
                 candidates = self._sounds.get(tuple(heard[first : last + 1]), ())
                 span = range(first, last + 1)
-                if candidates and taken.isdisjoint(span) and all(map(words.is_capital, span)):
+                if candidates and taken.isdisjoint(span) and all(words.capitals[first : last + 1]):
                     mention = self._placed(words, ends, first, last, candidates, exact=False)
                     if mention is not None:
                         taken.update(span)

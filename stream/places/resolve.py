@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from stream.places.fold import fold
 from stream.places.model import Mention, Place, PlaceKind, Resolved
@@ -80,49 +80,72 @@ def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
 
 def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidence]]:
     """What speaks for each candidate of each mention, in their order."""
-    names = {_key(mention): mention for mention in mentions}
-    shares = {key: _shares(mention) for key, mention in names.items()}
-    support, anchors = _support(names, shares), _anchors(list(names.values()))
+    keys = [_key(mention) for mention in mentions]
+    names = {key: _name(mention) for key, mention in dict(zip(keys, mentions, strict=True)).items()}
+    support, anchors = _support(names.values()), _anchors([name.mention for name in names.values()])
     pairs: dict[tuple[_Key, _Key, bool], dict[str, float]] = {}
-    beside = [_beside(index, mentions, shares, pairs) for index in range(len(mentions))]
+    beside = [_beside(index, mentions, keys, names, pairs) for index in range(len(mentions))]
     contained: dict[_Key, dict[str, float]] = defaultdict(dict)
-    for mention, told in zip(mentions, beside, strict=True):
-        known = contained[_key(mention)]
+    for key, told in zip(keys, beside, strict=True):
+        known = contained[key]
         for identity, strength in told.items():
             known[identity] = max(known.get(identity, 0.0), _ELSEWHERE * strength)
     alone = {
         key: [
             Evidence(
                 place,
-                prior(place),
-                _by_units(place, support, own, len(names)),
+                before,
+                _by_units(place, support, name.inside, len(names)),
                 _HOME if home is not None and place.country == home else 0.0,
                 contained[key].get(place.id, 0.0),
                 _nearness(place, anchors),
             )
-            for place in mention.candidates
+            for place, before in zip(name.mention.candidates, name.priors, strict=True)
         ]
-        for key, mention in names.items()
-        for own in (_by_unit(mention, shares[key]),)
+        for key, name in names.items()
     }
-    return [
-        [_told_here(evidence, told) for evidence in alone[_key(mention)]] if told else alone[_key(mention)]
-        for mention, told in zip(mentions, beside, strict=True)
-    ]
+    return [[_told_here(evidence, told) for evidence in alone[key]] if told else alone[key] for key, told in zip(keys, beside, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of the text, and what is known of its candidates before anything else is read."""
+
+    mention: Mention
+    priors: list[float]
+    #: How likely each candidate is, together 1.
+    shares: list[float]
+    #: How likely the name lies in each unit (id) that any of its candidates lies in.
+    inside: dict[str, float]
+
+
+def _name(mention: Mention) -> _Name:
+    priors = [prior(place) for place in mention.candidates]
+    weights = [10**before for before in priors]
+    total = sum(weights)
+    shares = [weight / total for weight in weights]
+    inside: dict[str, float] = defaultdict(float)
+    for place, share in zip(mention.candidates, shares, strict=True):
+        for unit in place.units:
+            inside[unit] += share
+    return _Name(mention, priors, shares, inside)
 
 
 def _beside(
-    index: int, mentions: Sequence[Mention], shares: dict[_Key, list[float]], pairs: dict[tuple[_Key, _Key, bool], dict[str, float]]
+    index: int, mentions: Sequence[Mention], keys: Sequence[_Key], names: dict[_Key, _Name], pairs: dict[tuple[_Key, _Key, bool], dict[str, float]]
 ) -> dict[str, float]:
     """Candidates (ids) of a mention that lie in what is named beside it, and how much that says; `pairs` keeps what two names say of each other."""
     mention, told = mentions[index], dict[str, float]()
-    for other in (*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]):
+    for neighbour in (index - 1, index + 1):
+        if not 0 <= neighbour < len(mentions):
+            continue
+        other = mentions[neighbour]
         gap = _gap(mention, other)
         if gap <= _CONTAINED_WITHIN:
-            pair = _key(mention), _key(other), gap <= _RIGHT_BESIDE
+            pair = keys[index], keys[neighbour], gap <= _RIGHT_BESIDE
             if pair not in pairs:
                 pairs[pair] = {}
-                for identity, strength in _contained(mention, other, shares[_key(other)]):
+                for identity, strength in _contained(mention, other, names[keys[neighbour]].shares):
                     pairs[pair][identity] = max(pairs[pair].get(identity, 0.0), strength)
             for identity, strength in pairs[pair].items():
                 told[identity] = max(told.get(identity, 0.0), strength)
@@ -130,7 +153,10 @@ def _beside(
 
 
 def _told_here(evidence: Evidence, told: dict[str, float]) -> Evidence:
-    return replace(evidence, contained=max(evidence.contained, told.get(evidence.place.id, 0.0)))
+    contained = told.get(evidence.place.id, 0.0)
+    if contained <= evidence.contained:
+        return evidence
+    return Evidence(evidence.place, evidence.prior, evidence.units, evidence.home, contained, evidence.near)
 
 
 def prior(place: Place) -> float:
@@ -167,32 +193,16 @@ def _bears(place: Place, name: str) -> bool:
 
 
 def _key(mention: Mention) -> _Key:
-    return tuple(place.id for place in mention.candidates)
+    return tuple([place.id for place in mention.candidates])
 
 
-def _shares(mention: Mention) -> list[float]:
-    """How likely each candidate is before anything else is read, together 1."""
-    weights = [10 ** prior(place) for place in mention.candidates]
-    total = sum(weights)
-    return [weight / total for weight in weights]
-
-
-def _support(names: dict[_Key, Mention], shares: dict[_Key, list[float]]) -> dict[str, float]:
+def _support(names: Iterable[_Name]) -> dict[str, float]:
     """How many of the text's names lie in each unit (id), a name that may lie in several divided among them."""
     support: dict[str, float] = defaultdict(float)
-    for key, mention in names.items():
-        for unit, share in _by_unit(mention, shares[key]).items():
+    for name in names:
+        for unit, share in name.inside.items():
             support[unit] += share
     return support
-
-
-def _by_unit(mention: Mention, shares: list[float]) -> dict[str, float]:
-    """How likely a name lies in each unit (id) that any of its candidates lies in."""
-    inside: dict[str, float] = defaultdict(float)
-    for place, share in zip(mention.candidates, shares, strict=True):
-        for unit in place.units:
-            inside[unit] += share
-    return inside
 
 
 def _by_units(place: Place, support: dict[str, float], own: dict[str, float], names: int) -> float:

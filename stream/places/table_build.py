@@ -17,9 +17,11 @@ _AFTER = re.compile(
     r"\s+(?:Department|Province|Region|region|Governorate|State|Oblast|District|Municipality|Prefecture|Voivodeship|Krai|Division|Parish|Canton|Wilaya|Raion)$"
 )
 _BEFORE = re.compile(
-    r"^(?:Departamento|Provincia|Província|Municipio|Município|Estado|Regi[oó]n|Muḩāfaz̧at|Muhafazat|Qaḑā’|Qada|Ostān-e|Wilāyat|Département|Province|Region|State|Republic)"
-    r"(?:\s+(?:de|del|d'|da|do|di|of))?\s+"
+    r"^(?:Departamento|Provincia|Província|Municipio|Município|Estado|Regi[oó]n|Muḩāfaz̧at|Muhafazat|Qaḑā’|Qada|Ostān-e|Wilāyat|Département|Province|Région|Region|State|Republic)"
+    r"(?:\s+(?:de|del|da|do|di|of))?\s+"
 )
+#: "Province du Séno", "Département de l'Est"; French only, as "de la" may belong to a Spanish name.
+_BEFORE_FRENCH = re.compile(r"^(?:Département|Province|Région|Circonscription)\s+(?:(?:de la|des|du|de)\s+|(?:de l|d)['’]\s*)")
 #: In these the bare name of a county is not what it is called: "Orange County", never "Orange".
 _KEEPS_COUNTY = re.compile(r"\s(?:County|Parish|Borough)$")
 #: Settlements of at least so many people are cities, towns.
@@ -78,7 +80,7 @@ def short_name(name: str) -> str:
     """A unit's name without its generic word."""
     if _KEEPS_COUNTY.search(name):
         return name
-    bare = _BEFORE.sub("", _AFTER.sub("", name)).strip()
+    bare = _BEFORE.sub("", _BEFORE_FRENCH.sub("", _AFTER.sub("", name))).strip()
     return bare if len(bare) > 2 else name
 
 

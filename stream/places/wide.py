@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from stream.places.candidates import candidates_of, holding, is_unit, people
+from stream.places.candidates import holding, is_unit, people
 from stream.places.context import Context, answers
 from stream.places.fold import Name, Words
 from stream.places.model import Mention, Place
@@ -31,6 +31,8 @@ class WideNames:
     world: World
     context: Context
     configured: Callable[[Name], Sequence[Place]]
+    #: Every place that a name may mean.
+    candidates: Callable[[Name], tuple[Place, ...]]
     #: The units that a short form stands for.
     short: Callable[[Name], Sequence[Place]]
     #: Small words inside names: "San Pedro de la Cueva".
@@ -41,7 +43,7 @@ class WideNames:
         inside = {index: (first, last) for first, last in taken.items() for index in range(first, last + 1)}
         end = -1
         for first in range(len(words) - 1):
-            if first <= end or not words.is_capital(first) or not self.world.begins(words.folded[first], words.folded[first + 1]):
+            if first <= end or not words.capitals[first] or not self.world.begins(words.folded[first], words.folded[first + 1]):
                 continue
             last = self._longest(words, first, inside)
             if last is not None:
@@ -54,24 +56,24 @@ class WideNames:
             reach += 1
         for last in range(reach, first, -1):
             whole = all(first <= inside.get(edge, (edge, edge))[0] and inside.get(edge, (edge, edge))[1] <= last for edge in (first, last))
-            if whole and inside.get(first) != (first, last) and words.is_capital(last) and self.world.holds(tuple(words.folded[first : last + 1])):
+            if whole and inside.get(first) != (first, last) and words.capitals[last] and self.world.holds(tuple(words.folded[first : last + 1])):
                 return last
         return None
 
     def _goes_on(self, words: Words, index: int) -> bool:
         between = words.text[words.end(index) : words.starts[index + 1]]
-        return between in {" ", "-", ". "} and (words.is_capital(index + 1) or words.folded[index + 1] in self.links)
+        return between in {" ", "-", ". "} and (words.capitals[index + 1] or words.folded[index + 1] in self.links)
 
     def single(self, words: Words, taken: Container[int]) -> Iterator[tuple[int, int, Name]]:
         """Every capitalised word outside of `taken` that is a name of the table."""
         for index, word in enumerate(words.folded):
-            if index not in taken and len(word) > 2 and words.is_capital(index) and self.world.holds((word,)):
+            if index not in taken and len(word) > 2 and words.capitals[index] and self.world.holds((word,)):
                 yield index, index, (word,)
 
     def mention(self, words: Words, ends: set[int], first: int, last: int, name: Name) -> Mention | None:
         """The mention, where the words around make the name likely to be a place's."""
         found = self.world.named(name)
-        places = candidates_of(self.configured(name), found)
+        places = self.candidates(name)
         if not places or self._is_person(words, first, last):
             return None
         said = self.context.said_kind(words, first, last, ends)
@@ -100,10 +102,8 @@ class WideNames:
 
     def _runs_on(self, words: Words, first: int, last: int) -> bool:
         """Whether a capitalised word stands right before or after, as in a person's or a firm's name."""
-        before = (
-            first > 0 and words.is_capital(first - 1) and words.touch(first - 1, first) and words.folded[first - 1] not in self.context.unit_words
-        )
-        after = last + 1 < len(words) and words.is_capital(last + 1) and words.touch(last, last + 1)
+        before = first > 0 and words.capitals[first - 1] and words.touch(first - 1, first) and words.folded[first - 1] not in self.context.unit_words
+        after = last + 1 < len(words) and words.capitals[last + 1] and words.touch(last, last + 1)
         return before or after
 
     def _headline(self, words: Words, at: int) -> bool:
@@ -118,7 +118,7 @@ class WideNames:
     def _unit_after(self, words: Words, last: int) -> tuple[Place, ...]:
         """The countries and units that stand after a comma or in brackets: "Apartado, Antioquia", "Apartado (Colombia)"."""
         following = last + 1
-        if following >= len(words) or words.text[words.end(last) : words.starts[following]] not in {", ", " ("} or not words.is_capital(following):
+        if following >= len(words) or words.text[words.end(last) : words.starts[following]] not in {", ", " ("} or not words.capitals[following]:
             return ()
         for end in range(min(following + _LIKELY_UNIT_WORDS, len(words)) - 1, following - 1, -1):
             name = tuple(words.folded[following : end + 1])

@@ -53,6 +53,7 @@ class World:
 
     def __init__(self, files: Sequence[WorldFile], packs: Packs, complete: frozenset[str], same_unit: Mapping[str, str]) -> None:
         self._files, self._complete, self._same_unit = tuple(files), complete, same_unit
+        self._shipped = self._files[-1]
         self._known = _by_country_and_name(packs)
         self._admin1: dict[tuple[str, str], str] = {}
         self._admin2: dict[tuple[str, str, str], str] = {}
@@ -92,11 +93,12 @@ class World:
 
     def holds(self, name: Name) -> bool:
         """Whether any place bears a folded name."""
-        return any(file.holds(" ".join(name)) for file in self._files)
+        key = " ".join(name)
+        return self._shipped.holds(key) or any(file.holds(key) for file in self._files[:-1])
 
     def begins(self, one: str, two: str) -> bool:
         """Whether a name of several words may begin with these two (sometimes a wrong yes, never a wrong no)."""
-        return any(file.begins(one, two) for file in self._files)
+        return self._shipped.begins(one, two) or any(file.begins(one, two) for file in self._files[:-1])
 
     def place(self, identity: str) -> Place | None:
         """The place of that id, if the table has it."""
