@@ -119,7 +119,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
     "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
-    "places": ({"building", "same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "article"}, set()),
+    "places": ({"building", "same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "realm", "article"}, set()),
 }
 _NUMBERS = {"subjects": {"enough"}}
 #: Lists that tell names in text all in capitals, and say nothing of words elsewhere: kept out of the phrases.

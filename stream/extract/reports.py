@@ -15,7 +15,7 @@ from stream.extract.scene import Site
 from stream.extract.tolls import casualties_of, victims_besides
 from stream.extract.victim_groups import default_group
 from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Report
-from stream.places import Place, Regions, precision_of
+from stream.places import Place, PlaceKind, Regions, precision_of
 
 #: Sentences that a report rests on, at most.
 _MAX_QUOTES = 6
@@ -129,12 +129,14 @@ def _precision(site: Site | None) -> PlacePrecision:
 
 
 def _place_text(event: Event, site: Site | None) -> str | None:
-    """The most exact name as written: a village that no gazetteer holds before the district that does."""
+    """The most exact name as written: a village that no gazetteer holds before the district that does; none where only the country is known."""
     for mention in event.mentions:
         for other in mention.sites:
             if other.place is None and other.weight > 1 and not mention.sentence.is_title:
                 return other.text
-    return (site.text or None) if site else None
+    if site is None or (site.place is not None and site.place.kind is PlaceKind.COUNTRY):
+        return None
+    return site.text or None
 
 
 def _confidence(event: Event, place: Place | None) -> float:

@@ -198,7 +198,7 @@ def _unknown(sentence: Sentence, known: set[int]) -> list[Site]:
     for at, token in enumerate(sentence.tokens):
         if at in known or not token.capitalised or not _is_name(sentence, at):
             continue
-        of = sentence.word(at - 1) == "of" and sentence.has(at - 2, "settlement")
+        of = sentence.word(at - 1) == "of" and sentence.has(at - 2, "settlement") and not sentence.has(at - 2, "realm")
         if not of and not (sentence.has(at - 1, "locative") and sentence.word(at - 1) in {"near", "at", "in"}):
             continue
         end = at + 1

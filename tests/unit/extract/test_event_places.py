@@ -1,0 +1,72 @@
+"""Where an event happened, among the places that an article names."""
+
+from __future__ import annotations
+
+import pytest
+
+#: The district (governorate where no district is told) of the event.
+DISTRICTS = {
+    "BAGHDAD (Reuters) - Gunmen killed two policemen in Hawija on Monday.": "Hawija",
+    "ERBIL — Gunmen killed two policemen in Jalawla on Monday.": "Khanaqin",
+    "Gunmen shot dead two policemen in Hawija on Monday. The bodies were taken to a hospital in Kirkuk.": "Hawija",
+    "Gunmen shot two policemen in Dibis on Monday; the wounded were taken to Azadi Teaching Hospital in Kirkuk city.": "Dibis",
+    "A police officer in Baqubah said gunmen killed two villagers in Jalawla on Monday.": "Khanaqin",
+    "Gunmen killed two villagers in Jalawla on Monday, the interior ministry in Baghdad said.": "Khanaqin",
+    "Kirkuk Police said gunmen killed two soldiers in Hawija on Monday.": "Hawija",
+    "Baghdad said gunmen killed two soldiers in Hawija on Monday.": "Hawija",
+    "Militants who came from Hawija killed two soldiers in Daquq on Monday.": "Daquq",
+    "Gunmen from the Hamrin mountains attacked a checkpoint in Jalawla on Monday, killing two policemen.": "Khanaqin",
+    "The Kirkuk-based brigade lost two soldiers in an attack in Daquq on Monday.": "Daquq",
+    "Two soldiers of the Mosul Brigade were killed in an attack in Tal Afar on Monday.": "Tal Afar",
+    "Gunmen killed two drivers on their way from Baghdad to Kirkuk near Daquq on Monday.": "Daquq",
+    "Gunmen killed two soldiers in Kifri, Diyala province, on Monday.": "Kifri",
+    "Gunmen killed two soldiers in Diyala's Kifri on Monday.": "Kifri",
+    "Gunmen killed two soldiers in the Kifri district of Diyala on Monday.": "Kifri",
+    "A bomb killed two drivers between Dibis and Altun Kupri on Monday.": "Dibis",
+    "A bomb killed two drivers on the Tuz Khurmatu-Kirkuk highway on Monday.": "Tuz Khurmatu",
+    "Militants killed two Peshmerga on the Kifri-Garmser front on Monday.": "Kifri",
+    "A bomb killed two soldiers on the outskirts of Tuz Khurmatu on Monday.": "Tuz Khurmatu",
+    "Militants killed two soldiers on Mount Qarachogh on Monday.": "Makhmur",
+    "A bomb killed two drivers on the Kirkuk-Baghdad road on Monday.": "Kirkuk",
+}
+
+
+@pytest.mark.parametrize("text", DISTRICTS)
+def test_the_attack_and_not_what_stands_around(extract, text):
+    """Not the dateline, the hospital, the speaker, the attackers' home or the unit's name; a road or front by the place that it is named after."""
+    (report,) = extract(text)
+    assert (report.admin2 or report.admin1) == DISTRICTS[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "district"),
+    [
+        ("Gunmen killed two farmers in the village of Bazmulka in Makhmour district on Monday.", "village of Bazmulka", "Makhmur"),
+        ("Gunmen killed two farmers in Bazmulka village near Makhmour on Monday.", "Bazmulka village", "Makhmur"),
+        ("Gunmen stormed the village of Gurzinda, in Dibis district, on Monday and killed two farmers.", "village of Gurzinda", "Dibis"),
+    ],
+)
+def test_an_unknown_village_keeps_its_name(extract, text, place, district):
+    """It lies in the district of the place that is named with it."""
+    (report,) = extract(text)
+    assert (report.place, report.admin2) == (place, district)
+
+
+@pytest.mark.parametrize(("where", "sure"), [("Diyala", False), ("Kirkuk province", True), ("Nineveh province", False)])
+def test_a_coarse_mention_stays_coarse(extract, where, sure):
+    """Diyala alone may be disputed or not; Kirkuk province is."""
+    (report,) = extract(f"Gunmen killed two soldiers in {where} on Monday.")
+    assert ("disputed-territories" in report.regions, report.admin2, report.place_precision) == (sure, None, "admin1")
+    assert sure or "disputed-territories" in report.possible_regions
+
+
+def test_a_country_alone_is_no_place_inside_it(extract):
+    """The report's country says it already."""
+    (report,) = extract("Gunmen killed two soldiers in Burkina Faso on Monday.")
+    assert (report.place, report.country, report.place_precision) == (None, "BF", "country")
+
+
+def test_a_state_of_mind_is_no_place(extract):
+    """What follows "department of" or "state of" is a place only where a table knows it."""
+    (report,) = extract("GUNMEN KILLED TWO AGENTS OF THE DEPARTMENT OF INQUIRIES IN MEDELLIN ON MONDAY.")
+    assert report.place == "MEDELLIN"
