@@ -163,6 +163,12 @@ class Topics:
             sent = [await producer.send(f"{self.prefix}articles", json.dumps(article).encode(), key=article["id"].encode()) for article in articles]
             await asyncio.gather(*sent)
 
+    async def send_all(self, records: Iterable[tuple[bytes, bytes]]) -> None:
+        """Articles as (key, value), as they are."""
+        async with self.producer() as producer:
+            sent = [await producer.send(f"{self.prefix}articles", value, key=key) for key, value in records]
+            await asyncio.gather(*sent)
+
     async def send(self, value: bytes | None, key: bytes | None = None, topic: str = "articles", **options: Any) -> Any:
         """One record, as it is; returns where it lies."""
         async with self.producer() as producer:

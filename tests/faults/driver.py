@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+import subprocess
+import sys
 import time
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -14,7 +16,7 @@ from stream.model import validate_article
 from stream.pipeline import load_pipeline
 from stream.replay import Replay
 from tests.faults.outcome import Outcome
-from tests.workers import Topics, WorkerProcess, until
+from tests.workers import ROOT, Topics, WorkerProcess, until
 
 #: Seconds for which the whole may take.
 PATIENCE = 600.0
@@ -51,6 +53,8 @@ class Run:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        # Shown where a test fails, and by `make faults`.
+        sys.stdout.write("".join(f"{line}\n" for line in self.log))
         for worker in self.workers:
             worker.end()
 
@@ -62,6 +66,28 @@ class Run:
             self.log.append(f"{time.monotonic() - self._began:6.1f} s: SIGKILL worker {number}")
             self.workers[number].kill()
             self.workers[number].start()
+
+    async def stop(self, times: int, pause: tuple[float, float]) -> list[float]:
+        """SIGTERM one worker or the other, and start it again; seconds that each took to end, which it did with exit code 0."""
+        took = []
+        for _ in range(times):
+            await asyncio.sleep(self.choose.uniform(*pause))
+            number = self.choose.randrange(len(self.workers))
+            # One that has begun: before it listens for signals there is nothing to drain, and Python ends with the signal's own code.
+            await self.workers[number].until_ready()
+            begun = time.monotonic()
+            code = await self.workers[number].stop()
+            took.append(time.monotonic() - begun)
+            self.log.append(f"{begun - self._began:6.1f} s: SIGTERM worker {number}, ended with {code} after {took[-1]:.1f} s")
+            assert code == 0, f"{code}\n" + self.workers[number].text()[-1500:]
+            self.workers[number].start()
+        return took
+
+    def replay_dead_letters(self) -> int:
+        """`tocsin dlq replay`; how many were sent."""
+        command = [sys.executable, "-m", "stream.cli", "dlq", "replay"]
+        done = subprocess.run(command, env=self.workers[0].environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE)
+        return int(done.stderr.split()[0])
 
     async def finished(self, articles: list[dict[str, Any]]) -> None:
         """All is read, and every clock stands where the stream ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, timedelta
 from typing import Any
@@ -34,3 +35,26 @@ def articles(number: int, seed: int = 1) -> list[dict[str, Any]]:
             )
         )
     return found
+
+
+def corrected(number: int, seed: int = 1) -> list[dict[str, Any]]:
+    """The same, with one in twenty corrected or withdrawn later on; what overtakes its original stands before it."""
+    choose = random.Random(seed + 1)
+    stream = articles(number, seed)
+    for article in choose.sample(stream, number // 20):
+        changed = (
+            article | {"withdrawn": True} if choose.random() < 0.3 else article | {"text": article["text"].replace("killing", "killing a farmer and")}
+        )
+        at = stream.index(article)
+        stream.insert(max(0, at - choose.randrange(5)) if choose.random() < 0.2 else min(len(stream), at + 1 + choose.randrange(200)), changed)
+    return stream
+
+
+def poisoned(number: int, bad: list[bytes], seed: int = 1) -> tuple[list[dict[str, Any]], list[tuple[bytes, bytes]]]:
+    """The articles, and the records (key, value) of a topic that holds them among one bad one in a hundred."""
+    choose = random.Random(seed + 2)
+    good = articles(number, seed)
+    records = [(article["id"].encode(), json.dumps(article).encode()) for article in good]
+    for count in range(max(number // 100, len(bad))):
+        records.insert(choose.randrange(len(records)), (f"bad{count}".encode(), bad[count % len(bad)]))
+    return good, records
