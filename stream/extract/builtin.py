@@ -14,6 +14,7 @@ from stream.extract.events import Event
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
 from stream.extract.names import Names
+from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
 from stream.extract.scene import Site, home_of, resolve_all
@@ -90,7 +91,7 @@ class BuiltinExtractor:
         mentions = [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]
         for before, mention in pairwise(mentions):
             self._reader.relate(before, mention)
-        return mentions
+        return [part for mention in mentions for part in parted(mention)]
 
 
 def _local_day(article: Article) -> dt.date | None:

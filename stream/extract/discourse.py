@@ -123,6 +123,7 @@ class _Threader:
             or self.heading is not None
             or self.day is not None
         )
+        event.primary = event.primary and not event.mentions[0].aside_told
         self.current, self.scene = event, None
 
     def _set_scene(self, mention: Mention) -> None:
@@ -167,7 +168,7 @@ class _Threader:
                 return when
             other = next((day.day for day in mention.days if day.day and day.precision is DatePrecision.DAY), None)
             base = other or mention.said_on or self._day_spoken_of() or self.said_on
-            if base:
+            if base and (self.published is None or base + dt.timedelta(days=when.anaphor) <= self.published):
                 return replace(when, day=base + dt.timedelta(days=when.anaphor), anaphor=None)
         return None
 

@@ -35,6 +35,8 @@ _INSIDE_NAMES = frozenset({"'s", '"', "“", "”"})
 #: How far the name of a force stands behind "members of".
 _COMPLEMENT = 9
 _ENDS_NAME = frozenset({"preposition", "auxiliary", "participle", "conjunction", "clause", "perfect", "intransitive", "active", "saying"})
+#: Words between "of" and the unit.
+_UNIT_REACH = 5
 #: Parts of a force, in its own name: "a fighter of the 41st Brigade of the army".
 _UNITS = frozenset({"unit_of_army"})
 
@@ -147,6 +149,18 @@ def group_of(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Gr
 def belongs(sentence: Sentence, start: int, at: int) -> bool:
     """Whether members are said to be those of something that no list holds: "ten labor union members"."""
     return sentence.has(at, "belongs") and at > start and not sentence.tags[at - 1]
+
+
+def belongs_to_unit(sentence: Sentence, end: int) -> bool:
+    """Whether people are told by a part of a force: "two men of the same force", "members of a mountain brigade"."""
+    if sentence.word(end) != "of":
+        return False
+    for at in range(end + 1, end + _UNIT_REACH):
+        if sentence.has_any(at, _UNITS):
+            return True
+        if sentence.has_any(at, _ENDS_NAME) or not sentence.word(at)[:1].isalnum():
+            return False
+    return False
 
 
 def group_spoken_of(sentence: Sentence, before: int, actors: Actors) -> Group | None:

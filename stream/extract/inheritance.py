@@ -41,6 +41,8 @@ def _with_captives(one: Told, others: Sequence[Told]) -> Told:
     if one.type is IncidentType.EXECUTION:
         groups = {casualty.group for other in (one, *others) for casualty in _taken(other)} - {Group.UNKNOWN}
         dead = tuple(casualty for casualty in one.casualties if casualty.effect is not Effect.ABDUCTED)
+        if sum(casualty.best for casualty in dead if casualty.effect is Effect.KILLED) < sum(casualty.best for casualty in _taken(one)):
+            return replace(one, type=IncidentType.ABDUCTION)  # one of them was killed, the others are still held
         if len(groups) == 1 and {casualty.group for casualty in dead} == {Group.UNKNOWN}:
             dead = tuple(casualty.model_copy(update={"group": next(iter(groups))}) for casualty in dead)
         return replace(one, casualties=dead) if dead else one

@@ -102,6 +102,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "doubt",
                 "their_bodies",
                 "superlative",
+                "parts_events",
                 "furniture",
                 "window",
                 "span_unit",

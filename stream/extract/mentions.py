@@ -78,6 +78,8 @@ class Mention:
     sets: bool = False
     #: A place alone, which heads an entry of a log: "KIRKUK, Domiz quarter."
     label: bool = False
+    #: The part of a sentence that tells of another event than its news.
+    aside_told: bool = False
     #: Somebody's own words, which seldom hold a new figure.
     quoted: bool = False
 

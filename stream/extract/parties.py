@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from stream.extract.actors import Actors
 from stream.extract.ages import end_of_name, gives_age, is_age
-from stream.extract.heads import ENDS, actor_in, belongs, find_head, group_of, group_spoken_of, with_complement
+from stream.extract.heads import ENDS, actor_in, belongs, belongs_to_unit, find_head, group_of, group_spoken_of, with_complement
 from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Group
@@ -154,6 +154,8 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     label_start = at
     actor = actor_in(sentence, label_start, end)
     end, actor = with_complement(sentence, end, actor)
+    if group_name == Group.UNKNOWN.value and actor is None and belongs_to_unit(sentence, end):
+        group_name = Group.SECURITY.value
     group = group_of(group_name, actor, actors, vague=sentence.has(head[0] - 1, "says_no_group") and not belongs(sentence, at, head[0] - 1))
     label = sentence.text[sentence.tokens[label_start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
     many = number == "many"

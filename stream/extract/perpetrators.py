@@ -170,7 +170,20 @@ def _kills(mention: Mention, end: int, reach: int) -> bool:
     )
 
 
-def forces_of(mentions: list[Mention], first: str | None, actors: Actors, country: str | None) -> str | None:
+def _announcing(mentions: list[Mention], actors: Actors) -> str | None:
+    """The force that makes arrests known, which are its own where no other is named."""
+    return next(
+        (
+            name
+            for mention in mentions
+            for _, end, name in mention.sentence.find("actor")
+            if actors.is_state(name) and mention.sentence.has(end, "saying")
+        ),
+        None,
+    )
+
+
+def forces_of(mentions: list[Mention], kind: IncidentType, first: str | None, actors: Actors, country: str | None) -> str | None:
     """The acting forces of an operation: those that its sentence names before it, else the army of the country where units are spoken of."""
     for mention in mentions:
         if mention.sentence.is_title or not mention.triggers:
@@ -179,6 +192,9 @@ def forces_of(mentions: list[Mention], first: str | None, actors: Actors, countr
         named = [name for at, _, name in mention.sentence.find("actor") if at < trigger and actors.is_state(name)]
         if first in named:
             return " and ".join(dict.fromkeys(named[: named.index(first) + 2]))
+    announced = _announcing(mentions, actors) if first is None and kind is IncidentType.ARREST else None
+    if announced:
+        return announced
     if first is None and any(mention.sentence.holds("unit_of_army") for mention in mentions):
         return actors.army_of(country)
     return first

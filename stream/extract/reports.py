@@ -51,7 +51,7 @@ class Reporter:
             event.mentions, _LEAD, perpetrator, self.actors, first, {casualty.group for casualty in casualties if casualty.effect in HARM}
         )
         if kind in {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}:
-            perpetrator = forces_of(event.mentions, perpetrator, self.actors, country)
+            perpetrator = forces_of(event.mentions, kind, perpetrator, self.actors, country)
         if kind is IncidentType.SUICIDE_BOMBING and perpetrator is None:
             perpetrator = bombers_band(event.mentions, mentions, self.actors)
         if kind is IncidentType.AIRSTRIKE and perpetrator is None:

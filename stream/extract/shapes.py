@@ -58,8 +58,9 @@ class Shapes(Links):
         quantity = self._risen_to(end) or self._brought_to(tally)
         if quantity is None:
             return None
-        group = next((party.group for party in self.parties if party.end == at), None)
-        party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "")
+        whose = self.by_end.get(at)
+        group, actor = (whose.group, whose.actor) if whose else (None, None)
+        party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", actor)
         return Claim(effect, party, at, total=True)
 
     def _risen_to(self, end: int) -> Quantity | None:

@@ -209,6 +209,7 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
     """Sum over the claims of one sentence; the parts of a whole take its place where they make it up."""
     wholes: Breakdown = {}
     parts: Breakdown = {}
+    claims = [claim for claim in claims if not _numbered_later(claim, claims, mention)]
     for claim in claims:
         if claim.party.partitive and len(claims) > 1 and claim.part:
             continue
@@ -232,6 +233,18 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
     elif not wholes:
         wholes = parts
     return wholes
+
+
+def _numbered_later(claim: Claim, claims: list[Claim], mention: Mention) -> bool:
+    """Whether a clause behind gives the number of people only named: "the killing of policemen, in which three men died"."""
+    if not (claim.party.many and claim.party.shape is Shape.BARE):
+        return False
+    return any(
+        other.party.shape is Shape.COUNTED
+        and other.party.group is None
+        and any(mention.sentence.has(at, "clause") for at in range(claim.party.end, other.party.start))
+        for other in claims
+    )
 
 
 def _alike(one: Claim, other: Claim, group: Group) -> bool:

@@ -42,6 +42,9 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
         for _, _, name in mention.sentence.find("actor"):
             if name != perpetrator and mention.tells:
                 return actors.group(name)
+    named = {party.group for mention in mentions if mention.sentence.is_title for party in mention.parties} & {Group.SECURITY, Group.CIVILIAN}
+    if len(named) == 1:
+        return named.pop() or Group.UNKNOWN
     civil = any(True for mention in mentions if mention.tells for _ in mention.sentence.find("civil_scene"))
     return Group.CIVILIAN if civil else Group.UNKNOWN
 

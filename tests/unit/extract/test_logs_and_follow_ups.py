@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stream.model import DatePrecision, Report
+from stream.model import DatePrecision, Effect, IncidentType, Report
 
 Extract = Callable[..., tuple[Report, ...]]
 
@@ -54,3 +54,33 @@ def test_a_similar_raid(extract: Extract) -> None:
     """It was about where this one was, and by the same force."""
     main, before = extract(OPERATION + "In November two militants were killed in a similar raid in the orchards.")
     assert (before.admin2, before.perpetrator) == (main.admin2, main.perpetrator) == ("Tarmiyah", "Iraqi army")
+
+
+def test_arrests_in_connection_with_an_attack_of_the_day_before(extract: Extract) -> None:
+    """One sentence, two events: the arrests are the news, the attack is what they follow."""
+    arrests, attack = extract(
+        "Five suspects were arrested near Rashad on Monday in connection with the previous day's attack on a patrol, the interior ministry's intelligence agency announced.\n\nThe attack killed two policemen."
+    )
+    assert (arrests.type, days((arrests,)), arrests.perpetrator, arrests.primary) == (IncidentType.ARREST, ["2021-12-06"], "Iraqi police", True)
+    assert (days((attack,)), attack.casualties[0].best, attack.primary) == (["2021-12-05"], 2, False)
+
+
+def test_a_killing_and_a_kidnapping_a_week_later(extract: Extract) -> None:
+    """Two deeds of one man, each on its own day; a clause behind people only named gives their number."""
+    _, killing, kidnapping = extract(
+        "Iraqi jets bombed a hideout near Hawija on Monday, killing six ISIS militants.\n\nThe eldest of them is thought to be behind the killing of federal policemen at Zanqar on 20 November, in which three men died, and the kidnapping of two Rashad shepherds a week later."
+    )
+    assert days((killing, kidnapping)) == ["2021-11-20", "2021-11-27"]
+    assert [report.perpetrator for report in (killing, kidnapping)] == ["ISIS", "ISIS"]
+    assert [report.casualties[0].best for report in (killing, kidnapping)] == [3, 2]
+
+
+def test_an_arrest_and_its_cause_on_one_day_are_one(extract: Extract) -> None:
+    """Without a day of its own the attack is no second event."""
+    assert len(extract("Three gunmen were arrested near Rashad on Monday in connection with an attack on a patrol, police said.")) == 1
+
+
+def test_one_captive_dead_and_one_still_held(extract: Extract) -> None:
+    """It stays an abduction of two."""
+    (report,) = extract("Two shepherds were kidnapped near Rashad on Monday. One of the shepherds was found dead; the other has not been heard of.")
+    assert (report.type, {c.effect: c.best for c in report.casualties}) == (IncidentType.ABDUCTION, {Effect.KILLED: 1, Effect.ABDUCTED: 2})

@@ -120,3 +120,18 @@ def test_the_attackers_came_to_a_town(extract: Extract, way: str) -> None:
     """The sentence that says where they came narrows a place known by its state only."""
     (report,) = extract(f"Gunmen killed four traders at a market in Iraq's Kirkuk province on Monday.\n\nThe attackers {way} Hawija at noon.")
     assert report.admin2 == "Hawija"
+
+
+@pytest.mark.parametrize("unit", ["of the same force", "of a mountain brigade"])
+def test_men_of_a_unit_are_security(extract: Extract, unit: str) -> None:
+    """What people belong to says what they are."""
+    (report,) = extract(f"Two men {unit} were killed by a bomb near Baiji on Monday.")
+    assert tolls(report) == {(Effect.KILLED, Group.SECURITY): 2}
+
+
+def test_the_headline_names_whose_body_it_is(extract: Extract) -> None:
+    """Where the text only speaks of a body."""
+    (report,) = extract(
+        "One body was found in a ditch near Daquq on Monday, the hands tied.", title="Body found in Daquq; second shepherd still missing"
+    )
+    assert tolls(report)[Effect.KILLED, Group.CIVILIAN] == 1
