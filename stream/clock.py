@@ -28,6 +28,7 @@ class SourceClock:
         self._newest: datetime | None = None
         self._wall: datetime | None = None
         self._covered_from: date | None = None
+        self._vouched_from: date | None = None
         self._idle = False
         self._sent: Mark | None = None
 
@@ -70,8 +71,12 @@ class SourceClock:
         self._sent = self._mark()
         return self._sent
 
+    def vouch(self) -> None:
+        """Nothing is expected after the day of the newest article: silence from there on was asked for."""
+        self._vouched_from = self._newest.astimezone(UTC).date() + timedelta(days=1) if self._newest is not None else None
+
     def _mark(self) -> Mark:
-        return Mark(partition=self.partition, clock=self.clock, idle=self._idle, covered_from=self._covered_from)
+        return Mark(partition=self.partition, clock=self.clock, idle=self._idle, covered_from=self._covered_from, vouched_from=self._vouched_from)
 
 
 def whole_hours(instant: datetime) -> datetime:
@@ -86,6 +91,7 @@ class ClockMove:
     before: datetime | None
     after: datetime | None
     covered_from: date | None
+    vouched_from: date | None
     #: The clock or the coverage changed.
     moved: bool
     #: It is time to tell the next step: the clock or the coverage is news to it, or what was told may have been lost.
@@ -100,6 +106,11 @@ def read_clock(changes: Changes) -> tuple[datetime | None, date | None]:
     return _instant(row.get("clock")), _day(row.get("covered_from"))
 
 
+def read_vouched(changes: Changes) -> date | None:
+    """The first day of the silence that was asked for; None: none was."""
+    return _day((changes.get(_key(changes)) or {}).get("vouched_from"))
+
+
 def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     """Take in a mark from one of `upstream` partitions of the step before, and put the clock's row."""
     row = changes.get(_key(changes)) or {"upstream": {}, "clock": None, "covered_from": None, "told": None}
@@ -111,25 +122,28 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     seen = {**row["upstream"], name: entry}
     after = _newest(before, _minimum(seen, upstream))
     covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
-    again = entry == known and covered == covered_before
+    vouched = max((day for day in (_day(row.get("vouched_from")), mark.vouched_from) if day is not None), default=None)
+    known_of_days = covered == covered_before and vouched == _day(row.get("vouched_from"))
+    again = entry == known and known_of_days
     news = after is not None and (told is None or after > told)
-    due = after is not None and (again or news or covered != covered_before)
+    due = after is not None and (again or news or not known_of_days)
     kept = {
         "upstream": seen,
         "clock": after.isoformat() if after else None,
         "covered_from": covered.isoformat() if covered else None,
+        **({"vouched_from": vouched.isoformat()} if vouched else {}),
         "told": after.isoformat() if due and after else row["told"],
     }
     if kept != row:
         changes.put(_key(changes), kept)
-    return ClockMove(before, after, covered, after != before or covered != covered_before, due, again)
+    return ClockMove(before, after, covered, vouched, after != before or not known_of_days, due, again)
 
 
 def pass_on(changes: Changes, move: ClockMove, topic: str, partitions: int) -> None:
     """Tell every partition of the next step where this one's clock stands, if that is due."""
     if move.after is None or not move.due:
         return
-    mark = Mark(partition=changes.partition, clock=move.after, covered_from=move.covered_from)
+    mark = Mark(partition=changes.partition, clock=move.after, covered_from=move.covered_from, vouched_from=move.vouched_from)
     for partition in range(partitions):
         changes.send(topic, f"mark/{changes.partition}", mark, partition)
 

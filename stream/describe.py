@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stream.model import Alert, Casualty, Effect, Evidence, Group, Incident, IncidentStatus, PlacePrecision, Sum, Tally
+from stream.model import Alert, Casualty, Coverage, Effect, Evidence, Group, Heartbeat, Incident, IncidentStatus, PlacePrecision, Sum, Tally
 
 #: How each effect reads after a number; the order is that of gravity.
 _WORDS: dict[Effect, str] = {
@@ -43,6 +43,13 @@ def alert_line(alert: Alert) -> str:
     return safe(f"{alert.state.upper()}{reason} {alert.severity}  {alert.title}  [{alert.id} revision {alert.revision}]")
 
 
+def heartbeat_line(beat: Heartbeat) -> str:
+    """`2021-12-02T12:00:00+00:00  tocsin@host/7 ready, regions watched up to 2021-11-30T12:00:00+00:00, 0 records wait`."""
+    state = "ready" if beat.ready else f"NOT ready ({'; '.join(beat.reasons)})"
+    clock = "not yet" if beat.clock is None else f"up to {beat.clock.isoformat()}"
+    return safe(f"{beat.sent.isoformat(timespec='seconds')}  {beat.worker} {state}, regions watched {clock}, {beat.lag} records wait")
+
+
 def tally_line(tally: Tally) -> str:
     """`2021-12-02  Disputed territories: 2 incidents (armed attack 2); 14 killed`."""
     number = sum(tally.incidents.values())
@@ -50,7 +57,7 @@ def tally_line(tally: Tally) -> str:
     extra = "".join(f", {count} {word}" for count, word in ((tally.undated, "undated"), (tally.possible, "possible")) if count)
     return safe(
         f"{tally.day.isoformat()}  {tally.region.name}: {number} incident{'' if number == 1 else 's'}"
-        f"{f' ({kinds})' if kinds else ''}{extra}; {toll(tally.sums)} (revision {tally.revision})"
+        f"{f' ({kinds})' if kinds else ''}{extra}; {toll(tally.sums)}{_blind(tally.coverage)} (revision {tally.revision})"
     )
 
 
@@ -60,6 +67,8 @@ def alert_text(alert: Alert, most: int = 5) -> Iterator[str]:
     reason = f", {_plain(alert.reason)}" if alert.reason else ""
     yield safe(f"  {alert.state}{reason}; severity {alert.severity}; rule {alert.rule}; {alert.region.name}")
     yield f"  window {alert.window.start.isoformat()} to {alert.window.end.isoformat()}; {alert.measure} {_observed(alert)}{_expected(alert)}"
+    if alert.coverage.blind:
+        yield f"  coverage{_blind(alert.coverage)}"
     for evidence in alert.incidents[:most]:
         yield safe(f"  - {_evidence(evidence)}")
         if evidence.quote:
@@ -112,6 +121,13 @@ def _expected(alert: Alert) -> str:
     parts += [f"{alert.ratio:.1f} times that"] if alert.ratio is not None else []
     parts += [f"p = {alert.p_value:.2g}"] if alert.p_value is not None else []
     return f"; {', '.join(parts)}" if parts else ""
+
+
+def _blind(coverage: Coverage) -> str:
+    """What is said beside numbers that may be too low because hardly anything was read."""
+    if not coverage.blind:
+        return ""
+    return f"; BLIND: {coverage.articles} article{'' if coverage.articles == 1 else 's'} read, {coverage.usual or 0:g} a day are usual: silence is no sign of peace"
 
 
 def _plain(word: str) -> str:

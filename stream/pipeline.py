@@ -15,7 +15,7 @@ from typing import Protocol, Self, runtime_checkable
 from stream.clock import FUTURE, advance, read_clock
 from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
-from stream.model import Article, Extraction, Mark, RegionChange, Report, Ruled, Statement, TollPolicy, Version
+from stream.model import Article, Extraction, Mark, Reading, RegionChange, Report, Ruled, Statement, TollPolicy, Version
 from stream.places import Gazetteer, Regions
 from stream.reconcile import Words, reconcile, with_evidence
 from stream.register import Ledgers, register
@@ -158,16 +158,19 @@ class Pipeline:
             retention=self.limits.retention,
         )
 
-    def reconcile(self, changes: Changes, record: Statement | Ruled | Mark) -> None:
+    def reconcile(self, changes: Changes, record: Statement | Ruled | Mark | Reading) -> None:
         """Step 3: which reports tell of the same incident, what is its toll, and what analysts say of it."""
         reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention, policy=self.limits.toll)
 
-    def watch(self, changes: Changes, record: RegionChange | Mark) -> None:
+    def watch(self, changes: Changes, record: RegionChange | Mark | Reading) -> None:
         """Step 4: tallies and alerts."""
         if isinstance(record, Mark):
             move = advance(changes, record, self.limits.partitions)
             if move.after is not None and (move.moved or move.again):
                 self._watch.advance(changes, move.before, move.after, move.covered_from)
+            return
+        if isinstance(record, Reading):
+            self._watch.hear(changes, record)
             return
         clock, covered_from = read_clock(changes)
         self._watch.change(changes, record, clock, covered_from)

@@ -18,6 +18,7 @@ from stream.model import (
     Incident,
     IncidentStatus,
     Mark,
+    Reading,
     Record,
     RegionChange,
     Ruled,
@@ -104,6 +105,8 @@ class Replay:
 
     def finish(self, until: date | None = None) -> None:
         """The end of the stream: the clock catches up with the newest article, or runs on to the end of the day `until`."""
+        if until is not None:
+            self._clock.vouch()
         end = None if until is None else datetime.combine(until + timedelta(days=1), time(0), UTC) + self.pipeline.limits.lateness
         for topic in (topics.EXTRACTIONS, topics.REGION_CHANGES):
             # The second time it is no news: each step then knows that nothing else is to come.
@@ -137,7 +140,7 @@ class Replay:
         return []
 
     def _step(self, table: str, step: Any, record: Record | None) -> list[Send]:
-        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark)
+        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark | Reading)
         changes = Changes(self._tables[table])
         step(changes, record)
         changes.apply()

@@ -169,6 +169,7 @@ class Settings(BaseSettings):
     toll_policy: Annotated[
         TollPolicy, Field(description="whose toll is the best: newest (the newest outlet's), or conservative (the lowest that is credible)")
     ] = TollPolicy.NEWEST
+    heartbeat_every: Annotated[float, Field(gt=0, le=3600, description="seconds between two records in the topic heartbeats")] = 60
     retention_days: Annotated[int, Field(ge=1, le=4000, description="days for which incidents can still change")] = 400
     max_text: Annotated[int, Field(ge=100, le=5_000_000, description="characters of an article's text that are read")] = 200_000
 

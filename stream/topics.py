@@ -8,6 +8,7 @@ INCIDENTS = "incidents"
 REGION_CHANGES = "region-changes"
 TALLIES = "tallies"
 ALERTS = "alerts"
+HEARTBEATS = "heartbeats"
 RULINGS = "rulings"
 #: What each sink of `tocsin forward` was told of each alert, and the alerts that a sink refused for good.
 DELIVERIES = "deliveries"

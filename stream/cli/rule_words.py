@@ -7,7 +7,8 @@ from typing import Any
 
 from stream.model import Severity
 from stream.watch import Rule
-from stream.watch.schema import AtLeastRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
+from stream.watch.schema import AtLeastRule, CoverageRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
+from stream.watch.sight import BLIND_BELOW, LEAST_USUAL, SEEN
 
 #: Regions that are named one by one.
 _MOST_REGIONS = 12
@@ -19,13 +20,17 @@ _BOUNDS = {
 }
 
 
+_ARTICLES = f"articles of the outlets that reported the region's incidents of the last {SEEN} days; the number that grades an alert is that of the silent days."
+
+
 def explain(rule: Rule, region_name: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Headings with what stands under them."""
     spec = rule.spec
     yield "For", spec.description.strip()
     yield "Watches", _regions(rule, region_name)
-    yield "Counts", _counts(rule)
-    yield "Fires", _FIRES[type(spec)](spec) + _news(spec)
+    silent = isinstance(spec, CoverageRule)
+    yield "Counts", _ARTICLES if silent else _counts(rule)
+    yield "Fires", _FIRES[type(spec)](spec) + ("" if silent else _news(spec))
     yield "Severity", _severity(spec)
     yield "Ends", f"after {_days(spec.resolve_after)} in a row {_CLEAR[type(spec)](spec)}; fewer such days are a pause in the alert."
     if spec.pauses:
@@ -136,6 +141,13 @@ def _first_after(spec: FirstAfterRule) -> str:
     return f"on the first one after {_days(spec.lull)} or more without any, all of them covered."
 
 
+def _silence(spec: CoverageRule) -> str:
+    return (
+        f"when on one day, or several in a row, less than {BLIND_BELOW:.0%} of what is usual was read (the median of the {SEEN} days before, at least "
+        f"{LEAST_USUAL} articles), and chance alone would bring so few with a probability of {spec.p:.2g} or less. It is known when the clock has passed the day."
+    )
+
+
 def _news(spec: Any) -> str:
     return f" News may come {_days(spec.lateness)} after the window's end; what is first reported later raises nothing."
 
@@ -159,6 +171,7 @@ _FIRES: dict[type, Callable[[Any], str]] = {
     SurgeRule: _surge,
     RatioRule: _ratio,
     FirstAfterRule: _first_after,
+    CoverageRule: _silence,
 }
 #: When a day is clear.
 _CLEAR: dict[type, Callable[[Any], str]] = {
@@ -168,4 +181,5 @@ _CLEAR: dict[type, Callable[[Any], str]] = {
     SurgeRule: lambda _: "whose window is no longer improbable, or too small",
     RatioRule: lambda spec: f"with a window below {spec.min_count}, or below {spec.clear_factor or spec.factor:g} times the past",
     FirstAfterRule: lambda _: "that end no such lull",
+    CoverageRule: lambda _: "on which enough was read",
 }

@@ -12,10 +12,17 @@ from pydantic import BaseModel
 from stream.cli.console import complain
 from stream.cli.exits import Exit
 from stream.cli.options import examples
-from stream.model import Alert, Article, Incident, Ruling, Tally
+from stream.model import Alert, Article, Heartbeat, Incident, Ruling, Tally
 
 #: What outsiders write (articles, rulings) and read (the rest).
-PUBLIC: dict[str, type[BaseModel]] = {"article": Article, "incident": Incident, "tally": Tally, "alert": Alert, "ruling": Ruling}
+PUBLIC: dict[str, type[BaseModel]] = {
+    "article": Article,
+    "incident": Incident,
+    "tally": Tally,
+    "alert": Alert,
+    "ruling": Ruling,
+    "heartbeat": Heartbeat,
+}
 _WRITTEN = frozenset({"article", "ruling"})
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -11,8 +11,8 @@ import typer
 from stream import topics
 from stream.cli import kafka
 from stream.cli.options import Brokers, examples
-from stream.describe import alert_line, incident_line, safe, tally_line
-from stream.model import Alert, Incident, Record, Tally
+from stream.describe import alert_line, heartbeat_line, incident_line, safe, tally_line
+from stream.model import Alert, Heartbeat, Incident, Record, Tally
 from stream.settings import Settings, load_settings
 
 EXAMPLES = examples("tocsin tail alerts", "tocsin tail incidents --from-beginning --no-follow --json > incidents.jsonl")
@@ -24,24 +24,26 @@ class Output(StrEnum):
     ALERTS = topics.ALERTS
     INCIDENTS = topics.INCIDENTS
     TALLIES = topics.TALLIES
+    HEARTBEATS = topics.HEARTBEATS
 
 
 _READ: dict[Output, tuple[type[Record], Callable[[Any], str]]] = {
     Output.ALERTS: (Alert, alert_line),
     Output.INCIDENTS: (Incident, incident_line),
     Output.TALLIES: (Tally, tally_line),
+    Output.HEARTBEATS: (Heartbeat, heartbeat_line),
 }
 
 
 def tail(
-    output: Annotated[Output, typer.Argument(metavar="alerts|incidents|tallies", help="which topic")],
+    output: Annotated[Output, typer.Argument(metavar="alerts|incidents|tallies|heartbeats", help="which topic")],
     as_json: Annotated[bool, typer.Option("--json", help="the records themselves, one a line")] = False,
     from_beginning: Annotated[bool, typer.Option("--from-beginning", help="all that the topic holds, not only what is new")] = False,
     follow: Annotated[bool, typer.Option(help="go on when the end is reached")] = True,
     most: Annotated[int | None, typer.Option("--max", min=1, help="stop after so many", show_default=False)] = None,
     brokers: Brokers = None,
 ) -> None:
-    """Print alerts, incidents or tallies as they come."""
+    """Print alerts, incidents, tallies or heartbeats as they come."""
     settings = load_settings(brokers=brokers)
     kafka.run(settings, _tail(settings, output, as_json=as_json, from_beginning=from_beginning, follow=follow, most=most))
 

@@ -115,15 +115,31 @@ class Mark(Record):
     idle: bool = False
     #: Earliest day that was covered at all (of `published`, UTC); baselines begin there.
     covered_from: date | None = None
+    #: From this day on silence was asked for (`tocsin replay --until`), and says nothing of the outlets.
+    vouched_from: date | None = None
+
+
+class Reading(Record):
+    """How many articles of each outlet were read of one day; sent before the mark by which the clock passes it, and again when more of them come.
+
+    It goes to every downstream partition. Numbers only rise, so of two readings the higher one holds.
+    """
+
+    kind: Literal["reading"] = "reading"
+    #: Partition of the step `register` that counted them.
+    partition: int
+    #: Of publication, in UTC.
+    day: date
+    articles: dict[str, Count]
 
 
 ExtractionRecord = Annotated[Extraction | Mark, Field(discriminator="kind")]
-StatementRecord = Annotated[Statement | Ruled | Mark, Field(discriminator="kind")]
-RegionRecord = Annotated[RegionChange | Mark, Field(discriminator="kind")]
+StatementRecord = Annotated[Statement | Ruled | Mark | Reading, Field(discriminator="kind")]
+RegionRecord = Annotated[RegionChange | Mark | Reading, Field(discriminator="kind")]
 
 extraction_record: TypeAdapter[Extraction | Mark] = TypeAdapter(ExtractionRecord)
-statement_record: TypeAdapter[Statement | Ruled | Mark] = TypeAdapter(StatementRecord)
-region_record: TypeAdapter[RegionChange | Mark] = TypeAdapter(RegionRecord)
+statement_record: TypeAdapter[Statement | Ruled | Mark | Reading] = TypeAdapter(StatementRecord)
+region_record: TypeAdapter[RegionChange | Mark | Reading] = TypeAdapter(RegionRecord)
 
 #: Before all plausible news; stands for "no clock yet" where a datetime is wanted.
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

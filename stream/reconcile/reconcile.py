@@ -16,7 +16,7 @@ from typing import Any
 from stream import topics
 from stream.clock import advance, pass_on, read_clock
 from stream.expiry import expired, schedule
-from stream.model import Mark, Report, Ruled, Statement, TollPolicy, Version
+from stream.model import Mark, Reading, Report, Ruled, Statement, TollPolicy, Version
 from stream.reconcile.decide import Decision
 from stream.reconcile.filed import Filed, forget, read
 from stream.reconcile.rule import forget_ruling, take_ruling
@@ -29,9 +29,19 @@ SAME_EVENT_DAYS = 3
 
 
 def reconcile(
-    changes: Changes, record: Statement | Ruled | Mark, words: Words, *, partitions: int, retention: timedelta, policy: TollPolicy = TollPolicy.NEWEST
+    changes: Changes,
+    record: Statement | Ruled | Mark | Reading,
+    words: Words,
+    *,
+    partitions: int,
+    retention: timedelta,
+    policy: TollPolicy = TollPolicy.NEWEST,
 ) -> None:
     """Handle one record of the topic `reports` in one partition; `policy` says whose toll is the best."""
+    if isinstance(record, Reading):
+        for partition in range(partitions):
+            changes.send(topics.REGION_CHANGES, f"reading/{record.partition}/{record.day}", record, partition)
+        return
     if isinstance(record, Mark):
         move = advance(changes, record, partitions)
         pass_on(changes, move, topics.REGION_CHANGES, partitions)

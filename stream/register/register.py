@@ -16,6 +16,7 @@ from stream import topics
 from stream.clock import advance, pass_on, read_clock
 from stream.expiry import expired, schedule
 from stream.model import Extraction, Mark, Report, Statement, Version
+from stream.register import reading
 from stream.register.ledgers import Ledgers
 from stream.state import Changes
 
@@ -27,6 +28,7 @@ def register(changes: Changes, record: Extraction | Mark, ledgers: Ledgers, *, u
     """Handle one record of the topic `extractions` in one partition; `upstream` is the number of partitions of `articles`."""
     if isinstance(record, Mark):
         move = advance(changes, record, upstream)
+        reading.tell(changes, move, partitions)
         pass_on(changes, move, topics.REPORTS, partitions)
         if move.after is not None and move.moved:
             for key in expired(changes, (move.after - retention).date()):
@@ -53,6 +55,7 @@ def _register_extraction(changes: Changes, extraction: Extraction, ledgers: Ledg
         touched = row["ledgers"]
     else:
         changes.note("registered", "new")
+        reading.count(changes, extraction)
         schedule(changes, reported.date(), key)
     _note_lateness(changes, reported)
     parts = _parts(extraction.reports, ledgers)

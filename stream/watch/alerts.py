@@ -9,10 +9,10 @@ Incidents that were first reported later than `resolve_after` + `lateness` days 
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from stream.model import MAX_EVIDENCE, Alert, AlertState, Evidence, RegionName, Severity, Window
+from stream.model import MAX_EVIDENCE, Alert, AlertState, Coverage, Evidence, RegionName, Severity, Window
 from stream.state import Changes
 from stream.watch.buckets import incident_key, newest
 from stream.watch.conditions import Condition, Reading
@@ -20,6 +20,7 @@ from stream.watch.episodes import Episode
 from stream.watch.past import Span
 from stream.watch.schema import FirstAfterRule, RuleSpec, SingleRule
 from stream.watch.series import Entry, Series
+from stream.watch.silence import Silence
 from stream.watch.titles import title
 
 #: Code points of a quote, and names of sources, that an alert carries for each incident: 50 of them must stay well below 256 KiB.
@@ -29,6 +30,8 @@ MAX_SOURCES = 10
 
 def draft(changes: Changes, series: Series, condition: Condition, episode: Episode, region: RegionName) -> Alert:
     """The alert of an episode, as if it had just fired; its id is left empty."""
+    if isinstance(condition, Silence):
+        return _silence(series, condition, episode, region)
     rule = series.rule.spec
     known_by = episode.last + rule.resolve_after + rule.lateness
     reading = _gravest(condition, episode, known_by)
@@ -60,6 +63,47 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         started=_fired(series, condition, episode),
         updated=updated,
     )
+
+
+def _silence(series: Series, condition: Silence, episode: Episode, region: RegionName) -> Alert:
+    """Of a region that fell silent. It is drawn up anew when the silence has lasted twice as long, not every day."""
+    rule = series.rule.spec
+    lengths = {end: condition.value(end) for end in episode.holding if end >= episode.onset}
+    shown = max((end for end in lengths if end == episode.onset or _is_power_of_two(lengths[end])), key=lambda end: (lengths[end], -end))
+    reading = condition.show(shown, shown, ())
+    run = reading.silence
+    articles, expected = reading.total.value, reading.expected or 0.0
+    return Alert(
+        id="",
+        revision=1,
+        state=AlertState.FIRING,
+        severity=severity(rule, len(run)),
+        kind=rule.kind,
+        rule=rule.id,
+        rule_version=series.rule.version,
+        region=region,
+        measure=rule.measure,
+        window=Window(start=date.fromordinal(run[0].day), end=date.fromordinal(shown)),
+        observed=articles,
+        observed_low=articles,
+        observed_high=articles,
+        expected=_rounded(expected),
+        ratio=_rounded(articles / expected) if expected else None,
+        p_value=float(f"{reading.p_value:.4g}") if reading.p_value is not None else None,
+        coverage=Coverage(articles=run[-1].articles, sources=run[-1].sources, usual=run[-1].usual, blind=True),
+        title=title(rule, reading, region.name, None, ()),
+        started=_end_of(episode.onset),
+        updated=_end_of(shown),
+    )
+
+
+def _is_power_of_two(number: int) -> bool:
+    return number & (number - 1) == 0
+
+
+def _end_of(day: int) -> datetime:
+    """No article says that none came: the clock does, when it has passed the day."""
+    return datetime.combine(date.fromordinal(day + 1), time(0), UTC)
 
 
 def severity(rule: RuleSpec, observed: float) -> Severity:

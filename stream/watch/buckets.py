@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from stream.expiry import schedule
-from stream.model import Contribution, Effect, Group, IncidentType, RegionChange, RegionName, Sum, Tally
+from stream.model import Contribution, Coverage, Effect, Group, IncidentType, RegionChange, RegionName, Sum, Tally
 from stream.state import Changes
 
 #: A local day may be ahead of the day of its report by so much; a day further ahead was misread.
@@ -125,28 +125,33 @@ def _put(changes: Changes, region: str, day: str, incident_id: str, contribution
         contributions[incident_id] = slim(contribution)
     elif stays:
         gone.append(incident_id)
-    new = {"revision": old["revision"], "contributions": contributions, "gone": sorted(gone)}
+    new = {**old, "contributions": contributions, "gone": sorted(gone)}
     if new == old and old["revision"]:
         return False
     if new["revision"] == 0 or _content(new) != _content(old):
         new["revision"] += 1
+    _list_day(changes, region, day)
+    changes.put(key, new)
+    return True
+
+
+def _list_day(changes: Changes, region: str, day: str) -> None:
     days = days_of(changes, region)
     if day not in days:
         days = list(days)
         insort(days, day)
         changes.put(days_key(region), days)
-    changes.put(key, new)
-    return True
 
 
 def slim(contribution: Contribution) -> dict[str, Any]:
-    """What a bucket keeps: no place but the district, no quote, no names of sources."""
+    """What a bucket keeps: no place but the district, no quote."""
     return {
         "type": str(contribution.type),
         "perpetrator": contribution.perpetrator,
         "district": _district(contribution),
         "toll": [[str(entry.effect), str(entry.group), entry.low, entry.best, entry.high] for entry in contribution.toll],
         "sources": contribution.independent_sources,
+        "outlets": list(contribution.sources),
         "certain": contribution.certain,
         "dated": _plausible(contribution),
         "first": contribution.first_reported.isoformat(),
@@ -162,6 +167,31 @@ def _district(contribution: Contribution) -> str | None:
 def counts(slim: dict[str, Any]) -> bool:
     """True for an incident that surely happened in the region, on the day of its bucket."""
     return bool(slim["certain"] and slim["dated"])
+
+
+def outlets_of(changes: Changes, region: str, day: str) -> frozenset[str]:
+    """The outlets that report an incident of that day which surely lies in the region."""
+    bucket = changes.get(bucket_key(region, day)) or {"contributions": {}}
+    slims = bucket["contributions"].values()
+    return frozenset(outlet for slim in slims if slim["certain"] for outlet in slim.get("outlets", ()))
+
+
+def cover(changes: Changes, region: str, day: str, coverage: Coverage, *, always: bool) -> bool:
+    """Keep with a day how much was read of it; a blind one gets a bucket for that. Returns whether that is news (or `always`: whether there is a tally)."""
+    bucket = changes.get(bucket_key(region, day))
+    if bucket is None and not coverage.blind:
+        return False
+    old = bucket or {"revision": 0, "contributions": {}, "gone": []}
+    new = {**old, "coverage": coverage.model_dump(mode="json")}
+    _list_day(changes, region, day)
+    if new != bucket:
+        changes.put(bucket_key(region, day), {**new, "revision": old["revision"] + 1})
+    return always or new != bucket
+
+
+def covered(changes: Changes, region: str, day: str) -> Coverage:
+    """How much was read of a day, as its bucket has it."""
+    return Coverage.model_validate((changes.get(bucket_key(region, day)) or {}).get("coverage") or {})
 
 
 def tally(changes: Changes, region: RegionName, day: str) -> Tally | None:
@@ -182,6 +212,7 @@ def _content(bucket: dict[str, Any]) -> dict[str, Any]:
         "incidents": {IncidentType(name): types.count(name) for name in dict.fromkeys(types)},
         "sums": sums([entry for slim in counted for entry in slim["toll"]]),
         "undated": sum(1 for slim in slims if slim["certain"] and not slim["dated"]),
+        "coverage": Coverage.model_validate(bucket.get("coverage") or {}),
         "possible": sum(1 for slim in slims if not slim["certain"]),
         "updated": newest(slim["last"] for slim in slims),
     }

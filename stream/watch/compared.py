@@ -21,7 +21,7 @@ class Surge(Condition):
     def __init__(self, rule: SurgeRule, series: Series, covered_from: date | None) -> None:
         super().__init__(series)
         self._rule = rule
-        self._past = Past(rule, covered_from, series.numbers)
+        self._past = Past(rule, covered_from, series.numbers, series.days.unseen)
         self.reach = self._past.reach
 
     def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
@@ -63,7 +63,7 @@ class Ratio(Condition):
     def __init__(self, rule: RatioRule, series: Series, covered_from: date | None) -> None:
         super().__init__(series)
         self._rule = rule
-        self._past = Past(rule, covered_from, series.amounts)
+        self._past = Past(rule, covered_from, series.amounts, series.days.unseen)
         self.reach = self._past.reach
 
     def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
@@ -96,7 +96,7 @@ class Ratio(Condition):
 
 
 class FirstAfter(Condition):
-    """`first_after`: a day with one, after so many days without any; days before the first that was covered are no quiet days."""
+    """`first_after`: a day with one, after so many days without any; days before the first that was covered, and blind ones, are no quiet days."""
 
     def __init__(self, rule: FirstAfterRule, series: Series, covered_from: date | None) -> None:
         super().__init__(series)
@@ -128,6 +128,7 @@ class FirstAfter(Condition):
         """Quiet days up to the day before `end`, MOST_QUIET at most."""
         if self._covered_from is None:
             return Lull(0, open=True)
-        oldest = max(self._covered_from, end - MOST_QUIET)
+        unseen = (day + 1 for day in self._series.days.unseen if day < end)
+        oldest = max(self._covered_from, end - MOST_QUIET, *unseen)
         last = self._series.last_before(end, oldest, end + self._rule.lateness)
         return Lull(max(0, end - oldest), open=True) if last is None else Lull(end - last - 1, open=False)

@@ -7,11 +7,12 @@ later is shown in an alert that stands (`known_by` of `show`), but neither makes
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stream.watch.past import Span
 from stream.watch.series import Entry, Series, Total
+from stream.watch.sight import Blind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Reading:
     expected: float | None = None
     p_value: float | None = None
     lull: Lull | None = None
+    #: Of `coverage`: the blind days in a row.
+    silence: tuple[Blind, ...] = ()
 
 
 NEITHER = Verdict(crosses=False, holds=False)
@@ -62,6 +65,11 @@ class Condition(ABC):
     @abstractmethod
     def needed(self, end: int, left_out: Sequence[Span]) -> float:
         """The smallest number that would have crossed the rule in that window."""
+
+    def candidates(self, since: int) -> Iterable[int]:
+        """Days on which an episode may begin, from `since` on, in order: those with an incident of their own, reported in time."""
+        last = self._series.days.last
+        return () if last is None else (day for day in self._series.days.between(since, last) if self._series.begins(day))
 
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
         """The same window with all that was first reported on `known_by` at the latest."""

@@ -7,8 +7,9 @@ from datetime import date
 from stream.watch.compared import FirstAfter, Ratio, Surge
 from stream.watch.conditions import Condition
 from stream.watch.fixed import Single, Spread, Threshold
-from stream.watch.schema import AtLeastRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
+from stream.watch.schema import AtLeastRule, CoverageRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
 from stream.watch.series import Series
+from stream.watch.silence import Silence
 
 
 def condition(series: Series, covered_from: date | None) -> Condition:
@@ -24,5 +25,7 @@ def condition(series: Series, covered_from: date | None) -> Condition:
             return Surge(rule, series, covered_from)
         case RatioRule() as rule:
             return Ratio(rule, series, covered_from)
+        case CoverageRule() as rule:
+            return Silence(rule, series)
         case FirstAfterRule() as rule:
             return FirstAfter(rule, series, covered_from)

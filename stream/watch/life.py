@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from stream.model import Alert, AlertReason, AlertState, RegionName
+from stream.model import Alert, AlertReason, AlertState, Coverage, RegionName
 from stream.state import Changes
 from stream.watch.alerts import draft
+from stream.watch.buckets import covered
 from stream.watch.episodes import Episode, trace
 from stream.watch.kinds import condition
 from stream.watch.rows import AlertRows, Listed, as_row
@@ -57,7 +58,8 @@ class Life:
         episodes = list(trace(self._series, self._condition, self._since(live), past))
         found = self._matched(live, episodes)
         taken = {entry["id"] for entry in found.values()}
-        over += [self.rows.end(entry, AlertReason.WITHDRAWN) for entry in live if entry["id"] not in taken]
+        by_clock = {"flushed": self._moment.today or 0} if flush else {}
+        over += [{**self.rows.end(entry, AlertReason.WITHDRAWN), **by_clock} for entry in live if entry["id"] not in taken]
         back = self._back(over, episodes, found, taken)
         fresh = []
         for number, episode in enumerate(episodes):
@@ -67,7 +69,7 @@ class Life:
             waited = entry["waits"]
             if entry != found.get(number) or index["covered"] != self._covered or (flush and waited) or self._concerned(episode, touched):
                 entry["waits"] = not self._publish(self._draft(episode).model_copy(update={"id": alert_id}), episode, flush=flush)
-            if flush and waited:
+            if flush and (waited or entry != found.get(number)):
                 entry["flushed"] = self._moment.today or 0
             fresh.append(entry)
         recent = [[first, last] for first, last in past if last >= (self._moment.today or 0) - self._reach()]
@@ -106,6 +108,7 @@ class Life:
     def _publish(self, alert: Alert, episode: Episode, *, flush: bool) -> bool:
         """False: what changed waits."""
         stored = self.rows.stored(alert.id)
+        alert = alert.model_copy(update={"coverage": self._coverage(alert, episode)})
         if stored is None:
             self.rows.write(alert)
             stored = as_row(alert)
@@ -126,6 +129,16 @@ class Life:
         self.rows.write(same.model_copy(update={"revision": stored["revision"] + 1, "state": changed}))
         return True
 
+    def _coverage(self, alert: Alert, episode: Episode) -> Coverage:
+        """Of an open alert, of the first day since that was blind; of one that is over, of the last day that it shows."""
+        if alert.coverage.blind:
+            return alert.coverage
+        if episode.closed(self._moment.today):
+            return covered(self._changes, self._region.id, alert.window.end.isoformat())
+        blind = (entry for entry in self._series.days.blind if episode.onset <= entry.day)
+        first = next(blind, None)
+        return Coverage() if first is None else Coverage(articles=first.articles, sources=first.sources, usual=first.usual, blind=True)
+
     def _reach(self) -> int:
         """Days before the clock that a baseline may still look at."""
         return self._condition.reach + self.rule.horizon
@@ -141,6 +154,7 @@ class Life:
             "closes": episode.closes,
             "drop": episode.closes + self.rule.horizon,
             "closed": episode.closed(self._moment.today),
+            "blind": next((blind.day for blind in self._series.days.blind if episode.onset <= blind.day < episode.closes), None),
             "over": False,
         }
 

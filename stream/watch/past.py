@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from stream.watch.schema import RatioRule, SurgeRule
@@ -14,15 +14,18 @@ MOST_LEFT_OUT = 90
 
 
 class Past:
-    """The newest days of history before a window, as many as the rule asks for; those of alerts are stepped over.
+    """The newest days of history before a window, as many as the rule asks for; those of alerts, and `blind` ones, are stepped over.
 
     `daily` gives the number of each day from the first to the second (both included), of what was reported by the third.
     """
 
-    def __init__(self, rule: SurgeRule | RatioRule, covered_from: date | None, daily: Callable[[int, int, int], list[int]]) -> None:
+    def __init__(
+        self, rule: SurgeRule | RatioRule, covered_from: date | None, daily: Callable[[int, int, int], list[int]], blind: Iterable[int] = ()
+    ) -> None:  # fmt: skip
         self._rule = rule
         self._covered_from = covered_from.toordinal() if covered_from is not None else None
         self._daily = daily
+        self._blind = tuple((day, day) for day in blind)
 
     @property
     def reach(self) -> int:
@@ -37,20 +40,20 @@ class Past:
         oldest = max(self._covered_from, newest - self._rule.baseline - MOST_LEFT_OUT + 1)
         known_by = end + self._rule.lateness
         numbers: list[int] = []
-        for first, last in _stretches(oldest, newest, left_out):
+        alerts = ((first, min(last, first + MOST_LEFT_OUT - 1)) for first, last in left_out)
+        for first, last in reversed(_stretches(oldest, newest, [*alerts, *self._blind])):
             missing = self._rule.baseline - len(numbers)
             numbers += self._daily(max(first, last - missing + 1), last, known_by)
         return numbers
 
 
-def _stretches(oldest: int, newest: int, left_out: Sequence[Span]) -> Iterator[Span]:
-    """What is left of the days `oldest` to `newest`, the newest stretch first. Alerts come in the order of their days."""
-    for first, last in reversed(left_out):
-        until = min(last, first + MOST_LEFT_OUT - 1)
-        if until < oldest:
+def _stretches(oldest: int, newest: int, left_out: Iterable[Span]) -> list[Span]:
+    """What is left of the days `oldest` to `newest`, in order."""
+    found = []
+    for first, last in sorted(left_out):
+        if first > newest:
             break
-        if until < newest:
-            yield until + 1, newest
-        newest = min(newest, first - 1)
-    if oldest <= newest:
-        yield oldest, newest
+        if oldest < first:
+            found.append((oldest, first - 1))
+        oldest = max(oldest, last + 1)
+    return [*found, (oldest, newest)] if oldest <= newest else found

@@ -14,7 +14,7 @@ from stream.model import Alert, AlertReason, AlertState
 from stream.state import Changes
 
 #: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own,
-#: `waits` that it has changed since it was published, `flushed` on which day of the clock such a change was last published.
+#: `waits` that it has changed since it was published, `flushed` on which day of the clock such a change, or what the clock brought, was last published.
 Listed = dict[str, Any]
 
 
@@ -97,8 +97,8 @@ class AlertRows:
     def resend(self, closed_since: int | None = None) -> None:
         """Send listed alerts again as they stand: all, or those that the clock closed or flushed on that day or later."""
         for entry in self.listed:
-            by_clock = (entry["closes"], entry["flushed"])
-            recent = closed_since is None or (not entry["over"] and any(closed_since <= day <= self._today for day in by_clock))
+            by_clock = (entry["flushed"],) if entry["over"] else (entry["closes"], entry["flushed"])
+            recent = closed_since is None or any(closed_since <= day <= self._today for day in by_clock)
             if recent and entry["id"] not in self._sent:
                 self._send(Alert.model_validate(self.stored(entry["id"])))
 

@@ -238,9 +238,25 @@ class FirstAfterRule(RuleText):
     lull: Annotated[int, Field(strict=True, ge=7, le=300, description="days without any, all of them covered")]
 
 
-RuleSpec = AtLeastRule | SurgeRule | SingleRule | RatioRule | SpreadRule | FirstAfterRule
+class CoverageRule(RuleText):
+    """So little is read of the outlets that usually report a region that silence says nothing."""
 
-#: The kinds that stand; the others of the contract are refused.
+    kind: Literal[RuleKind.COVERAGE]
+    measure: Literal["articles"] = "articles"
+    window: Literal[1] = 1
+    p: Annotated[float, Field(gt=0, le=0.1, description="how improbable so few articles must be, over the blind days in a row")] = 0.001
+    resolve_after: Annotated[int, Field(strict=True, ge=1, le=90, description="days with enough articles that end an alert")] = 1
+
+    @field_validator("filter", "bound")
+    @classmethod
+    def _nothing_to_filter(cls, value: Any) -> Any:
+        del value
+        raise ValueError("a coverage rule counts articles, not incidents: leave this out")
+
+
+RuleSpec = AtLeastRule | SurgeRule | SingleRule | RatioRule | SpreadRule | FirstAfterRule | CoverageRule
+
+#: The model of each kind.
 KINDS: dict[str, type[RuleSpec]] = {
     RuleKind.AT_LEAST: AtLeastRule,
     RuleKind.SURGE: SurgeRule,
@@ -248,6 +264,7 @@ KINDS: dict[str, type[RuleSpec]] = {
     RuleKind.SPREAD: SpreadRule,
     RuleKind.SINGLE: SingleRule,
     RuleKind.FIRST_AFTER: FirstAfterRule,
+    RuleKind.COVERAGE: CoverageRule,
 }
 
 

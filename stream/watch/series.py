@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from stream.model import RuleKind
@@ -14,6 +14,7 @@ from stream.state import Changes
 from stream.watch.buckets import bucket_key, counts, days_of
 from stream.watch.rules import Rule
 from stream.watch.schema import NOT_MILITANT, measured
+from stream.watch.sight import Blind, blind_days, judged_through
 
 _VICTIMS = frozenset({"killed", "wounded", "killed_or_wounded", "abducted", "missing"})
 #: Views that are remembered; at a few hundred bytes each some tens of megabytes.
@@ -74,6 +75,21 @@ class RegionDays:
         self._days = [_ordinal(day) for day in days_of(changes, region)]
         self._present = frozenset(self._days)
         self._read: dict[int, Any] = {}
+
+    @cached_property
+    def blind(self) -> tuple[Blind, ...]:
+        """Days on which too little was read of the region, in order."""
+        return blind_days(self._changes, self.region)
+
+    @cached_property
+    def unseen(self) -> frozenset[int]:
+        """The same, as a set of days."""
+        return frozenset(entry.day for entry in self.blind)
+
+    @property
+    def judged(self) -> int | None:
+        """The last day of which it is known whether it was blind."""
+        return judged_through(self._changes, self.region)
 
     def bucket(self, day: int) -> Any:
         """The row of a day; None where there is none."""

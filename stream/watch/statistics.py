@@ -145,6 +145,11 @@ def predict(baseline: Baseline, window: int, method: Method = Method.GAMMA_POISS
     return NegativeBinomial(mean, mean * mean / (variance - mean))
 
 
+def poisson_at_most(mean: float, observed: int) -> float:
+    """P(X <= observed) of a Poisson number with that mean, above 0."""
+    return min(1.0, math.fsum(math.exp(number * math.log(mean) - mean - math.lgamma(number + 1)) for number in range(observed + 1)))
+
+
 def _upper(z: float) -> float:
     return math.erfc(z / math.sqrt(2)) / 2
 

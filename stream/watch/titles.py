@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from stream.watch.conditions import Reading
-from stream.watch.schema import AtLeastRule, FirstAfterRule, RatioRule, RuleSpec, SingleRule, SpreadRule, SurgeRule
+from stream.watch.schema import AtLeastRule, CoverageRule, FirstAfterRule, RatioRule, RuleSpec, SingleRule, SpreadRule, SurgeRule
 from stream.watch.series import Entry
 
 #: Districts that a title names.
@@ -102,6 +102,15 @@ def _first_after(told: Told) -> str:
     return f"First {what} in {told.region} after {quiet}: {told.within}{where}{more}; {toll(told.reading.total.entries)}"
 
 
+def _silence(told: Told) -> str:
+    run = told.reading.silence
+    first, last = date.fromordinal(run[0].day), date.fromordinal(run[-1].day)
+    when = f"on {last}" if first == last else f"from {first} to {last}"
+    articles = _counted(told.number, "article")
+    missed = f"; silent: {', '.join(run[-1].missed)}" if run[-1].missed else ""
+    return f"{told.region}: hardly any news to tell by {when}: {articles} of its usual outlets, {told.reading.expected:.0f} would be usual{missed}"
+
+
 _TITLES: dict[type, Callable[[Told], str]] = {
     AtLeastRule: _at_least,
     SurgeRule: _surge,
@@ -109,6 +118,7 @@ _TITLES: dict[type, Callable[[Told], str]] = {
     SpreadRule: _spread,
     SingleRule: _single,
     FirstAfterRule: _first_after,
+    CoverageRule: _silence,
 }
 
 

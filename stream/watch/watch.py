@@ -8,19 +8,21 @@ The alerts are a function of the buckets and the clock: changes fire, the clock 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from stream import topics
+from stream.clock import read_vouched
 from stream.expiry import expired
-from stream.model import AlertReason, RegionChange, RegionName
+from stream.model import AlertReason, Reading, RegionChange, RegionName, RuleKind
 from stream.state import Changes
 from stream.watch import buckets
 from stream.watch.life import Life, Moment
 from stream.watch.rows import AlertRows
 from stream.watch.rules import Rules
 from stream.watch.series import RegionDays, Views
+from stream.watch.sight import Seen, hear, keep, look, looked, read_key, settle
 
 #: Facts that this step notes (`Changes.note`), with what their labels name.
 FACTS: dict[str, tuple[str, ...]] = {
@@ -57,11 +59,12 @@ class Watch:
         if not filed.days:
             return
         region = RegionName(id=change.region, name=self._region_names(change.region))
+        seen = self._look_again(changes, region, filed, moment)
         _send_tallies(changes, region, filed.days)
         lives = self._lives(changes, region, moment)
         if filed.done is not None:
             self._remember(changes, region.id)
-            self._evaluate(changes, region.id, lives, moment, filed.days)
+            self._evaluate(changes, region.id, lives, moment, [*filed.days, *seen])
         if filed.again:
             for rows in self._rows(changes, region.id, lives, moment):
                 rows.resend()
@@ -77,22 +80,59 @@ class Watch:
         moment = _moment(clock, covered_from)
         assert moment.today is not None
         self._expire(changes, clock)
-        key = f"watching/{changes.partition}"
-        for region_id, plan in sorted(changes.get(key, {}).items()):
-            silent = before is not None and before >= clock
-            due = plan["due"] <= moment.today or (silent and plan["waits"])
+        silent = before is not None and before >= clock
+        turned = self._look_around(changes, moment, clock, silent=silent)
+        plans = changes.get(f"watching/{changes.partition}", {})
+        for region_id in sorted({*plans, *turned}):
+            plan = plans.get(region_id) or {"due": moment.today, "waits": False, "acted": "", "acted_due": 0}
+            due = plan["due"] <= moment.today or (silent and plan["waits"]) or region_id in turned
             again = silent and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
             if not due and not again:
                 continue
             region = RegionName(id=region_id, name=self._region_names(region_id))
             lives = self._lives(changes, region, moment)
-            since = min(plan["due"], moment.today) if due else plan["acted_due"]
+            acted_now = plan["acted"] == clock.isoformat()
+            since = min(plan["due"], moment.today) if due and not acted_now else plan["acted_due"]
             if due:
                 self._evaluate(changes, region_id, lives, moment, flush=True)
             for rows in self._rows(changes, region_id, lives, moment):
                 rows.resend(closed_since=since)
             acted = {"acted": clock.isoformat(), "acted_due": since} if due else {"acted": "", "acted_due": 0}
             self._plan(changes, region_id, lives, moment, acted)
+        settle(changes, moment.today, clock.isoformat())
+
+    def hear(self, changes: Changes, reading: Reading) -> None:
+        """What was read of a day; the regions are looked at when the clock has passed it."""
+        hear(changes, reading)
+
+    def _look_again(self, changes: Changes, region: RegionName, filed: buckets.Filed, moment: Moment) -> list[str]:
+        """News of a day that was judged already may say which outlets to expect after it: the tallies after it, and the days (ISO) judged anew."""
+        first = date.fromisoformat(filed.days[0]).toordinal()
+        if moment.today is None or first >= moment.today or region.id not in self._rules.regions_named:
+            return []
+        found = look(changes, region.id, first, moment.today, read_vouched(changes))
+        return _cover(changes, region, found, always=filed.again, but=filed.days)
+
+    def _look_around(self, changes: Changes, moment: Moment, clock: datetime, *, silent: bool) -> dict[str, list[str]]:
+        """When the clock's day has turned, or more was read of a day before: judge the days of all regions that rules watch, and send their tallies.
+
+        Gives the regions in which alerts may hang on it, with the days (ISO).
+        """
+        assert moment.today is not None
+        before = looked(changes)
+        again = before is not None and silent and before.clock == clock.isoformat()
+        if before is None or not (before.due(moment.today) or again):
+            return {}
+        since = before.start(moment.today) if before.due(moment.today) else before.since
+        known: dict[str, str] = changes.get(f"regions/{changes.partition}", {})
+        turned = {}
+        for region_id in sorted(known.keys() & self._rules.regions_named):
+            region = RegionName(id=region_id, name=self._region_names(region_id))
+            found = look(changes, region_id, since, moment.today, read_vouched(changes), clock.isoformat())
+            days = _cover(changes, region, found, always=True)
+            if before.changed is not None or any(coverage.blind for coverage in found.days.values()):
+                turned[region_id] = days
+        return turned
 
     def _lives(self, changes: Changes, region: RegionName, moment: Moment) -> list[Life]:
         rules = self._rules.for_region(region.id)
@@ -124,7 +164,7 @@ class Watch:
             current = life.current()
             rule = life.rule.spec
             changes.note("window", rule.id, region, rule.measure, value=current)
-            if current:
+            if current or rule.kind is RuleKind.COVERAGE:
                 dues.append((moment.today or 0) + 1)
         key = f"watching/{changes.partition}"
         watching: dict[str, Any] = changes.get(key, {})
@@ -147,7 +187,7 @@ class Watch:
         """Delete the rows of days that are older than the retention."""
         horizon = clock.astimezone(UTC).date() - self._retention
         for stray in expired(changes, horizon):
-            if changes.get(stray, {"day": None})["day"] is None:
+            if stray.startswith(read_key(changes.partition, "")) or changes.get(stray, {"day": None})["day"] is None:
                 changes.delete(stray)
         oldest = horizon.isoformat()
         key = f"regions/{changes.partition}"
@@ -168,6 +208,15 @@ def _send_tallies(changes: Changes, region: RegionName, days: Iterable[str]) -> 
         if tally is not None:
             changes.note("tallies")
             changes.send(topics.TALLIES, tally.id, tally)
+
+
+def _cover(changes: Changes, region: RegionName, found: Seen, *, always: bool, but: Collection[str] = ()) -> list[str]:
+    """Keep with each day what was read of it, and send its tally where that is news, or `always`; gives the days (ISO). `but`: they are sent anyway."""
+    days = [(date.fromordinal(day).isoformat(), coverage) for day, coverage in found.days.items()]
+    news = [day for day, coverage in days if buckets.cover(changes, region.id, day, coverage, always=always)]
+    keep(changes, region.id, found)
+    _send_tallies(changes, region, [day for day in news if day not in but])
+    return [day for day, _ in days]
 
 
 def _moment(clock: datetime | None, covered_from: date | None) -> Moment:

@@ -21,6 +21,7 @@ from stream.worker import topics as broker_topics
 from stream.worker.agents import Worker
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.health import HealthServer
+from stream.worker.heartbeat import Heart
 from stream.worker.kafka import create_app
 from stream.worker.logs import configure
 from stream.worker.metrics import Metrics
@@ -152,16 +153,18 @@ class _Run:
         app = create_app(self.settings, self.status, self.metrics)
         worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics, probe)
         watchdog = asyncio.create_task(Watchdog(worker, self.settings, self.status, self.metrics, probe).run())
+        heart = asyncio.create_task(Heart(worker.outbox, self.settings, self.status, self.pipeline.rules.version).run())
         starting = asyncio.create_task(app.start())
         try:
             while not self.stop.is_set():
                 await self._until_stop(asyncio.sleep(0.2))
-                self._end_what_crashed(app.crash_reason, starting, watchdog)
+                self._end_what_crashed(app.crash_reason, starting, watchdog, heart)
                 if self.status.refusal is not None:
                     code = await self._refuse()
                     end_at_once(code, "refused", reason=self.status.refusal)
             # what it would still send, nobody waits for
             watchdog.cancel()
+            heart.cancel()
             async with asyncio.timeout(self.settings.drain_timeout):
                 await worker.drain()
                 starting.cancel()
@@ -169,6 +172,7 @@ class _Run:
             end_at_once(WorkerExit.HURRIED, "not drained in time", seconds=self.settings.drain_timeout)
         finally:
             watchdog.cancel()
+            heart.cancel()
             await probe.stop()
         log.info("stopped")
         return WorkerExit.OK

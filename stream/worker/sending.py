@@ -14,7 +14,7 @@ from faust.exceptions import ProducerSendError
 
 from stream import topics
 from stream.errors import BadRecord
-from stream.model import Alert, Incident, Record, Tally
+from stream.model import Alert, Heartbeat, Incident, Record, Tally
 from stream.settings import Settings
 from stream.state import Send
 from stream.worker.exits import WorkerExit, end_at_once
@@ -132,11 +132,13 @@ def cloud_event(record: Record | None, name: str) -> Headers | None:
             kind, time = topics.TALLIES, record.updated
         case Incident():
             kind, time = topics.INCIDENTS, record.last_reported
+        case Heartbeat():
+            kind, time = topics.HEARTBEATS, record.sent
         case _:
             return None
     attributes = {
         "ce_specversion": "1.0",
-        "ce_id": f"{record.id}/{record.revision}",
+        "ce_id": record.id if isinstance(record, Heartbeat) else f"{record.id}/{record.revision}",
         "ce_source": f"/tocsin/{name}",
         "ce_type": f"tocsin.{kind}",
         "content-type": "application/json",

@@ -28,7 +28,7 @@ MAX_RECORD = 1_048_576
 MAX_DEAD_LETTER = 16 * 1_048_576
 #: Topics whose keys need not meet our tables': their partitions are the operator's to number.
 _OUTSIDE = (
-    topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS, topics.RULINGS, topics.DELIVERIES,
+    topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS, topics.HEARTBEATS, topics.RULINGS, topics.DELIVERIES,
     topics.ALERT_DEAD_LETTERS,
 )  # fmt: skip
 _COMPACT, _DELETE = "compact", "delete"
@@ -80,6 +80,7 @@ def wanted(settings: Settings) -> list[TopicSpec]:
         topics.INCIDENTS: keep,
         topics.TALLIES: keep,
         topics.ALERTS: keep,
+        topics.HEARTBEATS: {"cleanup.policy": _DELETE, "retention.ms": str(DAY_MS)},
         topics.RULINGS: keep,
         topics.DELIVERIES: ledger,
         topics.ALERT_DEAD_LETTERS: {**month, "max.message.bytes": str(2 * MAX_RECORD)},

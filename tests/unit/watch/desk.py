@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 import yaml
 
 from stream import topics
-from stream.model import Alert, AlertReason, AlertState, Contribution, DatePrecision, IncidentType, RegionChange, Sum, Tally
+from stream.model import Alert, AlertReason, AlertState, Contribution, DatePrecision, IncidentType, Reading, RegionChange, Sum, Tally
 from stream.state import Changes
 from stream.watch import Rules, Watch
 
@@ -48,6 +49,7 @@ def rule(kind: str = "at_least", **fields: Any) -> dict[str, Any]:
         "ratio": {"factor": 3, "min_count": 3},
         "spread": {"threshold": 3},
         "first_after": {"lull": 14},
+        "coverage": {},
     }
     return {"id": f"a-{kind.replace('_', '-')}", "description": "for a test", "kind": kind, "regions": [REGION], **needed.get(kind, {}), **fields}
 
@@ -86,7 +88,12 @@ def withdrawn(incident: str, revision: int, region: str = REGION) -> RegionChang
 class Desk:
     """Drives a Watch over a dict, and reads its topics."""
 
-    def __init__(self, rules: Rules, covered_from: date | None = DAY0, **options: Any) -> None:
+    def __init__(
+        self, rules: Rules, covered_from: date | None = DAY0, *, read: Callable[[int], dict[str, int]] | None = None, **options: Any
+    ) -> None:
+        #: Articles by outlet of a day after DAY0: told before the clock passes the day. None: nobody counts.
+        self._read = read
+        self._told = 0
         self.watch = Watch(rules, Regions().name, **options)
         self.table: dict[str, Any] = {}
         self.clock: datetime | None = None
@@ -104,8 +111,17 @@ class Desk:
             self.watch.change(changes, event, self.clock, self.covered_from)
         return changes
 
+    def hear(self, event: RegionChange | datetime) -> None:
+        """What was read of the days that a clock passes."""
+        while self._read is not None and isinstance(event, datetime) and noon(self._told + 1, 0) <= event:
+            changes = Changes(self.table)
+            self.watch.hear(changes, Reading(partition=0, day=DAY0 + timedelta(days=self._told), articles=self._read(self._told)))
+            changes.apply()
+            self._told += 1
+
     def take(self, *events: RegionChange | datetime) -> None:
         for event in events:
+            self.hear(event)
             changes = self.step(event)
             changes.apply()
             self.read(changes)

@@ -31,6 +31,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
         rule("at_least", id="killed", measure="killed", threshold=6, window=5, severities={"warning": 6, "critical": 9}),
         rule("ratio", measure="killed", window=4, baseline=14, min_history=10, gap=1, min_count=4, factor=2, clear_factor=1.5, resolve_after=2),
         rule("spread", window=5, threshold=3, clear=2, resolve_after=2),
+        rule("coverage", p=0.05),
         rule("first_after", lull=7, resolve_after=2, pauses=[{"from": noon(33).date(), "to": noon(34).date()}]),
     )
 
@@ -70,6 +71,11 @@ def streams(draw: st.DrawFn) -> list[RegionChange]:
     return [change for _, change in sorted(timed, key=lambda entry: (entry[0], entry[1].incident_id, entry[1].revision))]
 
 
+def papers(day: int) -> dict[str, int]:
+    """What was read of a day: nothing now and then, and nothing for a week."""
+    return {"Tigris Press": 0 if day % 9 == 4 or 33 <= day < 40 else 5 + day % 3, "Globe Relay": 2}
+
+
 def told(revisions: list[RegionChange]) -> datetime:
     assert revisions[0].contribution is not None
     return revisions[0].contribution.first_reported
@@ -103,7 +109,7 @@ def test_order(rules: Rules, stream: list[RegionChange], random: object) -> None
     """Alerts and tallies end the same in whatever order changes came, with the clock or before it."""
     shuffled = list(stream)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    in_order, disordered = Desk(rules), Desk(rules)
+    in_order, disordered = Desk(rules, read=papers), Desk(rules, read=papers)
     in_order.take(*with_clock(stream))
     disordered.take(*shuffled)
 
@@ -117,7 +123,7 @@ def test_order_while_open(rules: Rules, stream: list[RegionChange], random: obje
     shuffled = list(stream)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     end = max((event for event in with_clock(stream) if isinstance(event, datetime)), default=noon(20))
-    in_order, disordered = Desk(rules), Desk(rules)
+    in_order, disordered = Desk(rules, read=papers), Desk(rules, read=papers)
     in_order.take(*with_clock(stream), end, end)
     disordered.take(*shuffled, end, end)
 
@@ -128,7 +134,7 @@ def test_order_while_open(rules: Rules, stream: list[RegionChange], random: obje
 @given(streams(), st.data())
 def test_redelivery(rules: Rules, stream: list[RegionChange], data: st.DataObject) -> None:
     """A change that comes again changes no row, and sends only what was sent before."""
-    desk = Desk(rules)
+    desk = Desk(rules, read=papers)
     desk.take(*with_clock(stream))
     before = dict(desk.table)
     again = desk.step(data.draw(st.sampled_from(stream)))
@@ -144,9 +150,10 @@ def test_crash(rules: Rules, stream: list[RegionChange], data: st.DataObject) ->
     """An event that is handled again after any prefix of its writes ends in the same rows, and sends all that it led to."""
     events = with_clock(stream)
     crash_at = data.draw(st.integers(0, len(events) - 1))
-    desk = Desk(rules)
+    desk = Desk(rules, read=papers)
     desk.take(*events[:crash_at])
     event = events[crash_at]
+    desk.hear(event)
     undisturbed = desk.step(event)
     expected = dict(desk.table)
     Changes(expected, writes=undisturbed.writes).apply()
@@ -166,7 +173,7 @@ def test_crash(rules: Rules, stream: list[RegionChange], data: st.DataObject) ->
 @given(streams())
 def test_conservation(rules: Rules, stream: list[RegionChange]) -> None:
     """Every incident that stands is in exactly one tally, and its toll with it."""
-    desk = Desk(rules)
+    desk = Desk(rules, read=papers)
     desk.take(*stream)
     standing = {event.incident_id: event.contribution for event in stream}
     certain = [told for told in standing.values() if told is not None and told.certain]
@@ -185,7 +192,7 @@ def test_conservation(rules: Rules, stream: list[RegionChange]) -> None:
 @given(streams())
 def test_one_alert_an_episode(rules: Rules, stream: list[RegionChange]) -> None:
     """No alert flaps: its revisions rise by one, and it ends resolved."""
-    desk = Desk(rules)
+    desk = Desk(rules, read=papers)
     desk.take(*with_clock(stream))
     run_out(desk)
     revisions: dict[str, list[int]] = {}

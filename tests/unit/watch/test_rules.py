@@ -93,10 +93,10 @@ def test_refused(tmp_path: Path, wrong: dict[str, Any], field: str, said: str) -
     assert said in found[field]
 
 
-def test_kind_to_come(tmp_path: Path) -> None:
-    """A kind of the contract that is not built yet says so, and which are."""
-    (problem,) = problems(tmp_path, {**rule(), "kind": "coverage"})
-    assert "rules.0.kind: kind 'coverage' is not there yet (expected known kinds are at_least, surge" in str(problem)
+def test_unknown_kind(tmp_path: Path) -> None:
+    """A kind that is none says so, and which are."""
+    (problem,) = problems(tmp_path, {**rule(), "kind": "quiet"})
+    assert "rules.0.kind: unknown kind 'quiet' (expected known kinds are at_least, surge" in str(problem)
 
 
 @pytest.mark.parametrize(
