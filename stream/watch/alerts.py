@@ -69,7 +69,7 @@ def _silence(series: Series, condition: Silence, episode: Episode, region: Regio
     """Of a region that fell silent. It is drawn up anew when the silence has lasted twice as long, not every day."""
     rule = series.rule.spec
     lengths = {end: condition.value(end) for end in episode.holding if end >= episode.onset}
-    shown = max((end for end in lengths if end == episode.onset or _is_power_of_two(lengths[end])), key=lambda end: (lengths[end], -end))
+    shown = max((end for end in lengths if end == episode.onset or told_again(lengths[end])), key=lambda end: (lengths[end], -end))
     reading = condition.show(shown, shown, ())
     run = reading.silence
     articles, expected = reading.total.value, reading.expected or 0.0
@@ -97,8 +97,9 @@ def _silence(series: Series, condition: Silence, episode: Episode, region: Regio
     )
 
 
-def _is_power_of_two(number: int) -> bool:
-    return number & (number - 1) == 0
+def told_again(days: int) -> bool:
+    """Whether a silence of so many days is told of anew: 1, 2, 4, 8 ..."""
+    return days & (days - 1) == 0
 
 
 def _end_of(day: int) -> datetime:

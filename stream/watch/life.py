@@ -21,6 +21,7 @@ from stream.watch.kinds import condition
 from stream.watch.rows import AlertRows, Listed, as_row
 from stream.watch.rules import Rule
 from stream.watch.series import RegionDays, Series
+from stream.watch.silence import Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,18 @@ class Life:
         by_clock = {"flushed": self._moment.today or 0} if flush else {}
         over += [{**self.rows.end(entry, AlertReason.WITHDRAWN), **by_clock} for entry in live if entry["id"] not in taken]
         back = self._back(over, episodes, found, taken)
+        flushed = {entry["id"]: entry["flushed"] for entry in index["alerts"]}
         fresh = []
         for number, episode in enumerate(episodes):
             alert_id = found[number]["id"] if number in found else back.get(number) or self._new_id(episode, taken)
             taken.add(alert_id)
-            entry = self._entry(alert_id, episode, found.get(number))
+            known = found.get(number)
+            entry = self._entry(alert_id, episode, known, flushed.get(alert_id, 0))
             waited = entry["waits"]
-            if entry != found.get(number) or index["covered"] != self._covered or (flush and waited) or self._concerned(episode, touched):
+            if entry != known or index["covered"] != self._covered or (flush and waited) or self._concerned(episode, touched):
+                entry["evidence"] = [incident.id for incident in self._draft(episode).incidents]
                 entry["waits"] = not self._publish(self._draft(episode).model_copy(update={"id": alert_id}), episode, flush=flush)
-            if flush and (waited or entry != found.get(number)):
+            if flush and (waited or known is None or any(known.get(name) != entry[name] for name in ("blind", "told"))):
                 entry["flushed"] = self._moment.today or 0
             fresh.append(entry)
         recent = [[first, last] for first, last in past if last >= (self._moment.today or 0) - self._reach()]
@@ -143,15 +147,21 @@ class Life:
         """Days before the clock that a baseline may still look at."""
         return self._condition.reach + self.rule.horizon
 
-    def _entry(self, alert_id: str, episode: Episode, known: Listed | None) -> Listed:
+    def _told(self, episode: Episode) -> int | None:
+        """The last day that the alert of a silence shows; it is drawn up by the clock alone."""
+        return self._draft(episode).window.end.toordinal() if isinstance(self._condition, Silence) else None
+
+    def _entry(self, alert_id: str, episode: Episode, known: Listed | None, flushed: int) -> Listed:
         return {
             "waits": known is not None and known["waits"],
-            "flushed": known["flushed"] if known is not None else 0,
+            "flushed": flushed,
             "id": alert_id,
             "start": episode.start,
             "onset": episode.onset,
             "last": episode.last,
             "closes": episode.closes,
+            "told": self._told(episode),
+            "evidence": known.get("evidence", []) if known is not None else [],
             "drop": episode.closes + self.rule.horizon,
             "closed": episode.closed(self._moment.today),
             "blind": next((blind.day for blind in self._series.days.blind if episode.onset <= blind.day < episode.closes), None),
@@ -178,8 +188,8 @@ class Life:
             elif not same:
                 left.append(entry)
         for entry in left:
-            stored = self.rows.stored(entry["id"]) or {"incidents": []}
-            known = {incident["id"] for incident in stored["incidents"]}
+            # From the row that is put last: an alert that is handled again after a crash may have been written already.
+            known = set(entry.get("evidence", ()))
             shared = (
                 number
                 for number, episode in enumerate(episodes)
@@ -194,8 +204,8 @@ class Life:
         """The withdrawn alerts that come back, by the number of their episode."""
         ids: dict[int, str] = {}
         for entry in sorted(over, key=lambda entry: (entry["onset"], entry["id"])):
-            stored = self.rows.stored(entry["id"])
-            if entry["id"] in taken or stored is None or stored["reason"] != AlertReason.WITHDRAWN:
+            # From the row that is put last, as above.
+            if entry["id"] in taken or entry.get("why") != AlertReason.WITHDRAWN:
                 continue
             about = (number for number, episode in enumerate(episodes) if number not in found and number not in ids and _share_a_day(entry, episode))
             number = next(about, None)

@@ -13,7 +13,7 @@ from stream import topics
 from stream.model import Alert, AlertReason, AlertState
 from stream.state import Changes
 
-#: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own,
+#: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own, `why` for what reason,
 #: `waits` that it has changed since it was published, `flushed` on which day of the clock such a change, or what the clock brought, was last published.
 Listed = dict[str, Any]
 
@@ -67,7 +67,7 @@ class AlertRows:
         if (stored.state, stored.reason) != (AlertState.RESOLVED, reason):
             update = {"revision": stored.revision + 1, "state": AlertState.RESOLVED, "reason": reason}
             self.write(stored.model_copy(update=update))
-        return {**entry, "over": True}
+        return {**entry, "over": True, "why": reason.value}
 
     def retire(self, reason: AlertReason = AlertReason.RULE_CHANGED) -> list[Listed]:
         """The rule is gone, or another one, or watches the region no more: what is open ends with it. Returns all entries, for the index."""
