@@ -29,12 +29,12 @@ changelogs="$name-articles-changelog $name-ledger-changelog $name-regions-change
 # The worker: what flows through it, its state, its group.
 acls "$worker" --operation Read --operation DescribeConfigs $(topics articles rulings)
 acls "$worker" --operation Read --operation Write --operation DescribeConfigs $(topics extractions reports region-changes $changelogs)
-acls "$worker" --operation Write --operation DescribeConfigs $(topics articles.dlq incidents tallies alerts deliveries alerts.dlq)
+acls "$worker" --operation Write --operation DescribeConfigs $(topics articles.dlq incidents tallies alerts heartbeats deliveries alerts.dlq)
 acls "$worker" --operation Read --group "$name"
 # Whoever brings the articles; dead letters are replayed by the same.
 acls "$publisher" --operation Write $(topics articles)
 # A service that acts on alerts, with consumer groups whose names begin with newsroom.
-acls "$subscriber" --operation Read $(topics alerts incidents tallies)
+acls "$subscriber" --operation Read $(topics alerts incidents tallies heartbeats)
 acls "$subscriber" --operation Read --group newsroom --resource-pattern-type prefixed
 # tocsin forward.
 acls "$forwarder" --operation Read --operation DescribeConfigs $(topics alerts)
