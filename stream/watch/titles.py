@@ -14,6 +14,19 @@ from stream.watch.series import Entry
 
 #: Districts that a title names.
 _MOST_NAMES = 4
+#: As English names them, whatever the machine's own language.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+#: Whom a measure counts, where a rule does not say it in its own words.
+_WHOM = {
+    "": "people",
+    "civilian": "civilians",
+    "security": "members of security forces",
+    "militant": "militants",
+    "unknown": "people of unknown side",
+}
+_SUFFERED = {"casualties": "killed or wounded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Told:
     @property
     def what(self) -> str:
         """What is counted, in words."""
-        return self.rule.what or " ".join(reversed(self.rule.measure.split(".")))
+        return self.rule.what or counted(self.rule.measure)
 
     @property
     def number(self) -> int:
@@ -41,14 +54,26 @@ class Told:
 
     @property
     def within(self) -> str:
-        """`in 7 days to 2021-12-05`."""
-        end = date.fromordinal(self.reading.end)
-        return f"on {end}" if self.rule.window == 1 else f"in {self.rule.window} days to {end}"
+        """`in the 7 days to 5 December 2021`."""
+        end = spoken(self.reading.end)
+        return f"on {end}" if self.rule.window == 1 else f"in the {self.rule.window} days to {end}"
 
     @property
     def basis(self) -> str:
         """What the number rests on: the toll behind incidents, the incidents behind a toll."""
         return toll(self.reading.total.entries) if self.rule.measure == "incidents" else _counted(len(self.reading.total.entries), "incident")
+
+
+def spoken(day: int) -> str:
+    """A day (ordinal) as it is read aloud: `5 December 2021`."""
+    told = date.fromordinal(day)
+    return f"{told.day} {_MONTHS[told.month - 1]} {told.year}"
+
+
+def counted(measure: str) -> str:
+    """What a measure counts, in words: `civilians killed`."""
+    effect, _, group = measure.partition(".")
+    return measure if effect in {"incidents", "districts", "articles"} else f"{_WHOM[group]} {_SUFFERED.get(effect, effect)}"
 
 
 def title(rule: RuleSpec, reading: Reading, region: str, place: str | None, entries: Sequence[Entry]) -> str:
@@ -94,7 +119,7 @@ def _single(told: Told) -> str:
 def _first_after(told: Told) -> str:
     lull = told.reading.lull
     assert lull is not None
-    what = told.rule.what or ("incident" if told.rule.measure == "incidents" else f"incident with {told.what}")
+    what = told.rule.what or ("incident" if told.rule.measure == "incidents" else f"incident with {counted(told.rule.measure)}")
     quiet = f"{'at least ' if lull.open else ''}{_counted(lull.days, 'quiet day')}"
     where = "" if told.place is None or told.place.casefold() in told.region.casefold() else f" in {told.place}"
     others = len(told.entries) - 1
@@ -104,7 +129,7 @@ def _first_after(told: Told) -> str:
 
 def _silence(told: Told) -> str:
     run = told.reading.silence
-    first, last = date.fromordinal(run[0].day), date.fromordinal(run[-1].day)
+    first, last = spoken(run[0].day), spoken(run[-1].day)
     when = f"on {last}" if first == last else f"from {first} to {last}"
     articles = _counted(told.number, "article")
     missed = f"; silent: {', '.join(run[-1].missed)}" if run[-1].missed else ""

@@ -28,7 +28,7 @@ def alert(number: int = 1, revision: int = 1, state: str = "firing", **fields: A
         "window": {"start": "2021-11-27", "end": "2021-12-03"},
         "observed": 7,
         "expected": 1.5,
-        "title": "Surge of attacks in Green Vale: 7 in 7 days to 2021-12-03, 1.5 expected; 4 killed",
+        "title": "Surge of attacks in Green Vale: 7 in the 7 days to 3 December 2021, 1.5 expected; 4 killed",
         "incidents": [{"id": "i-1", "type": "armed_attack", "place": "Stone Bridge", "sources": ["One Wire", "Two Wire"], "quote": "Four died."}],
         "incidents_total": 7,
         "started": NOON - timedelta(hours=3),

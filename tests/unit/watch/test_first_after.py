@@ -82,12 +82,12 @@ def test_title(tmp_path: Path) -> None:
     """The title says how long it was quiet, and where it ended."""
     watch = desk(tmp_path, what="attack")
     watch.take(change("a", 1), change("b", 49, toll=[killed(2)]))
-    assert watch.sent[-1].title == "First attack in Disputed territories after 47 quiet days: on 2021-11-08 in Kifri; 2 killed"
+    assert watch.sent[-1].title == "First attack in Disputed territories after 47 quiet days: on 8 November 2021 in Kifri; 2 killed"
 
 
 def test_title_without_an_incident_before(tmp_path: Path) -> None:
     """Where nothing was ever known, there may have been more quiet days; of two incidents that day both are told."""
     watch = desk(tmp_path)
     watch.take(change("b", 30), change("c", 30))
-    title = "First incident in Disputed territories after at least 30 quiet days: on 2021-10-20 in Kifri, and 1 more that day"
+    title = "First incident in Disputed territories after at least 30 quiet days: on 20 October 2021 in Kifri, and 1 more that day"
     assert watch.sent[-1].title.startswith(title)

@@ -65,7 +65,7 @@ def test_nothing_in_the_past(tmp_path: Path) -> None:
     watch.take(*burst(44, 3))
     alert = watch.sent[-1]
     assert (alert.expected, alert.ratio) == (0, None)
-    assert alert.title == "Disputed territories: 3 attacks in 7 days to 2021-11-03, none in the 28 days before; 12 killed"
+    assert alert.title == "Disputed territories: 3 attacks in the 7 days to 3 November 2021, none in the 28 days before; 12 killed"
 
 
 def test_nothing_in_the_past_ignored(tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_title(tmp_path: Path) -> None:
     """The title says how many times the usual."""
     watch = desk(tmp_path, what="attacks")
     watch.take(*past(), *burst(44, 7))
-    assert watch.sent[-1].title == "Disputed territories: 7 attacks in 7 days to 2021-11-03, 4.0 times the usual 1.8; 28 killed"
+    assert watch.sent[-1].title == "Disputed territories: 7 attacks in the 7 days to 3 November 2021, 4.0 times the usual 1.8; 28 killed"

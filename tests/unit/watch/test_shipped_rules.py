@@ -69,7 +69,7 @@ def test_mass_casualty_title(rules: Rules) -> None:
     """The title of a mass-casualty alert names place, region and number."""
     desk = Desk(rules)
     desk.take(change("a", 1, region="iq-ki", place="Hawija", toll=[killed(13)]))
-    assert desk.sent[-1].title == "Hawija, Kirkuk: 13 people killed in one incident on 2021-09-21"
+    assert desk.sent[-1].title == "Hawija, Kirkuk: 13 people killed in one incident on 21 September 2021"
 
 
 def test_examples_are_rules(tmp_path: Path) -> None:

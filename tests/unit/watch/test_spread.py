@@ -67,7 +67,8 @@ def test_title(tmp_path: Path) -> None:
     watch.take(change("d", 1, admin2="Daquq"), *(change(f"k{n}", 2, admin2="Kifri", toll=[killed(2)]) for n in range(2)))
     watch.take(change("m", 3, admin2="Makhmur"))
     assert (
-        watch.sent[-1].title == "Disputed territories: attacks in 3 districts in 5 days to 2021-09-23 (Kifri, Daquq, Makhmur); 4 incidents, 4 killed"
+        watch.sent[-1].title
+        == "Disputed territories: attacks in 3 districts in the 5 days to 23 September 2021 (Kifri, Daquq, Makhmur); 4 incidents, 4 killed"
     )
 
 

@@ -115,5 +115,5 @@ def test_title(tmp_path: Path) -> None:
     watch.take(*quiet(42), *burst(44, 10))
     expected = watch.sent[-1].expected
     assert watch.sent[-1].title == (
-        f"Surge of attacks in Disputed territories: 11 in 7 days to 2021-11-03, {expected:.1f} expected; nobody reported killed or wounded"
+        f"Surge of attacks in Disputed territories: 11 in the 7 days to 3 November 2021, {expected:.1f} expected; nobody reported killed or wounded"
     )
