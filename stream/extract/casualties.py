@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stream.extract.claims import Claim
 from stream.extract.parties import Party, Shape
+from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
 from stream.extract.shapes import NO_WOUND, Shapes
 from stream.model import Effect, Group
@@ -30,6 +31,8 @@ class _Claims(Shapes):
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
         claims = list(self._all())
+        taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
+        claims = [self._found_shot(claim) if claim.party.start in taken else claim for claim in claims]
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
         dead |= {other.start for party in self.parties if party.start in dead for other in self.parties if self._in_apposition(other, party)}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
@@ -40,6 +43,11 @@ class _Claims(Shapes):
             )
             for claim in alive
         ] + more
+
+    def _found_shot(self, claim: Claim) -> Claim:
+        """Who was led away and found shot is dead."""
+        found = claim.shot and self.s.has(claim.at, "found")
+        return replace(claim, effect=Effect.KILLED, shot=False) if found else claim
 
     def _of_wounded(self, claim: Claim) -> bool:
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
@@ -105,6 +113,8 @@ class _Claims(Shapes):
                 yield from self._fresh(self._multiple(at, int(tags["multiple"][1])))
             if "fatal" in tags and "noun" not in tags:
                 yield from self._fatal(at)
+            if "own_count" in tags:
+                yield from self._fresh(self._own_count(at + tags["own_count"][0], at))
             if "corpse" in tags:
                 yield from self._fresh(self._bodies(at))
             for category in EFFECTS:
@@ -143,6 +153,13 @@ class _Claims(Shapes):
             if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, NO_WOUND):
                 return
 
+    def _own_count(self, end: int, at: int) -> list[Claim]:
+        """Read "Baghdad says 5, others 3. We log 3": what the article itself counts takes the place of what others say."""
+        quantity = parse_quantity(self.s, end)
+        if quantity is None or self.s.has(quantity.end, "unit") or self.s.has(quantity.end, "counted"):
+            return []
+        return [Claim(Effect.KILLED, Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, ""), at, left=True)]
+
     def _bodies(self, at: int) -> list[Claim]:
         """Read "two bodies were found", "police recovered the body from a ditch"; "the bodies of …" tells by a phrase of its own whose they are."""
         party = next((party for party in self.parties if party.start < at < party.end), None)
@@ -166,7 +183,7 @@ def _effect(value: str) -> Effect:
 
 def tells_harm(sentence: Sentence) -> bool:
     """Whether any word of a sentence may say what was done to people."""
-    return any(sentence.holds(category) for category in (*EFFECTS, "hit_by_name", "fatal", "multiple")) or (
+    return any(sentence.holds(category) for category in (*EFFECTS, "hit_by_name", "fatal", "multiple", "own_count")) or (
         sentence.holds("corpse") and sentence.holds("found")
     )
 

@@ -55,6 +55,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "care",
             "injury",
             "hit_by_name",
+            "own_count",
             "attempt",
             "fatal",
             "fatal_event",

@@ -224,7 +224,7 @@ class Shapes(Links):
         """Read "the death toll rose to seven"."""
         for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
             to = self.s.tag(index, "toll_to")
-            quantity = parse_quantity(self.s, to[0]) if to else None
+            quantity = parse_quantity(self.s, to[0] if to else index) if to or index == end else None
             if quantity and not self.s.has(quantity.end, "unit"):
                 party = Party(index, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "")
                 yield Claim(effect, party, at, total=True)

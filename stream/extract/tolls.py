@@ -72,7 +72,8 @@ def _by_person(mentions: list[Mention], by_effect: dict[Effect, Breakdown], defa
             continue  # "dozens were taken to hospital" are no persons that the roll follows
         known = by_effect.pop(effect, {})
         have = sum(figure.best for figure in known.values())
-        if told and (roll.sure or not 0 < have < number):
+        stated = any(mention.sentence.has(claim.party.start, "multiple") for claim, mention in told)
+        if told and (roll.sure or stated or not 0 < have < number):
             known = fitted(known, number, (default, _figure(*told[0])))
         if known:
             by_effect[effect] = known

@@ -135,3 +135,30 @@ def test_the_headline_names_whose_body_it_is(extract: Extract) -> None:
         "One body was found in a ditch near Daquq on Monday, the hands tied.", title="Body found in Daquq; second shepherd still missing"
     )
     assert tolls(report)[Effect.KILLED, Group.CIVILIAN] == 1
+
+
+def test_a_lawyer_and_his_driver_as_a_double_murder(extract: Extract) -> None:
+    """The number holds where the persons cannot be told apart."""
+    (report,) = extract(
+        "Police spoke on Tuesday of the assassination of a lawyer in Basra on Monday.\n\nThe lawyer's driver, a cousin who was injured in the shooting, died at dawn, which makes it a double murder.",
+        title="Suspects named in lawyer's killing; driver dies",
+    )
+    assert total(report, Effect.KILLED) == 2
+
+
+def test_led_away_and_found_shot(extract: Extract) -> None:
+    """Captives who are found shot are dead."""
+    (report,) = extract("Two bus drivers were led away by gunmen near Baiji on Monday and found shot.")
+    assert (report.type, total(report, Effect.KILLED), total(report, Effect.WOUNDED)) == (IncidentType.EXECUTION, 2, 0)
+
+
+def test_the_articles_own_count(extract: Extract) -> None:
+    """It takes the place of what two sides say."""
+    (report,) = extract("25 Nov, Makhmour. Air strike, Qarachogh. Baghdad says 5 IS killed, the Peshmerga say 3. We count 3.")
+    assert tolls(report) == {(Effect.KILLED, Group.MILITANT): 3}
+
+
+def test_the_wounded_number_four(extract: Extract) -> None:
+    """A noun and a verb that look like one figure."""
+    (report,) = extract("Gunmen attacked a post near Samarra on Monday, killing two soldiers. The wounded number four, not six as first said.")
+    assert total(report, Effect.WOUNDED) == 4
