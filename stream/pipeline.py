@@ -189,18 +189,20 @@ def load_pipeline(
     Raises ConfigurationError with every mistake in every file.
     """
     (known, made, watched), ledgers, words = collect(
-        lambda: _load_by_place(config_dir, rules or config_dir / "rules.yaml", regions, extractor),
+        lambda: _load_by_place(config_dir, rules or config_dir / "rules.yaml", regions, extractor, (limits or Limits()).retention),
         lambda: Ledgers.load(config_dir),
         lambda: Words.load(config_dir),
     )
     return Pipeline(extractor=made, ledgers=ledgers, words=words, regions=known, rules=watched, limits=limits or Limits())
 
 
-def _load_by_place(config_dir: Path, rules: Path, regions: Path | None, extractor: ExtractorFactory) -> tuple[Regions, Extractor, Rules]:
+def _load_by_place(
+    config_dir: Path, rules: Path, regions: Path | None, extractor: ExtractorFactory, retention: timedelta
+) -> tuple[Regions, Extractor, Rules]:  # fmt: skip
     """What needs the gazetteer, and the regions made of it: nothing can be said of rules while those are wrong."""
     gazetteer = Gazetteer.load(config_dir)
     known = Regions.load(config_dir, gazetteer, regions)
-    made, watched = collect(lambda: extractor(config_dir, gazetteer, known), lambda: Rules.load(rules, known))
+    made, watched = collect(lambda: extractor(config_dir, gazetteer, known), lambda: Rules.load(rules, known, retention_days=retention.days))
     return known, made, watched
 
 

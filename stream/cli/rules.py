@@ -102,9 +102,10 @@ def trial(
 
 
 def _load(file: Path | None, config_dir: Path | None) -> tuple[Rules, Regions]:
-    directory = load_settings(config_dir=config_dir).config_dir
+    settings = load_settings(config_dir=config_dir)
+    directory = settings.config_dir
     regions = Regions.load(directory, Gazetteer.load(directory))
-    return Rules.load(file or directory, regions), regions
+    return Rules.load(file or directory, regions, retention_days=settings.retention_days), regions
 
 
 def _chosen(rules: Rules, name: str) -> Rule:

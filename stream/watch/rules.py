@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self, TypeVar
 from stream.config import Located, Path_
 from stream.errors import ConfigurationError, Problem
 from stream.model import IncidentType
-from stream.watch.schema import KINDS, Filter, Part, RuleSpec, RuleText, TypeSet, as_list, fields_of, known_type
+from stream.watch.schema import KINDS, Filter, FirstAfterRule, Part, RatioRule, RuleSpec, RuleText, SurgeRule, TypeSet, as_list, fields_of, known_type
 
 M = TypeVar("M", bound=Part)
 
@@ -55,6 +55,13 @@ class Rule:
         return hashlib.sha256(json.dumps([decisive, sets], sort_keys=True).encode()).hexdigest()[:10]
 
     @property
+    def look_back(self) -> int:
+        """Days before the clock on which the rule's judgment of a day may hang, as long as news of the day still counts."""
+        spec = self.spec
+        before = spec.gap + spec.baseline if isinstance(spec, SurgeRule | RatioRule) else spec.lull if isinstance(spec, FirstAfterRule) else 0
+        return spec.window + before + spec.lateness + spec.resolve_after
+
+    @property
     def horizon(self) -> int:
         """Days after its end for which an alert is still corrected; beyond all news that could change whether it fires."""
         return self.spec.window + self.spec.resolve_after + self.spec.lateness + 30
@@ -71,10 +78,13 @@ class Rules:
                 self._by_region[region] = (*self._by_region.get(region, ()), rule)
 
     @classmethod
-    def load(cls, path: Path, regions: RegionsKnown) -> Self:
-        """From rules.yaml, or the directory that holds it; raises ConfigurationError with every mistake."""
+    def load(cls, path: Path, regions: RegionsKnown, *, retention_days: int | None = None) -> Self:
+        """From rules.yaml, or the directory that holds it; raises ConfigurationError with every mistake.
+
+        `retention_days`: so long incidents are kept; a rule that looks back further is a mistake. None: nothing is said of that.
+        """
         located = Located(path / "rules.yaml" if path.is_dir() else path)
-        return cls(_Reader(located, regions).rules())
+        return cls(_Reader(located, regions, retention_days).rules())
 
     @property
     def regions_named(self) -> frozenset[str]:
@@ -95,8 +105,9 @@ class Rules:
 class _Reader:
     """Reads one rules file and collects its mistakes."""
 
-    def __init__(self, located: Located, regions: RegionsKnown) -> None:
+    def __init__(self, located: Located, regions: RegionsKnown, retention_days: int | None) -> None:
         self._located = located
+        self._retention_days = retention_days
         self._regions = regions
         self._problems: list[Problem] = []
         self._sets: dict[str, TypeSet] = {}
@@ -141,7 +152,14 @@ class _Reader:
         spec = self._validated(model, path)
         if spec is None or (spec.filter.types and not self._sets_of(spec.filter)):
             return None
-        return Rule(spec, regions, self._sets_of(spec.filter))
+        rule = Rule(spec, regions, self._sets_of(spec.filter))
+        self._check_look_back(path, rule)
+        return rule
+
+    def _check_look_back(self, path: Path_, rule: Rule) -> None:
+        if self._retention_days is not None and rule.look_back > self._retention_days:
+            said = f"{rule.id!r} looks back {rule.look_back} days, but incidents are kept for {self._retention_days}"
+            self._problem(path, said, "a shorter window, baseline, lull or lateness, or a longer TOCSIN_RETENTION_DAYS")
 
     def _regions_of(self, path: Path_, raw: dict[str, Any]) -> Iterator[str]:
         regions, sets = as_list(raw.get("regions")), as_list(raw.get("region_sets"))

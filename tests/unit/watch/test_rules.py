@@ -146,6 +146,14 @@ def test_every_mistake_at_once(tmp_path: Path) -> None:
     assert [problem.line for problem in found] == sorted(problem.line or 0 for problem in found)
 
 
+def test_looks_no_further_back_than_incidents_are_kept(tmp_path: Path) -> None:
+    """A baseline whose first days are forgotten already is refused, with the numbers; one that fits is not."""
+    load(tmp_path, rule("surge", window=7, gap=2, baseline=40, lateness=10, resolve_after=1))
+    Rules.load(tmp_path, Regions(), retention_days=60)
+    with pytest.raises(ConfigurationError, match="looks back 60 days, but incidents are kept for 59"):
+        Rules.load(tmp_path, Regions(), retention_days=59)
+
+
 def test_empty_file(tmp_path: Path) -> None:
     """A file without rules says what it needs."""
     (tmp_path / "rules.yaml").write_text("", encoding="utf-8")
