@@ -17,7 +17,7 @@ from stream.extract.names import Names
 from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
-from stream.extract.scene import Site, home_of, resolve_all
+from stream.extract.scene import Site, Whereabouts, home_of, resolve_all
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
 from stream.extract.subject import subject_of
@@ -62,33 +62,33 @@ class BuiltinExtractor:
         hits = self._prefilter.scan(article.text)
         if trace is None and not hits.event and not self._prefilter.scan(article.title).event:
             return ()
-        mentions = self._read(article, hits if trace is None else None)
+        whereabouts = resolve_all(self._gazetteer, article.title, article.text)
+        mentions = self._read(article, hits if trace is None else None, whereabouts)
         subject = subject_of(mentions, self._lexicon.topic_enough) if any(mention.tells for mention in mentions) else "nothing that happened"
         events = [] if subject else keep(thread(mentions, _local_day(article)), mentions)
-        self._settle(article, events)
+        self._settle(events, whereabouts)
         if trace is not None:
             trace.mentions, trace.events, trace.subject = mentions, events, subject
         return self._reporter.reports(article, events, mentions)
 
-    def _settle(self, article: Article, events: list[Event]) -> None:
+    def _settle(self, events: list[Event], whereabouts: Whereabouts) -> None:
         """What happened at no place that the article names happened in the country that it is about."""
         homeless = [event for event in events if event.site is None]
-        home = home_of(self._gazetteer, article.title, article.text) if homeless else None
+        home = home_of(self._gazetteer, whereabouts) if homeless else None
         for event in homeless if home else ():
             event.site = Site(0, 0, home, 0.0, "")
 
     def read(self, article: Article) -> list[Mention]:
         """Every sentence with what it tells and what of it was set aside, and why."""
-        return self._read(article, None)
+        return self._read(article, None, resolve_all(self._gazetteer, article.title, article.text))
 
-    def _read(self, article: Article, hits: Hits | None) -> list[Mention]:
+    def _read(self, article: Article, hits: Hits | None, whereabouts: Whereabouts) -> list[Mention]:
         """With `hits`, sentences far down that have none of the words are left out."""
         sentences = split_article(article, self._lexicon.phrases, self._lexicon.words["abbreviations"], hits)
         self._names.mark(sentences)
         mark_surnames(sentences)
-        named = resolve_all(self._gazetteer, article.title, article.text)
         published = _local_day(article)
-        mentions = [self._reader.read(sentence, published, named[sentence.field]) for sentence in sentences]
+        mentions = [self._reader.read(sentence, published, whereabouts.by_field[sentence.field]) for sentence in sentences]
         for before, mention in pairwise(mentions):
             self._reader.relate(before, mention)
         return [part for mention in mentions for part in parted(mention)]

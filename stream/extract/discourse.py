@@ -106,7 +106,7 @@ class _Threader:
             event = self._opened(mention, when, site)
         if event is None:
             return
-        event.mentions.append(mention)
+        event.add(mention)
         if goes_on(mention):
             when = site = None
         event.when = better_day(event.when, when)
@@ -147,14 +147,14 @@ class _Threader:
         if self.heading is None and several:
             accused = self.events
         elif (mention.days and not mention.sets) or any(
-            mention in event.mentions and (event is self.current and event.primary) for event in self.events
+            event.ends_with(mention) and (event is self.current and event.primary) for event in self.events
         ):
             return
         else:
             current = self.current if self.current and (self.current.primary or self.heading) else None
             accused = [current] if current else self.events[:1]
         for event in accused:
-            if mention not in event.mentions:
+            if not event.ends_with(mention):
                 event.accusations.append(mention)
 
     def _in_lead(self, mention: Mention) -> bool:
@@ -222,7 +222,7 @@ class _Threader:
 
 def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
     """The sentence whose figure is doubted, where that is one side's count of militants killed, given right before or in the same sentence."""
-    near = [mention for mention in event.mentions if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims]
+    near = [mention for mention in event.mentions[-_DOUBT_REACH - 1 :] if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims]
     enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
     return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
 

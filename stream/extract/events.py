@@ -29,15 +29,17 @@ class Event:
     #: The text gives no day; that of the statement or of publication stands for it.
     guessed: bool = False
 
-    @property
-    def families(self) -> set[str]:
-        """Families of the strong triggers told so far."""
-        return {
-            TYPE_FAMILY[trigger.type]
-            for mention in self.mentions
-            for trigger in mention.triggers
-            if not trigger.weak and trigger.type is not IncidentType.OTHER
-        }
+    #: Families of the strong triggers told so far.
+    families: set[str] = field(default_factory=set)
+
+    def add(self, mention: Mention) -> None:
+        """The next sentence that tells of it."""
+        self.mentions.append(mention)
+        self.families |= families_of([mention])
+
+    def ends_with(self, mention: Mention) -> bool:
+        """Whether that sentence is the last that told of it."""
+        return bool(self.mentions) and self.mentions[-1] is mention
 
 
 def families_of(mentions: list[Mention]) -> set[str]:

@@ -51,24 +51,37 @@ class Named:
     place: Place
 
 
-def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> dict[str, list[Named]]:
-    """The places of an article by field; both fields are read together, because one tells what the other means."""
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The places of an article: by field, in the order of the text, and how often each country is spoken of by its places and adjectives."""
+
+    by_field: dict[str, list[Named]]
+    countries: Counter[str]
+
+
+def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> Whereabouts:
+    """The places of an article; both fields are read together, because one tells what the other means."""
     found: dict[str, list[Named]] = {"title": [], "text": []}
+    countries: Counter[str] = Counter()
     offset = len(title) + 2
-    for item in gazetteer.resolve(gazetteer.find(f"{title}\n\n{text}", adjectives=True)):
+    mentions = gazetteer.find(f"{title}\n\n{text}", adjectives=True)
+    for item in gazetteer.resolve(mentions):
         start, end = item.mention.start, item.mention.end
         field, moved = ("title", 0) if start < len(title) else ("text", offset)
         found[field].append(Named(start - moved, end - moved, item.place))
-    return found
+        if item.place.country:
+            countries[item.place.country] += 1
+    countries.update(
+        mention.candidates[0].country
+        for mention in mentions
+        if mention.adjective and len(mention.candidates) == 1 and mention.candidates[0].country
+    )
+    return Whereabouts(found, countries)
 
 
-def home_of(gazetteer: Gazetteer, title: str, text: str) -> Place | None:
+def home_of(gazetteer: Gazetteer, whereabouts: Whereabouts) -> Place | None:
     """The country that the article is about: that of most of its places and adjectives ("Colombian"); None where none has the half of them."""
-    countries: Counter[str] = Counter()
-    mentions = gazetteer.find(f"{title}\n\n{text}", adjectives=True)
-    meant = [item.place for item in gazetteer.resolve(mentions)]
-    meant += [mention.candidates[0] for mention in mentions if mention.adjective and len(mention.candidates) == 1]
-    countries.update(place.country for place in meant if place.country)
+    countries = whereabouts.countries
     if not countries:
         return None
     code, most = max(countries.items(), key=lambda item: (item[1], item[0]))

@@ -13,6 +13,8 @@ from stream.model import Article, Quote
 
 #: Longest sentence, in tokens: text without a full stop is cut there, so that no step looks at more at once.
 MAX_TOKENS = 300
+#: No article has more sentences that may tell something: what goes on for longer is made to cost time, and the rest of it is left out.
+MAX_SENTENCES = 2_500
 _SPACE_MARK = re.compile(r"\s")
 #: Longest abbreviation in a dateline ("Sept.").
 _SHORT = 4
@@ -138,6 +140,8 @@ def split_article(article: Article, phrases: PhraseTable, abbreviations: frozens
                     sentence.index = count
                     sentences.append(sentence)
                     count += 1
+                if len(sentences) >= MAX_SENTENCES:
+                    return sentences
     return sentences
 
 

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from stream.extract.sentences import MAX_SENTENCES
+
 LENGTH = 200_000
 HOSTILE = {
     "one token": "x" * LENGTH,
@@ -25,6 +27,8 @@ HOSTILE = {
     "one name": "Kirkuk " * (LENGTH // 7),
     "one name in short sentences": "Kirkuk 3 killed. " * (LENGTH // 17),
     "combining characters": "killed a" + "\u0301" * (LENGTH - 8),
+    "one bomb a bullet": "\n• bomb" * (LENGTH // 7),
+    "one bomb a sentence": "A bomb went off. " * (LENGTH // 17),
     "quotation marks": 'killed "' * (LENGTH // 8),
 }
 
@@ -36,6 +40,11 @@ def test_time_is_linear(extract, name):
     start = time.process_time()
     extract(HOSTILE[name])
     assert time.process_time() - start < 5
+
+
+def test_reads_so_many_sentences_and_no_more(sentences):
+    """What goes on for longer is a list, or made to cost time."""
+    assert len(sentences("A bomb went off. " * (MAX_SENTENCES + 5))) == MAX_SENTENCES
 
 
 @pytest.mark.parametrize(
