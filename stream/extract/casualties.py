@@ -34,7 +34,11 @@ class _Claims(Shapes):
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim) if claim.party.start in taken else claim for claim in claims]
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
-        dead |= {other.start for party in self.parties if party.start in dead for other in self.parties if self._in_apposition(other, party)}
+        dead |= {
+            other.start
+            for party in self.parties
+            if party.start in dead and (other := self.by_end.get(party.start - 1)) and self._in_apposition(other, party)
+        }
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
         more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
         return [

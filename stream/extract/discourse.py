@@ -222,7 +222,11 @@ class _Threader:
 
 def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
     """The sentence whose figure is doubted, where that is one side's count of militants killed, given right before or in the same sentence."""
-    near = [mention for mention in event.mentions[-_DOUBT_REACH - 1 :] if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims]
+    near = [
+        mention
+        for mention in event.mentions[-_DOUBT_REACH - 1 :]
+        if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims
+    ]
     enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
     return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
 

@@ -72,9 +72,7 @@ def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> Whereabouts:
         if item.place.country:
             countries[item.place.country] += 1
     countries.update(
-        mention.candidates[0].country
-        for mention in mentions
-        if mention.adjective and len(mention.candidates) == 1 and mention.candidates[0].country
+        mention.candidates[0].country for mention in mentions if mention.adjective and len(mention.candidates) == 1 and mention.candidates[0].country
     )
     return Whereabouts(found, countries)
 
