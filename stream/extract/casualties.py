@@ -30,7 +30,7 @@ class _Claims(Shapes):
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
-        claims = list(self._all())
+        claims = self._told_whole(list(self._all()))
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim) if claim.party.start in taken else claim for claim in claims]
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
@@ -52,6 +52,20 @@ class _Claims(Shapes):
         """Who was led away and found shot is dead."""
         found = claim.shot and self.s.has(claim.at, "found")
         return replace(claim, effect=Effect.KILLED, shot=False) if found else claim
+
+    def _told_whole(self, claims: list[Claim]) -> list[Claim]:
+        """Read "a mother was killed in a triple murder": she is one of the three."""
+        whole = {Effect.KILLED: claim for claim in claims if claim.effect is Effect.KILLED and self.s.has(claim.party.start, "multiple")}
+        return (
+            [
+                replace(claim, part=True)
+                if (all_of := whole.get(claim.effect)) and claim is not all_of and claim.party.best <= all_of.party.best
+                else claim
+                for claim in claims
+            ]
+            if whole
+            else claims
+        )
 
     def _of_wounded(self, claim: Claim) -> bool:
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
@@ -103,7 +117,7 @@ class _Claims(Shapes):
     def _all(self) -> Iterator[Claim]:
         covered = -1
         for at, tags in enumerate(self.s.tags):
-            if at < covered or not tags:
+            if at < covered or not tags or self.s.has(at - 1, "barely"):
                 continue
             if "self_harm" in tags:
                 covered = at + tags["self_harm"][0]

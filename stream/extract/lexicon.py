@@ -61,6 +61,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "fatal_event",
             "murderous",
             "shootout",
+            "barely",
         },
         {"active", "sent", "participle", "carried_off", "brought", "intransitive", "sustains", "state", "noun", "possessed", "toll"},
     ),
