@@ -68,6 +68,9 @@ def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | N
         if collective and not bare and (force := _force(sentence, collective[0])):
             return force[0], f"{collective[1]}/many"
         word = sentence.word(at)
+        if _is_initial(sentence, at):  # "two U.S. nurses"
+            at, reach = at + 1, reach + 1
+            continue
         if not (word[:1].isalpha() or word in _INSIDE_NAMES) or sentence.has_any(at, _STOPS):
             break
         if sentence.has(at, "participle") and not any(sentence.has(at + 1, category) for category in ("person", "actor", "collective")):
@@ -77,6 +80,12 @@ def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | N
         reach += word == "'s"
         at += 1
     return found
+
+
+def _is_initial(sentence: Sentence, at: int) -> bool:
+    """Whether a token is the full stop behind a single letter, or that letter: "U.S."."""
+    letter = at - (sentence.word(at) == ".")
+    return len(sentence.word(letter)) == 1 and sentence.word(letter).isalpha() and sentence.word(letter + 1) == "."
 
 
 def _ends_phrase(sentence: Sentence, at: int) -> bool:

@@ -27,6 +27,7 @@ _TO_WOUND = 7
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
 _TRIED_REACH = 3
+_QUOTES = frozenset('"“”')
 #: Where the search for a wound or an event ends.
 NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 
@@ -101,12 +102,20 @@ class Shapes(Links):
         right = self.object_of(end + (self.s.word(end) == ":"))
         if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
             yield from self._spread(effect, at, right, negated=self.negated(at))
+        elif not left and self.s.word(end) == "by" and (behind := self._set_off(at)):
+            yield from self._spread(effect, at, [behind], negated=False)
         elif left:
             if left[-1].start in self.s.names and not self.s.all_capitals:  # "Salih shot first"
                 return
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
+
+    def _set_off(self, at: int) -> Party | None:
+        """Who stands before a comma or a quotation mark: "the senator, murdered by …"."""
+        while at > 0 and (self.s.word(at - 1) == "," or self.s.word(at - 1) in _QUOTES):
+            at -= 1
+        return self.by_end.get(at)
 
     def sent(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "sent four people to hospital"."""

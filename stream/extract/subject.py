@@ -27,7 +27,7 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
     topic = topic_of([mention.sentence for mention in mentions], enough)
     if topic is not None and not _harmed_by_arms(head, mentions):
         return topic
-    armed = [is_armed(mention.sentence) or mention.sentence.holds("mishap") for mention in head]
+    armed = [is_armed(mention.sentence) or mention.deliberate or mention.sentence.holds("mishap") for mention in head]
     for reach in (_LEAD, _HEAD):
         if not any(armed[:reach]):
             for kind in ("nature", "accident", "hazard", "other_crime"):

@@ -111,7 +111,8 @@ def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
     named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
     if named and any(sentence.has(at, "own") for at in range(party.start, party.end)):
         return named[0]
-    before = [other for other in mention.parties if other.end <= party.start and other.group in {Group.SECURITY, Group.MILITANT}]
+    sides = {Group.SECURITY, Group.MILITANT}
+    before = [other for other in mention.parties if other.end <= party.start and other.group in sides and not sentence.has(other.end, "trigger")]
     if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
         return named[-1] if named else None
     return before[-1].group if before else None
