@@ -27,7 +27,7 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
     topic = topic_of([mention.sentence for mention in mentions], enough)
     if topic is not None and not _harmed_by_arms(head, mentions):
         return topic
-    armed = [is_armed(mention.sentence) or mention.deliberate or mention.sentence.holds("mishap") for mention in head]
+    armed = [is_armed(mention.sentence) or _of_murder(mention) or mention.sentence.holds("mishap") for mention in head]
     for reach in (_LEAD, _HEAD):
         if not any(armed[:reach]):
             for kind in ("nature", "accident", "hazard", "other_crime"):
@@ -36,6 +36,11 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
     if any(mention.sentence.holds("nature") for mention in head) and not any(_by_gun(mention) for mention in head):
         return "nature"
     return None
+
+
+def _of_murder(mention: Mention) -> bool:
+    """Whether a murder is spoken of as known: "the murder of"."""
+    return mention.deliberate and any(claim.presupposed for claim in mention.claims)
 
 
 def _by_gun(mention: Mention) -> bool:
