@@ -146,9 +146,15 @@ def _month(sentence: Sentence, at: int, end: int, value: str, published: dt.date
         year, last = _year_behind(sentence, after + 1)
         return _dated(at, last, int(value), number, year, published)
     year, last = _year_behind(sentence, after)
-    if raw.lower() == "may" and not sentence.has(at - 1, "preposition") and year is None:
+    if year is None and _is_verb_too(sentence, at) and not (sentence.has(at - 1, "preposition") or sentence.has(at - 1, "last")):
         return None
     return _monthly(at, last if year else end, int(value), year, published)
+
+
+def _is_verb_too(sentence: Sentence, at: int) -> bool:
+    """Whether the name of a month may be another word: "may", and "march" where all is in capitals."""
+    word = sentence.word(at)
+    return word == "may" or (word == "march" and sentence.all_capitals)
 
 
 def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | None:

@@ -52,7 +52,8 @@ class Names:
             if end - at > 1 or titled:
                 start, behind = self._back(sentence, at, behind), end
                 if sentence.word(start - 1) != "the":  # "the Karim Salih group"
-                    found[start] = end
+                    bare_title = self._titled(sentence, start) and sentence.word(start - 1) != "." and not sentence.tags[start - 1]
+                    found[start - bare_title] = end
         return found
 
     def _begins(self, sentence: Sentence, at: int) -> bool:

@@ -203,7 +203,14 @@ def _after_effect(sentence: Sentence, start: int) -> bool:
             tag = sentence.tag(start - width, category)
             if tag and tag[0] == start:
                 return True
-    return False
+    if not sentence.all_capitals:  # elsewhere capitals tell where a name begins
+        return False
+    return any((tag := sentence.tag(start - width, "participle")) and tag[0] == start and _is_active(sentence, start - width) for width in (1, 2, 3))
+
+
+def _is_active(sentence: Sentence, at: int) -> bool:
+    """Whether no form of "be" makes a participle passive: "the blast that killed Iraqi lawyer …"."""
+    return not any(sentence.has(index, "auxiliary") for index in range(max(0, at - 3), at))
 
 
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Actors, definite: bool, more: bool) -> Party | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stream.model import Effect, IncidentType, Report
+from stream.model import Effect, Group, IncidentType, Report
 
 Extract = Callable[..., tuple[Report, ...]]
 
@@ -84,3 +84,34 @@ def test_names_who_stands_far_behind_by(extract: Extract) -> None:
     """A front of a group is the group."""
     (report,) = extract("BOGOTA, 7 DEC (ABC) -- THREE FARMERS WERE KILLED YESTERDAY IN COLOMBIA BY ALLEGED MEMBERS OF THE 12TH FRONT OF THE FARC.")
     assert report.perpetrator == "FARC"
+
+
+def test_takes_a_title_for_a_part_of_the_name(extract: Extract) -> None:
+    """A short title stands between the murder and the name."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- POLICE ARRESTED TWO MEN YESTERDAY FOR THE MURDER OF MSGR ESTEBAN QUIJANO IN LIMA.")
+    assert killed(report) == 1
+
+
+def test_finds_the_victim_behind_what_killed_him(extract: Extract) -> None:
+    """No letter tells where the name begins behind an active verb."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- REBELS CLAIMED THE DYNAMITE ATTACK THAT KILLED PERUVIAN JUDGE ESTEBAN QUIJANO YESTERDAY.")
+    assert killed(report) == 1
+
+
+def test_reads_a_country_with_full_stops_inside_a_phrase(extract: Extract) -> None:
+    """The short name of the United States ends no phrase."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- GUNMEN YESTERDAY KILLED TWO U.S. MORMON MISSIONARIES IN LIMA.")
+    assert killed(report) == 2
+
+
+def test_takes_a_funeral_march_for_no_month(extract: Extract) -> None:
+    """A march is of this year's March only where a preposition says so."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- THE MARCH OF MOURNERS WAS FIRED ON YESTERDAY. GUNMEN KILLED TWO TEACHERS IN LIMA.")
+    assert report.date is not None
+    assert report.date.isoformat() == "2021-12-07"
+
+
+def test_counts_a_driver_on_the_side_of_his_minister(extract: Extract) -> None:
+    """The word "terrorist" before the attack names nobody whose driver he may be."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- THE MINISTER WAS WOUNDED YESTERDAY IN A TERRORIST ATTACK IN WHICH HIS DRIVER WAS KILLED.")
+    assert {casualty.group for casualty in report.casualties} == {Group.CIVILIAN}

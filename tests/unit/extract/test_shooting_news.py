@@ -33,6 +33,9 @@ TOLLS = {
     "found with wounds": ("A woman was shot in a park on Monday. Officers found her on the grass with gunshot wounds.", "", 0, 1),
     "by somebody suspected": ("Police look for the suspect who killed two adults at a farm on Monday.", "", 2, 0),
     "taken in bad condition": ("A man was shot on Monday. A woman was taken in serious condition to Mill River Hospital.", "", 0, 2),
+    "one of the triple murder": ("A young mother was killed in a triple murder in a flat on Monday.", "", 3, 0),
+    "nearly": ("Gunmen shot two people on Monday. A girl almost lost her life.", "", 0, 2),
+    "set off by a comma": ("Neighbours mourned the senator, murdered by gunmen on Monday.", "", 1, 0),
     "did not make it": ("A boy was shot on Monday near a school. The boy did not survive.", "", 1, 0),
 }
 
