@@ -55,17 +55,13 @@ class _Claims(Shapes):
 
     def _told_whole(self, claims: list[Claim]) -> list[Claim]:
         """Read "a mother was killed in a triple murder": she is one of the three."""
-        whole = {Effect.KILLED: claim for claim in claims if claim.effect is Effect.KILLED and self.s.has(claim.party.start, "multiple")}
-        return (
-            [
-                replace(claim, part=True)
-                if (all_of := whole.get(claim.effect)) and claim is not all_of and claim.party.best <= all_of.party.best
-                else claim
-                for claim in claims
-            ]
-            if whole
-            else claims
-        )
+        whole = next((claim for claim in claims if claim.effect is Effect.KILLED and self.s.has(claim.party.start, "multiple")), None)
+        if whole is None:
+            return claims
+        return [
+            replace(claim, part=True) if claim is not whole and claim.effect is Effect.KILLED and claim.party.best <= whole.party.best else claim
+            for claim in claims
+        ]
 
     def _of_wounded(self, claim: Claim) -> bool:
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""

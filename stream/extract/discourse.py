@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 from stream.extract.dates import When, WhenKind
 from stream.extract.events import Event
@@ -24,6 +24,7 @@ _ANNOUNCED = 6
 _DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
+_DASHES = frozenset({"-", "–", "—"})
 #: Tokens between "Monday's" and its attack.
 _POSSESSED = 5
 
@@ -53,14 +54,15 @@ class _Threader:
         self.announced = False
 
     def run(self, mentions: list[Mention]) -> list[Event]:
-        for mention in mentions:
+        for mention, behind in zip_longest(mentions, mentions[1:]):
             self.texts += not mention.sentence.is_title
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
             self.announced = self.announced or (self._in_lead(mention) and _armed(mention))
             if mention.sentence.is_title and not mention.tells and not mention.triggers:
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
-            if not mention.sentence.is_title and (_is_heading(mention) or (mention.label and best_site(mention.sites))):
+            placed = mention.label and best_site(mention.sites) and not _is_dateline(mention, behind)
+            if not mention.sentence.is_title and (_is_heading(mention) or placed):
                 under = self.heading is not None and bool(self.heading.days) and not mention.days
                 self.heading, self.current = replace(mention, days=self.heading.days) if self.heading and under else mention, None
             elif self._of_main(mention):
@@ -255,6 +257,12 @@ def _is_heading(mention: Mention) -> bool:
         and mention.days[0].start <= 1
         and mention.days[0].anaphor is None
     )
+
+
+def _is_dateline(mention: Mention, behind: Mention | None) -> bool:
+    """Whether a place alone only says where the news comes from: a dash and the news follow in its paragraph."""
+    follows = behind is not None and behind.sentence.paragraph == mention.sentence.paragraph
+    return follows and behind is not None and behind.sentence.word(0) in _DASHES
 
 
 def _ends_range(mention: Mention, when: When) -> bool:

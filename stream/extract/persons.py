@@ -90,7 +90,7 @@ def traits_of(claim: Claim, sentence: Sentence) -> Traits:
     if traits.age is None:
         traits.age = _age_behind(sentence, party.end)
     head = party.end - 1
-    if not traits.names and not party.many and sentence.has(head, "person") and not sentence.has(head, "anyone"):
+    if not traits.names and not party.many and not is_corpse(claim, sentence) and sentence.has(head, "person") and not sentence.has(head, "anyone"):
         if sentence.has(head, "sex"):
             traits.kin = sentence.word(head)
         else:
@@ -133,6 +133,15 @@ def is_single(claim: Claim) -> bool:
     return claim.party.best == 1 and claim.party.high == 1 and not claim.total
 
 
+def is_corpse(claim: Claim, sentence: Sentence) -> bool:
+    """Whether the phrase is of a body, which is that of somebody told of elsewhere."""
+    return any(sentence.has(at, "corpse") for at in range(claim.party.start, claim.party.end))
+
+
 def is_known(claim: Claim, sentence: Sentence) -> bool:
-    """Whether the phrase is of somebody spoken of before: "he", "the man"."""
-    return sentence.has(claim.party.start, "spoken_of") or (claim.party.shape is Shape.DEFINITE and sentence.has(claim.party.start, "definite"))
+    """Whether the phrase is of somebody spoken of before: "he", "the man", and a body that is found."""
+    return (
+        is_corpse(claim, sentence)
+        or sentence.has(claim.party.start, "spoken_of")
+        or (claim.party.shape is Shape.DEFINITE and sentence.has(claim.party.start, "definite"))
+    )

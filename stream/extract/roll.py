@@ -9,7 +9,7 @@ from itertools import combinations
 from stream.extract.claims import Claim
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
-from stream.extract.persons import Traits, is_known, is_single, traits_of
+from stream.extract.persons import Traits, is_corpse, is_known, is_single, traits_of
 from stream.model import Effect, Group
 
 #: Fewest of whom a number is the sum of several persons.
@@ -138,7 +138,8 @@ def call(mentions: Iterable[Mention]) -> Roll:
 def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     """The numbers of one sentence that gives any."""
     sums = [claim for claim in claims if mention.sentence.has(claim.party.start, "multiple")]
-    counted = sums or [claim for claim in claims if _counts(claim)]
+    summed = {claim.effect for claim in sums}
+    counted = sums + [claim for claim in claims if _counts(claim) and claim.effect not in summed]
     if all(is_single(claim) for claim in counted):
         return
     killed = _sum(claim for claim in counted if claim.effect is Effect.KILLED)
@@ -178,7 +179,8 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
         person = present.get(start)
         if person is None:
             traits = _traits(claim, mention)
-            taken = [] if mention.sentence.has(start, "spoken_of") else list(present.values())
+            again = mention.sentence.has(start, "spoken_of") or is_corpse(claim, mention.sentence)
+            taken = [] if again else list(present.values())
             person = _find(roll, claim, mention, traits, taken)
             if person is None:
                 person = Person(
