@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -183,10 +184,9 @@ class Gazetteer:
 
     def _spans(self, words: Words) -> list[tuple[int, int, Name]]:
         """First and last word of every name as it is spelled in the tables, and the name."""
-        offsets = accumulate((len(word) + 2 for word in words.folded), initial=0)
-        index_at = {offset: index for index, offset in enumerate(offsets)}
+        offsets = list(accumulate((len(word) + 2 for word in words.folded), initial=0))
         found = self._automaton.find_matches_as_indexes(_haystack(words.folded))
-        return [(index_at[start], index_at[end] - 1, self._names[pattern]) for pattern, start, end in found]
+        return [(bisect_left(offsets, start), bisect_left(offsets, end) - 1, self._names[pattern]) for pattern, start, end in found]
 
     def _mention(self, words: Words, ends: set[int], first: int, last: int, name: Name) -> Mention | None:
         start, end = words.starts[first], words.end(last)
@@ -218,10 +218,10 @@ class Gazetteer:
         """Names that are spelled as no table has them, at words that belong to no other name; not in a text all in capitals, where any word may be one."""
         if words.shouts:
             return
-        heard = list(map(sound_word, words.folded))
-        for first in [index for index, word in enumerate(heard) if word in self._sounds_begin and index not in taken and words.capitals[index]]:
+        capitals = [index for index, capital in enumerate(words.capitals) if capital and index not in taken]
+        for first in [index for index in capitals if sound_word(words.folded[index]) in self._sounds_begin]:
             for last in range(min(first + _MOST_SOUND_WORDS, len(words)) - 1, first - 1, -1):
-                candidates = self._sounds.get(tuple(heard[first : last + 1]), ())
+                candidates = self._sounds.get(sound(tuple(words.folded[first : last + 1])), ())
                 span = range(first, last + 1)
                 if candidates and taken.isdisjoint(span) and all(words.capitals[first : last + 1]):
                     mention = self._placed(words, ends, first, last, candidates, exact=False)

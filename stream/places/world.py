@@ -55,6 +55,8 @@ class World:
         self._files, self._complete, self._same_unit = tuple(files), complete, same_unit
         self._shipped = self._files[-1]
         self._known = _by_country_and_name(packs)
+        #: Countries with configured units, by their kind.
+        self._unit_kinds = {(place.country, place.kind) for place in packs.places.values() if place.kind in _UNIT_KINDS}
         self._admin1: dict[tuple[str, str], str] = {}
         self._admin2: dict[tuple[str, str, str], str] = {}
         self._rows: dict[tuple[int, int], Place | None] = {}
@@ -217,6 +219,8 @@ class World:
         return self._admin2[key]
 
     def _configured_unit(self, country: str, name: str, kind: PlaceKind, admin1: str | None) -> str | None:
+        if (country, kind) not in self._unit_kinds:
+            return None
         known = self._known.get((country, " ".join(fold(name))), ())
         return next((place.name for place in known if place.kind is kind and (kind is PlaceKind.ADMIN1 or place.admin1 == admin1)), None)
 
