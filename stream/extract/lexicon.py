@@ -122,7 +122,10 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
         {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
     ),
     "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
-    "places": ({"building", "same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "realm", "article"}, set()),
+    "places": (
+        {"building", "same_place", "locative", "offset", "elsewhere", "actor_after", "settlement", "realm", "article", "kilometre", "mile"},
+        {"bearing"},
+    ),
 }
 _NUMBERS = {"subjects": {"enough"}}
 #: Lists that tell names in text all in capitals, and say nothing of words elsewhere: kept out of the phrases.

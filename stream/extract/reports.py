@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from stream.extract.actors import Actors
@@ -21,6 +22,7 @@ from stream.places import Place, PlaceKind, Regions, precision_of
 _MAX_QUOTES = 6
 #: Headline and first sentence of the text.
 _LEAD = frozenset({0, 1})
+_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Reporter:
         place = site.place if site else None
         country = place.country if place else None
         precision = _precision(site)
-        sure, possible = self._holding(place, precision)
+        lat, lon = _where(site)
+        sure, possible = self._holding(place, precision, lat, lon)
         return Report(
             article_id=article.id,
             source=article.source,
@@ -80,8 +83,8 @@ class Reporter:
             country=country,
             admin1=place.admin1 if place else None,
             admin2=place.admin2 if place else None,
-            lat=place.lat if place else None,
-            lon=place.lon if place else None,
+            lat=lat,
+            lon=lon,
             place_precision=precision,
             regions=sure,
             possible_regions=possible,
@@ -93,15 +96,17 @@ class Reporter:
             quotes=tuple(mention.sentence.quote() for mention in event.mentions if mention.tells)[:_MAX_QUOTES],
         ).with_id()
 
-    def _holding(self, place: Place | None, precision: PlacePrecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _holding(
+        self, place: Place | None, precision: PlacePrecision, lat: float | None, lon: float | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if place is None:
             return (), ()
         return self.regions.holding(
             country=place.country,
             admin1=place.admin1,
             admin2=place.admin2,
-            lat=place.lat,
-            lon=place.lon,
+            lat=lat,
+            lon=lon,
             precision=precision,
             place=place,
         )
@@ -122,10 +127,21 @@ def _is_mishap(event: Event) -> bool:
     return bool(mishaps) and not (victims_besides(event.mentions) and all(mention.sentence.holds("self_harm") for mention in mishaps))
 
 
+def _where(site: Site | None) -> tuple[float | None, float | None]:
+    """Latitude and longitude of an event: its place's, moved where the text says how far and which way (on a sphere, to a hundredth of a degree)."""
+    if site is None or site.place is None or site.place.lat is None or site.place.lon is None:
+        return None, None
+    if site.shift is None:
+        return site.place.lat, site.place.lon
+    north, east = site.shift
+    lat = site.place.lat + north / _KM_PER_DEGREE
+    return round(lat, 2), round(site.place.lon + east / (_KM_PER_DEGREE * math.cos(math.radians(lat))), 2)
+
+
 def _precision(site: Site | None) -> PlacePrecision:
     if site is None or site.place is None:
         return PlacePrecision.UNKNOWN
-    return PlacePrecision.AREA if site.near and site.place.admin2 else precision_of(site.place)
+    return PlacePrecision.AREA if site.shift or (site.near and site.place.admin2) else precision_of(site.place)
 
 
 def _place_text(event: Event, site: Site | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ LOCATIVE = 3.0
 OFFSET = 2.0
 PLAIN = 1.5
 _REACH = 6
+_DISTANCES = frozenset({"kilometre", "mile"})
+_KM_PER_MILE = 1.609
+#: Farther off than this, a place says whereabouts and no more ("Rawah, 250 km northwest of Baghdad").
+_FARTHEST_KM = 60
 #: Words between "said" and the place of who speaks.
 _SPEAKER_REACH = 12
 #: Words between "said" and what the speaker is.
@@ -40,6 +45,8 @@ class Site:
     near: bool = False
     #: A settlement of its own, by the words around it.
     settlement: bool = False
+    #: Kilometres to the north and to the east of the place, where the text says how far and which way.
+    shift: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +121,9 @@ def _site(sentence: Sentence, start: int, end: int, place: Place | None) -> Site
     while sentence.has(stop, "settlement") and stop < end + 3:
         stop, settlement = stop + 1, True
     begin, named = _settlement_before(sentence, start, begin)
-    text = _slice(sentence, begin, stop)
-    return Site(start, stop, place, weight, text, near, settlement or named)
+    offset = _offset(sentence, begin) if near else None
+    text = _slice(sentence, offset[0] if offset else begin, stop)
+    return Site(start, stop, place, weight, text, near, settlement or named, offset[1] if offset else None)
 
 
 def _hyphenated(sentence: Sentence, at: int) -> bool:
@@ -182,6 +190,26 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     if _bounded_by_where(sentence, end):
         return LOCATIVE, False, start
     return PLAIN, False, start
+
+
+def _offset(sentence: Sentence, begin: int) -> tuple[int, tuple[float, float]] | None:
+    """Where "15 km southwest of" begins, right before a place's name, and how far north and east that is (kilometres)."""
+    while sentence.has(begin - 1, "article") or sentence.has(begin - 1, "settlement"):
+        begin -= 1
+    for width in (3, 2):
+        bearing = sentence.tag(begin - width, "bearing")
+        if bearing is None or bearing[0] != begin:
+            continue
+        unit = begin - width - 1
+        number = sentence.word(unit - 1)
+        if not number.isascii() or not number.isdigit() or not sentence.has_any(unit, _DISTANCES):
+            return None
+        length = int(number) * (_KM_PER_MILE if sentence.has(unit, "mile") else 1.0)
+        if length > _FARTHEST_KM:
+            return None
+        angle = math.radians(float(bearing[1]))
+        return unit - 1, (length * math.cos(angle), length * math.sin(angle))
+    return None
 
 
 def _bounded_by_where(sentence: Sentence, end: int) -> bool:

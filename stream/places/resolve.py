@@ -43,6 +43,9 @@ _KM_PER_DEGREE = 111.2
 _OF_A_UNIT = 0.25
 _FIRST_UNITS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1})
 
+#: What the other names of a text must say for a name that is only likely to be a place's: a tenth of them in its country.
+_LEAST_SUPPORT = 0.4
+
 _Key = tuple[str, ...]
 
 
@@ -66,7 +69,8 @@ class Evidence:
 def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
     """The best candidate of each mention, in their order; a tie goes to the first id, so that the answer is always the same.
 
-    No answer for adjectives, nor for a name found by its sound only, in a text where nothing else (and not `home`) speaks of its country.
+    No answer for adjectives, nor for a name found by its sound only, or by a preposition before it ("of Ignacio"), in a text where hardly anything else
+    (and not `home`) speaks of its country.
     """
     answers = []
     countries = {place.country for mention in mentions if mention.exact for place in mention.candidates} | {home}
@@ -74,6 +78,8 @@ def resolve(mentions: Sequence[Mention], *, home: str | None) -> list[Resolved]:
         if mention.adjective or not (mention.exact or any(place.country in countries for place in mention.candidates)):
             continue
         best = max(weighed, key=lambda evidence: evidence.score)
+        if not mention.exact and best.units < _LEAST_SUPPORT and best.place.country != home:
+            continue
         answers.append(Resolved(mention, _surely(mention, best.place), round(best.score, 3)))
     return answers
 

@@ -70,3 +70,35 @@ def test_a_state_of_mind_is_no_place(extract):
     """What follows "department of" or "state of" is a place only where a table knows it."""
     (report,) = extract("GUNMEN KILLED TWO AGENTS OF THE DEPARTMENT OF INQUIRIES IN MEDELLIN ON MONDAY.")
     assert report.place == "MEDELLIN"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "north", "east"),
+    [
+        ("15 km south of Kifri", "15 km south of Kifri", -0.135, 0),
+        ("20 kilometres east of Kifri", "20 kilometres east of Kifri", 0, 0.218),
+        ("10 miles southwest of Kifri", "10 miles southwest of Kifri", -0.102, -0.124),
+        ("south of Kifri", "Kifri", 0, 0),
+        ("near Kifri", "near Kifri", 0, 0),
+    ],
+)
+def test_an_offset_moves_the_place(extract, text, place, north, east):
+    """By distance and bearing, in degrees; without a distance nobody knows how far."""
+    (there,) = extract("Gunmen killed two soldiers in Kifri on Monday.")
+    (report,) = extract(f"Gunmen killed two soldiers {text} on Monday.")
+    assert (report.place, report.admin2, report.place_precision) == (place, "Kifri", "area")
+    assert (report.lat - there.lat, report.lon - there.lon) == (pytest.approx(north, abs=0.011), pytest.approx(east, abs=0.011))
+
+
+def test_an_offset_from_a_city_leaves_the_district_open(extract):
+    """Fifteen kilometres from Erbil may be in another district, and in the disputed territories."""
+    (report,) = extract("Gunmen killed two policemen 15 km southwest of Erbil on Monday.")
+    assert (report.place, report.admin1, report.admin2, report.place_precision) == ("15 km southwest of Erbil", "Erbil", None, "area")
+    assert "disputed-territories" in report.possible_regions
+
+
+def test_how_far_another_town_lies_moves_nothing(extract):
+    """The more exact place beside the offset is where it happened."""
+    (there,) = extract("Gunmen killed two soldiers in Kifri on Monday.")
+    (report,) = extract("Gunmen killed two soldiers in Kifri, 40 km south of Tuz Khurmatu, on Monday.")
+    assert (report.lat, report.lon, report.admin2) == (there.lat, there.lon, "Kifri")
