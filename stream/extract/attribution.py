@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stream.extract.actors import Actors
 from stream.extract.sentences import Sentence
+from stream.model import Group
 
 #: Farthest that the accused stands behind "blamed", and "is suspected" behind the accused, in tokens.
 _BLAME_REACH, _SUSPECTED_REACH = 5, 3
@@ -23,7 +24,8 @@ def attributed(sentence: Sentence, actors: Actors, recent: str | None = None) ->
 
     `recent` is the militant group spoken of before, whom "the group" means.
     """
-    return _claimant(sentence, actors, recent) or _accused(sentence) or _meant(sentence, actors) or _captor(sentence, actors)
+    said = _claimant(sentence, actors, recent) or _accused(sentence)
+    return said or _meant(sentence, actors) or _captor(sentence, actors) or _identified(sentence, actors)
 
 
 def accuses(sentence: Sentence, actors: Actors) -> bool:
@@ -96,6 +98,21 @@ def _militants_before(sentence: Sentence, before: int, actors: Actors) -> list[s
             if not actors.is_state(name):
                 found.append(name)
     return found
+
+
+def _identified(sentence: Sentence, actors: Actors) -> str | None:
+    """Who the attackers are said to be: "the attackers were Daesh fighters", "the gunmen, members of ISIS,"."""
+    for at, _, name in sentence.find("actor"):
+        if actors.is_state(name):
+            continue
+        before = at - sentence.has(at - 1, "article")
+        if any((tag := sentence.tag(before - width, "identified")) and tag[0] == before for width in (2, 3)):
+            return name
+        members = sentence.word(before - 1) == "of" and sentence.has(before - 2, "person") and sentence.word(before - 3) == ","
+        armed = sentence.tag(before - 4, "person") if members else None
+        if armed and armed[1].startswith(Group.MILITANT.value):
+            return name
+    return None
 
 
 def _captor(sentence: Sentence, actors: Actors) -> str | None:

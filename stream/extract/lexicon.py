@@ -78,6 +78,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "blame",
             "suspected",
             "contested",
+            "identified",
             "captivity",
             "second_attack",
             "behind_it",

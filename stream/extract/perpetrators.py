@@ -83,8 +83,8 @@ def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | 
     victims = {index for claim in mention.claims for index in range(claim.party.start, claim.party.end)}
     named = [(at, end, name) for at, end, name in names_in(sentence) if at not in victims and not sentence.has(end, "linked")]
     said = attributed(sentence, actors, recent)
-    if said:
-        return said
+    if said and not any(claim.effect is Effect.DETAINED and claim.party.actor == said for claim in mention.claims):
+        return said  # "suspected ISIS members" who are arrested did not do it
     for at, end, name in named:
         if actors.is_state(name) and (attacker := _answered(mention, actors)):
             return attacker
