@@ -39,6 +39,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "either_side",
             "feud",
             "civil_scene",
+            "carries",
         },
         {"person", "collective", "sex", "stage"},
     ),

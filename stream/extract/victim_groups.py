@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from stream.extract.actors import Actors
 from stream.extract.claims import Claim
@@ -32,6 +32,9 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
         return Group.SECURITY if is_aimed_at_state(mentions, actors) else Group.MILITANT
     if harmed:
         return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
+    carried = {group for mention in mentions if mention.tells for group in _carried(mention)}
+    if len(carried) == 1:
+        return carried.pop()
     for mention in mentions:
         names = [name for _, _, name in mention.sentence.find("actor") if name != perpetrator and actors.is_state(name)]
         if names:
@@ -47,6 +50,14 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
         return named.pop() or Group.UNKNOWN
     civil = any(True for mention in mentions if mention.tells for _ in mention.sentence.find("civil_scene"))
     return Group.CIVILIAN if civil else Group.UNKNOWN
+
+
+def _carried(mention: Mention) -> Iterator[Group]:
+    """What the people in a vehicle are that is hit: "a bus carrying soldiers"."""
+    for _, end, _ in mention.sentence.find("carries"):
+        for party in mention.parties:
+            if party.start == end and party.group in {Group.SECURITY, Group.CIVILIAN}:
+                yield party.group or Group.UNKNOWN
 
 
 def is_aimed_at_state(mentions: Iterable[Mention], actors: Actors) -> bool:

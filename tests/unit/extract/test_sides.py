@@ -13,6 +13,9 @@ GROUPS = {
     "A fighter of the 41st Brigade of the Popular Mobilization was killed by a sniper near Balad on Monday.": Group.SECURITY,
     "A local commander of the Popular Mobilization was killed by a bomb in Basra on Monday.": Group.SECURITY,
     "A bomb technician of the army was killed by a bomb near Ramadi on Monday.": Group.SECURITY,
+    "A bomb hit a bus carrying soldiers near Baiji on Monday, killing six.": Group.SECURITY,
+    "A bomb hit a bus carrying teachers near Baiji on Monday, killing six.": Group.CIVILIAN,
+    "Four members of the tribal mobilization were killed by gunmen near Hawija on Monday.": Group.SECURITY,
     "A tribal leader was shot dead by gunmen near Hawija on Monday.": Group.CIVILIAN,
 }
 
