@@ -33,8 +33,10 @@ def mark_surnames(sentences: Iterable[Sentence]) -> None:
 
 def _introduced(sentence: Sentence) -> Iterator[tuple[str, int | None]]:
     """The surnames of those whom a sentence introduces, and their ages where it tells them."""
-    at, tokens = 0, sentence.tokens
-    while at < len(tokens):
+    tokens, end = sentence.tokens, 0
+    for at in [index for index, token in enumerate(tokens) if token.raw[0].isupper() and not sentence.tags[index]]:
+        if at < end:
+            continue
         end = at
         while end < len(tokens) and _may_be_name(sentence, end):
             end += 1
@@ -42,7 +44,6 @@ def _introduced(sentence: Sentence) -> Iterator[tuple[str, int | None]]:
             age = _age(sentence, at, end)
             if age is not None or _is_called(sentence, at):
                 yield tokens[end - 1].raw, age
-        at = max(end, at + 1)
 
 
 def _may_be_name(sentence: Sentence, at: int) -> bool:

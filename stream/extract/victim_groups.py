@@ -102,15 +102,19 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
     if offends(claim, mention):
         return Group.MILITANT
     if party.group is None:
-        for other in sorted(mention.claims, key=lambda item: -item.party.start):
-            summed = other.total and other.effect is claim.effect  # "two more bodies, bringing the number of militants killed to six"
-            if (other.party.start < party.start or summed) and other.party.group is not None and other.party.group is not Group.UNKNOWN:
-                return other.party.group
+        told = [other for other in mention.claims if other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)]
+        if told:
+            return max(told, key=lambda item: item.party.start).party.group or Group.UNKNOWN
         for _, _, name in mention.sentence.find("actor"):
             if name != perpetrator and actors.is_state(name):
                 return actors.group(name)
         return Group.UNKNOWN if party.named and default is Group.MILITANT else default
     return Group.UNKNOWN
+
+
+def _speaks_for(other: Claim, claim: Claim) -> bool:
+    """Whether what others of the sentence are says what these are: they stand before, or are their total ("two more bodies, bringing the number of militants killed to six")."""
+    return other.party.start < claim.party.start or (other.total and other.effect is claim.effect)
 
 
 def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
