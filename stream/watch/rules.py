@@ -70,7 +70,8 @@ class Rule:
 class Rules:
     """All rules that are in force."""
 
-    def __init__(self, rules: Collection[Rule]) -> None:
+    def __init__(self, rules: Collection[Rule], edition: int = 0) -> None:
+        self.edition = edition
         self.all = tuple(sorted(rules, key=lambda rule: rule.id))
         self._by_region: dict[str, tuple[Rule, ...]] = {}
         for rule in self.all:
@@ -84,14 +85,15 @@ class Rules:
         `retention_days`: so long incidents are kept; a rule that looks back further is a mistake. None: nothing is said of that.
         """
         located = Located(path / "rules.yaml" if path.is_dir() else path)
-        return cls(_Reader(located, regions, retention_days).rules())
+        reader = _Reader(located, regions, retention_days)
+        return cls(reader.rules(), reader.edition)
 
     @property
     def regions_named(self) -> frozenset[str]:
         """Ids of the regions that any rule watches."""
         return frozenset(self._by_region)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A hash of all rules and the regions that they watch."""
         text = json.dumps([[rule.id, rule.version, sorted(rule.regions)] for rule in self.all])
@@ -108,6 +110,7 @@ class _Reader:
     def __init__(self, located: Located, regions: RegionsKnown, retention_days: int | None) -> None:
         self._located = located
         self._retention_days = retention_days
+        self.edition = 0
         self._regions = regions
         self._problems: list[Problem] = []
         self._sets: dict[str, TypeSet] = {}
@@ -116,8 +119,13 @@ class _Reader:
         data = self._located.data
         if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
             raise ConfigurationError([self._located.problem((), "no rules", "`rules:` with a list of rules, and optionally `type_sets:`")])
-        for key in data.keys() - {"rules", "type_sets"}:
-            self._problem((key,), f"unknown field {key!r}", "rules, type_sets")
+        for key in data.keys() - {"rules", "type_sets", "edition"}:
+            self._problem((key,), f"unknown field {key!r}", "rules, type_sets, edition")
+        edition = data.get("edition", 0)
+        if type(edition) is not int or edition < 0:
+            self._problem(("edition",), f"not an edition, found {edition!r}", "a whole number from 0 on, raised by whoever goes back to former rules")
+        else:
+            self.edition = edition
         self._read_sets(data.get("type_sets"))
         found = [rule for index, raw in enumerate(data["rules"]) if (rule := self._rule(index, raw)) is not None]
         self._problems += self._repeated(data["rules"])

@@ -19,6 +19,7 @@ from stream.model import AlertReason, Reading, RegionChange, RegionName, RuleKin
 from stream.state import Changes
 from stream.watch import buckets
 from stream.watch.life import Life, Moment
+from stream.watch.reign import superseded
 from stream.watch.rows import AlertRows
 from stream.watch.rules import Rules
 from stream.watch.series import RegionDays, Views
@@ -32,6 +33,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "history_short": ("rule", "region"),
     "too_old": ("region",),
     "days_expired": (),
+    "rules_older": (),
 }
 
 
@@ -61,6 +63,9 @@ class Watch:
         region = RegionName(id=change.region, name=self._region_names(change.region))
         seen = self._look_again(changes, region, filed, moment)
         _send_tallies(changes, region, filed.days)
+        if superseded(changes, self._rules):
+            self._leave(changes, region.id, moment, filed, key)
+            return
         lives = self._lives(changes, region, moment)
         if filed.done is not None:
             self._remember(changes, region.id)
@@ -82,6 +87,9 @@ class Watch:
         self._expire(changes, clock)
         silent = before is not None and before >= clock
         turned = self._look_around(changes, moment, clock, silent=silent)
+        if superseded(changes, self._rules):
+            # Nothing is settled: whoever has the newer rules looks at all of it.
+            return
         plans = changes.get(f"watching/{changes.partition}", {})
         for region_id in sorted({*plans, *turned}):
             plan = plans.get(region_id) or {"due": moment.today, "waits": False, "acted": "", "acted_due": 0}
@@ -100,6 +108,17 @@ class Watch:
             acted = {"acted": clock.isoformat(), "acted_due": since} if due else {"acted": "", "acted_due": 0}
             self._plan(changes, region_id, lives, moment, acted)
         settle(changes, moment.today, clock.isoformat())
+
+    def _leave(self, changes: Changes, region: str, moment: Moment, filed: buckets.Filed, key: str) -> None:
+        """A change under older rules than the state's: tallies go on, alerts are left to whoever has the newer ones, who is to look at the region at once."""
+        if filed.done is None:
+            return
+        self._remember(changes, region)
+        watching: dict[str, Any] = changes.get(f"watching/{changes.partition}", {})
+        plan = {"acted": "", "acted_due": 0, "waits": False, **watching.get(region, {}), "due": moment.today or 0}
+        if plan != watching.get(region):
+            changes.put(f"watching/{changes.partition}", {**watching, region: plan})
+        changes.put(key, filed.done)
 
     def hear(self, changes: Changes, reading: Reading) -> None:
         """What was read of a day; the regions are looked at when the clock has passed it."""

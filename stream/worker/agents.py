@@ -114,6 +114,7 @@ class Worker:
             self._keyed("reconcile", topics.REPORTS, RECONCILE_TABLE, statement_record, pipeline.reconcile),
             self._keyed("watch", topics.REGION_CHANGES, WATCH_TABLE, region_record, pipeline.watch),
         ]
+        self._older_rules_told: set[int] = set()
         self.asking: Asking | None = None
         if isinstance(pipeline.extractor, Remote):
             kept = KeptInTopic(settings, lambda: self.outbox)
@@ -216,7 +217,9 @@ class Worker:
             await self._bury(step, message, error)
         else:
             await self._deliver(step, message, parcels, rows)
-            self.metrics.count([*(work.facts or ()), *(work.changes.facts if work.changes else ())], message.partition)
+            facts = [*(work.facts or ()), *(work.changes.facts if work.changes else ())]
+            self.metrics.count(facts, message.partition)
+            self._tell_older_rules(facts, message.partition)
             self._measure_alerts(work)
 
     async def _deliver(self, step: Step, message: Any, parcels: list[Parcel], rows: list[tuple[str, Any, Parcel]]) -> None:
@@ -275,6 +278,12 @@ class Worker:
         self.metrics.dead_letters.labels(step.stage, reason).inc()
         if step.stage == "extract":
             self.metrics.count([Fact("articles", ("dead_letter",))])
+
+    def _tell_older_rules(self, facts: list[Fact], partition: int) -> None:
+        """Once a partition: a rolling update ends soon, and one that was forgotten is to be found in the log."""
+        if partition not in self._older_rules_told and any(fact.name == "rules_older" for fact in facts):
+            self._older_rules_told.add(partition)
+            log.warning("our rules are older than the state's: alerts are left alone", partition=partition, version=self.pipeline.rules.version)
 
     def _measure_alerts(self, work: Work) -> None:
         if not work.ingested:

@@ -69,6 +69,9 @@ FACTS: dict[str, FactMetric] = {
         "surge_history_short", "Times that a rule of kind surge, ratio or first_after had too short a past to judge by", ("rule", "region")
     ),
     "days_expired": FactMetric("region_buckets_expired", "Days of regions that were forgotten"),
+    "rules_older": FactMetric(
+        "rules_older", "Records whose alerts were left to a worker with newer rules: ours are older than those that the state was written by"
+    ),
     "tallies": FactMetric("tally_revisions", "Revisions of tallies"),
 }
 

@@ -111,7 +111,7 @@ def test_expiry(desk: Desk) -> None:
     """Rows of days older than the retention are deleted, those of withdrawn incidents with them."""
     desk.take(change("a", 1), change("b", 1), withdrawn("b", 2), withdrawn("never-seen", 1), noon(5), withdrawn("unknown", 1), noon(500))
     left = {key for key in desk.table if not key.startswith(("expiry/", "incident/disputed-territories/never-seen"))}
-    assert left == {"regions/0", "watching/0"}
+    assert left == {"regions/0", "rules/0", "watching/0"}
 
 
 def test_expiry_spares_younger_days(desk: Desk) -> None:
