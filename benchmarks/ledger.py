@@ -20,6 +20,8 @@ from stream.state import Changes
 WORDS = Words.load(shipped_config())
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 RETENTION = timedelta(days=400)
+#: Reports of a small incident.
+FEW = 10
 #: Events that one reading is the median of.
 READ = 100
 
@@ -63,9 +65,12 @@ def one_incident(reports: int) -> None:
     spent = [
         milliseconds(table, statement(n, day=NOON.date(), district="Dibis", killed=4 + n * 3 // reports, place="Sarkran")) for n in range(reports)
     ]
+    few = statistics.median(spent[FEW : 2 * FEW])
+    print(f"one incident, {FEW:>9} reports: {few:6.2f} ms a report")
     at = READ
     while at <= reports:
-        print(f"one incident, {at:>9} reports: {statistics.median(spent[at - READ : at]):6.2f} ms a report")
+        cost = statistics.median(spent[at - READ : at])
+        print(f"one incident, {at:>9} reports: {cost:6.2f} ms a report, {cost / few:.2f} times that of {FEW}")
         at *= 10
     heaviest = max(table, key=lambda key: len(json.dumps(table[key])))
     print(f"heaviest row: {heaviest[:40]} {len(json.dumps(table[heaviest])) // 1024} KiB; {len(table)} rows")
@@ -87,6 +92,7 @@ def many_incidents(incidents: int) -> None:
         at *= 10
     last = spent[-READ:]
     print(f"ledger of {incidents:>9} reports:       {statistics.median(last):6.2f} ms a report")
+    print(f"ratio to a ledger of {READ}: {statistics.median(last) / statistics.median(spent[:READ]):.2f}; {len(table)} rows")
 
 
 def main() -> None:

@@ -10,10 +10,11 @@ from pydantic import Field
 from stream.model.base import Count, Instant, Record
 from stream.model.report import Event
 
-#: Most reports that an incident lists by id; `reports_total` has the true number.
-MAX_REPORTS_LISTED = 2_000
+#: Most reports that an incident lists by id, its first and its newest; `reports_total` has the true number.
+#: Each new revision carries them all: what lists thousands makes the ten thousandth article dear.
+MAX_REPORTS_LISTED = 100
 #: Reports of which an incident says why they are in it.
-MAX_JOINED = 50
+MAX_JOINED = 24
 
 
 class IncidentStatus(StrEnum):
@@ -53,9 +54,9 @@ class Incident(Event):
     status: IncidentStatus = IncidentStatus.ACTIVE
     merged_into: Annotated[str | None, Field(description="id of the incident that took its reports")] = None
     ledger: Annotated[str, Field(description="country, or the several that config/ledgers.yaml joins")] = "ZZ"
-    reports: Annotated[tuple[str, ...], Field(description=f"report ids, at most {MAX_REPORTS_LISTED}")] = ()
+    reports: Annotated[tuple[str, ...], Field(description=f"report ids: the first and the newest, at most {MAX_REPORTS_LISTED}")] = ()
     reports_total: Count = 0
-    articles: Annotated[tuple[str, ...], Field(description=f"article ids, at most {MAX_REPORTS_LISTED}")] = ()
+    articles: Annotated[tuple[str, ...], Field(description=f"article ids: the first and the newest, at most {MAX_REPORTS_LISTED}")] = ()
     joined: Annotated[tuple[Joined, ...], Field(description=f"why its reports are in it: of its first and its newest, at most {MAX_JOINED}")] = ()
     sources: Annotated[tuple[str, ...], Field(description="distinct outlets")] = ()
     independent_sources: Annotated[int, Field(ge=0, description="syndicated copies counted once")] = 0

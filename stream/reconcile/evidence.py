@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -116,9 +117,15 @@ def independent(told: Iterable[tuple[str, str | None]]) -> int:
     for outlet, text in told:
         outlets.setdefault(outlet, text)
     alone = sum(text is None for text in outlets.values())
-    texts = [int(text, 16) for text in outlets.values() if text is not None]
+    texts = [text for text in outlets.values() if text is not None]
+    return alone + _own_texts(tuple(texts[:MAX_OUTLETS])) + max(len(texts) - MAX_OUTLETS, 0)
+
+
+@lru_cache(maxsize=1_000)
+def _own_texts(texts: tuple[str, ...]) -> int:
+    """How many of the texts are no copy of one before; the same again while a large incident gets reports of outlets that it has."""
     own: list[int] = []
-    for bits in texts[:MAX_OUTLETS]:
+    for bits in (int(text, 16) for text in texts):
         if all((bits ^ other).bit_count() > COPY_BITS for other in own):
             own.append(bits)
-    return alone + len(own) + max(len(texts) - MAX_OUTLETS, 0)
+    return len(own)

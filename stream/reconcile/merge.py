@@ -17,7 +17,7 @@ from stream.reconcile.toll import merge_tolls
 #: Quotes that an incident carries; the others live in the topic `reports`.
 MAX_QUOTES = 3
 #: Reports that an incident's fields are made of: its first and its newest.
-MOST_FIRST, MOST_NEWEST = 24, 40
+MOST_FIRST, MOST_NEWEST = 12, 20
 
 _EXACTNESS = {precision: rank for rank, precision in enumerate(PlacePrecision)}
 _TYPE_ORDER = {kind: rank for rank, kind in enumerate((
@@ -32,7 +32,7 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
     """The incident that a named cluster tells of, as its first revision."""
     assert cluster.incident is not None, "it was named"
     total = len(cluster)
-    listed = cluster.first(MAX_REPORTS_LISTED)
+    listed = _ends(cluster, total, MAX_REPORTS_LISTED // 2, MAX_REPORTS_LISTED // 2)
     filed = _read_by_halves(cluster, decision, total)
     reports = [one.report for one in filed]
     main = [report for report in reports if report.primary] or reports
@@ -57,7 +57,7 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
         reports=tuple(entry[1] for entry in listed),
         reports_total=total,
         articles=_distinct(entry[2] for entry in listed),
-        joined=tuple(map(_joined, filed if len(filed) <= MAX_JOINED else filed[:MOST_FIRST] + filed[MOST_FIRST - MAX_JOINED :])),
+        joined=tuple(map(_joined, filed if len(filed) <= MAX_JOINED else [*filed[: MAX_JOINED // 2], *filed[-MAX_JOINED // 2 :]])),
         sources=_distinct(entry[3] for entry in listed),
         independent_sources=independent((entry[3] or entry[2], entry[4]) for entry in listed),
         first_reported=min(one.reported for one in filed),
@@ -68,8 +68,13 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
 
 def _read_by_halves(cluster: Group, decision: Decision, total: int) -> list[Filed]:
     """All reports, or where they are very many, the first and the newest: what a story of ten thousand reports says is in these."""
-    entries = cluster.first(total) if total <= MOST_FIRST + MOST_NEWEST else cluster.first(MOST_FIRST) + cluster.last(MOST_NEWEST)
+    entries = _ends(cluster, total, MOST_FIRST, MOST_NEWEST)
     return [filed for entry in entries if (filed := decision.filed(entry[1])) is not None]
+
+
+def _ends(cluster: Group, total: int, first: int, newest: int) -> list[list[Any]]:
+    """Members in canonical order: all, or where they are more, so many of the first and so many of the newest."""
+    return cluster.first(total) if total <= first + newest else cluster.first(first) + cluster.last(newest)
 
 
 def _joined(filed: Filed) -> Joined:

@@ -89,7 +89,7 @@ class Shelf:
         return found[-number:] if number else []
 
     def __len__(self) -> int:
-        return sum(len(self._read(index)) for index in range(max(len(self._starts), 1)))
+        return sum(map(self._length, range(len(self._starts)))) if self._starts else len(self._entries)
 
     @property
     def empty(self) -> bool:
@@ -137,6 +137,15 @@ class Shelf:
                 entries = entries[: bisect_left(entries, [self._starts[index + 1][0]])]
             self._chunks[number] = entries
         return self._chunks[number]
+
+    def _length(self, index: int) -> int:
+        """Entries of a chunk, counted without taking it into memory."""
+        number = self._starts[index][1]
+        if number in self._chunks:
+            return len(self._chunks[number])
+        entries = self._changes.get(self._key(number)) or ()
+        last = index + 1 == len(self._starts)
+        return len(entries) if last else bisect_left(entries, [self._starts[index + 1][0]])
 
     def _split(self, chunk: int | None, entries: list[Entry]) -> None:
         """Two halves; where the end grows, as it mostly does, the first stays nearly full."""

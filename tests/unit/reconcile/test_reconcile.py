@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stream.model import IncidentStatus, Mark, Statement
+from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, IncidentStatus, Mark, Statement
 from tests.unit.build import DAY, NOON, at, report, statement
 from tests.unit.reconcile.helpers import Ledger, outcome_of
 
@@ -208,3 +208,12 @@ def test_regions_hear_what_the_incidents_say(order: list[Statement], redelivered
     ledger = Ledger().feed(*order).feed(order[redelivered])
     stands = {(region, incident) for (region, incident), change in ledger.regions.items() if change.contribution is not None}
     assert stands == {(region, incident.id) for incident in ledger.active for region in incident.regions}
+
+
+def test_a_large_incident_lists_its_first_and_its_newest_reports() -> None:
+    """It says how many there are; each new revision carries no more than that."""
+    told = [statement(f"b{n:03}", report(f"b{n:03}", killed=2, place="Dibis town"), version=n + 1) for n in range(MAX_REPORTS_LISTED + 5)]
+    (incident,) = Ledger().feed(*told).active
+    assert (incident.reports_total, len(incident.reports)) == (MAX_REPORTS_LISTED + 5, MAX_REPORTS_LISTED)
+    assert (incident.articles[0], incident.articles[-1]) == ("b000", told[-1].article_id)
+    assert len(incident.joined) == MAX_JOINED
