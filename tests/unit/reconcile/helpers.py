@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from stream.config import shipped_config
-from stream.model import Incident, IncidentStatus, Mark, RegionChange, Ruled, Statement
-from stream.reconcile import Words, reconcile
+from stream.model import Contribution, Incident, IncidentStatus, Mark, RegionChange, Ruled, Statement
+from stream.reconcile import Words, contributions, reconcile
 from stream.state import Changes
 
 WORDS = Words.load(shipped_config())
@@ -46,6 +46,15 @@ class Ledger:
     @property
     def active(self) -> list[Incident]:
         return [incident for incident in self.incidents.values() if incident.status is IncidentStatus.ACTIVE]
+
+    def counted(self) -> dict[tuple[str, str], Contribution]:
+        """What each region was told to count, by region and incident."""
+        return {key: change.contribution for key, change in self.regions.items() if change.contribution is not None}
+
+    def to_count(self) -> dict[tuple[str, str], Contribution]:
+        """What each region has to count, from the incidents alone."""
+        changes = [change for incident in self.incidents.values() for change in contributions(incident)]
+        return {(change.region, change.incident_id): change.contribution for change in changes if change.contribution is not None}
 
     def outcome(self) -> dict[frozenset[str], dict[str, Any]]:
         """Active incidents as sets of report ids, with all fields but ids and revisions."""
