@@ -77,8 +77,6 @@ def threshold(candidate: Filed) -> float:
 
 def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int]) -> float | None:
     one, other = candidate.report, face.report
-    if one.accidental is not other.accidental:
-        return None
     places = words.names(one.place) | words.names(other.place)
     named = _named(one, other, tellers, places, words)
     same_village = _same_village(one, other, words)
@@ -93,7 +91,9 @@ def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int
     where = _where(one, other, words)
     what = _what(one, other)
     how_many = _how_many(one, other, same_name=same_village or named >= STRONG)
-    parts = (when, where, what, how_many)
+    # Only with the victim's name: what one calls an accident, and the other does not yet.
+    mishap = 0.0 if one.accidental is other.accidental else None
+    parts = (when, where, what, how_many, mishap)
     refusals = sum(part is None for part in parts)
     if refusals and named < (STRONG if refusals == 1 and when is not None else STRONGEST):
         return None

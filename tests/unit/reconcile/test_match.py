@@ -114,3 +114,10 @@ def test_a_report_without_date_joins_on_village_and_toll() -> None:
     )
     (incident,) = ledger.active
     assert incident.date == DAY
+
+
+def test_what_one_calls_an_accident_is_another_event_without_the_victims_name() -> None:
+    """A name that no other event has is stronger than the word."""
+    shot = {"killed": 1, "place": "Sarkran"}
+    assert events(says(0, **shot), says(1, **shot, accidental=True)) == 2
+    assert events(says(0, **shot, names=("azad karim",)), says(1, **shot, names=("azad karim",), accidental=True)) == 1
