@@ -13,9 +13,6 @@ from stream.expiry import schedule
 from stream.model import Contribution, Incident, IncidentStatus, RegionChange, Sum
 from stream.state import Changes
 
-#: What may change in an incident without a region hearing of it.
-_NOT_COUNTED = {"joined"}
-
 
 def publish(changes: Changes, incident: Incident, head: str, cause: str, ingested: int) -> None:
     """Send the incident if it changed, or if this very event changed it before a crash; its row first keeps, then marks it."""
@@ -23,7 +20,7 @@ def publish(changes: Changes, incident: Incident, head: str, cause: str, ingeste
     row: dict[str, Any] | None = changes.get(key)
     incident = incident.model_copy(update={"revision": row["incident"]["revision"] if row else 1})
     said = incident.model_dump(mode="json")
-    changed = {name for name, value in said.items() if row is None or row["incident"].get(name) != value}
+    changed = row is None or said != row["incident"]
     if not changed and row is not None and row["cause"] != cause:
         return
     if changed and row is not None:
@@ -31,9 +28,8 @@ def publish(changes: Changes, incident: Incident, head: str, cause: str, ingeste
         incident = incident.model_copy(update={"revision": said["revision"]})
     changes.send(topics.INCIDENTS, incident.id, incident)
     ever = tuple(row["regions"]) if row else ()
-    if changed != _NOT_COUNTED:
-        for change in contributions(incident, ever, ingested):
-            changes.send(topics.REGION_CHANGES, change.region, change)
+    for change in contributions(incident, ever, ingested):
+        changes.send(topics.REGION_CHANGES, change.region, change)
     if changed:
         changes.note("revisions", incident.type.value, incident.status.value)
         changes.put(

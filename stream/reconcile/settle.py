@@ -19,6 +19,7 @@ from stream.reconcile.filed import Filed, write
 from stream.reconcile.merge import merge
 from stream.reconcile.naming import Votes, name_clusters
 from stream.reconcile.publish import publish
+from stream.reconcile.shelf import CHUNK
 from stream.reconcile.verdict import ruled
 from stream.state import Changes
 
@@ -116,13 +117,16 @@ class Settlement:
             decision.cluster(head).bound = group if len(group) > 1 else []
         apart = {tuple(group): group for group in groups.values()}.values()
         living = [Group(map(decision.cluster, group)) for group in apart if not all(decision.cluster(head).members.empty for head in group)]
+        # A crash may have left a cluster none of whose members is filed yet: the event that brought them is still to come again.
+        living = [group for group in living if any(decision.filed(entry[1]) is not None for entry in group.first(CHUNK))]
         return set(groups), sorted(living, key=lambda group: str(group.first(1)[0][0])), groups.keys() - heads
 
     def _found(self, decision: Decision, group: Group) -> None:
         """Its first report becomes the founder of its incident."""
-        first = decision.filed(group.first(1)[0][1])
-        assert first is not None, "members are filed"
-        decision.put(first.move(founded=group.incident))
+        # A crash may have left a member that is not filed yet: its own event is still to come again.
+        first = next((filed for entry in group.first(CHUNK) if (filed := decision.filed(entry[1])) is not None and filed.head in group.heads), None)
+        if first is not None:
+            decision.put(first.move(founded=group.incident))
 
     def _write(self, decision: Decision, moved: dict[str, str | None], was: dict[str, str | None], drawn: set[str]) -> None:
         """What was moved from where goes first, if a second attempt could not tell it from the reports themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -215,3 +216,21 @@ def test_a_large_incident_lists_its_first_and_its_newest_reports() -> None:
     assert (incident.reports_total, len(incident.reports)) == (MAX_REPORTS_LISTED + 5, MAX_REPORTS_LISTED)
     assert (incident.articles[0], incident.articles[-1]) == ("b000", told[-1].article_id)
     assert len(incident.joined) == MAX_JOINED
+
+
+@pytest.mark.parametrize("stop", range(7, 16))
+def test_a_founder_that_a_crash_left_half_corrected_is_healed(stop: int) -> None:
+    """Its cluster lists a report that is not filed yet, when earlier news is delivered again."""
+    news = [
+        statement("b1", report("b1", killed=9, place="Prde bridge"), version=1),
+        statement("b2", report("b2", killed=10, place="Prde bridge"), version=2),
+        statement("b1", report("b1", killed=8, place="Prde"), version=3, reported=at(1)),
+    ]
+    ledger = Ledger()
+    for record in news[:2]:
+        ledger.changes(record).apply()
+    for _ in zip(range(stop), ledger.changes(news[2]).apply_stepwise(), strict=False):
+        pass
+    ledger.feed(*news)
+    assert ledger.outcome() == outcome_of(news)
+    assert ledger.counted() == ledger.to_count()
