@@ -32,6 +32,8 @@ def copy_shipped_config(target: Path) -> list[Path]:
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 
+#: libyaml's, where PyYAML was built with it: a command spends most of its start on reading word lists.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: What PyYAML calls a scalar of plain text, which needs no reading.
 _TEXT = "tag:yaml.org,2002:str"
 
@@ -44,8 +46,8 @@ class Located:
         self.file = file
         self._lines: dict[Path_, int] = {(): 1}
         try:
-            text = file.read_text(encoding="utf-8")
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            loader = _Loader(file.read_text(encoding="utf-8"))
+            node = loader.get_single_node()
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else None
             raise ConfigurationError([Problem(str(file), line, "", f"not YAML: {error.problem}")]) from error
@@ -58,7 +60,7 @@ class Located:
         if problems:
             raise ConfigurationError(problems)
         #: Plain dicts, lists and scalars.
-        self.data: Any = yaml.safe_load(text)
+        self.data: Any = None if node is None else loader.construct_document(node)
 
     def line(self, path: Path_) -> int:
         """The line of a field, or of the nearest thing around it that has one (1-based)."""
