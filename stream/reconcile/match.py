@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 
-from stream.model import Effect, Report
+from stream.model import Effect, PlacePrecision, Report
 from stream.reconcile.evidence import differ
 from stream.reconcile.filed import Filed
 from stream.reconcile.times import span
@@ -50,8 +50,9 @@ _ELSEWHERE = 1.5
 def profile(report: Report) -> str:
     """What a report looks like to those that are compared with it: two with the same profile are as good as one."""
     tolls = [report.toll(effect) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED)]
-    what = [report.date, report.date_precision, report.date_end, report.admin1, report.admin2, report.place, report.type, report.accidental]
-    said = repr((what, tolls, report.perpetrator, report.names, report.fingerprint))
+    when = [report.date, report.date_precision, report.date_end]
+    where = [report.admin1, report.admin2, report.place, report.lat, report.lon, report.place_precision]
+    said = repr((when, where, report.type, report.accidental, tolls, report.perpetrator, report.names, report.fingerprint))
     return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
 
 
@@ -134,7 +135,14 @@ def _telling(one: Report, other: Report) -> bool:
 def _same_village(one: Report, other: Report, words: Words) -> bool:
     """Both name the same place below the district, which many events share."""
     units = words.names(one.admin2) | words.names(one.admin1) | words.names(other.admin2) | words.names(other.admin1)
-    return bool((words.names(one.place) & words.names(other.place)) - units)
+    here, there = words.names(one.place) - units, words.names(other.place) - units
+    return bool(here & there) or bool(here and there and _same_point(one, other))
+
+
+def _same_point(one: Report, other: Report) -> bool:
+    """Both were found on the map, at one point: Jalawla, Jalula."""
+    exact = one.place_precision is PlacePrecision.POINT and other.place_precision is PlacePrecision.POINT
+    return exact and one.lat is not None and (one.lat, one.lon) == (other.lat, other.lon)
 
 
 def _named(one: Report, other: Report, tellers: Mapping[str, int], places: frozenset[str], words: Words) -> float:
@@ -147,7 +155,7 @@ def _named(one: Report, other: Report, tellers: Mapping[str, int], places: froze
 
 
 def _where(one: Report, other: Report, words: Words) -> float | None:
-    names = bool(words.names(one.place) & words.names(other.place))
+    names = bool(words.names(one.place) & words.names(other.place)) or _same_point(one, other)
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
         return 2.0 if names and not (one.admin2 and other.admin2) else None
     if one.admin2 and other.admin2:

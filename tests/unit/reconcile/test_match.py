@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from stream.model import DatePrecision
+from stream.model import DatePrecision, PlacePrecision
 from tests.unit.build import DAY, at, report, statement
 from tests.unit.reconcile.helpers import Ledger
 
@@ -121,3 +121,11 @@ def test_what_one_calls_an_accident_is_another_event_without_the_victims_name() 
     shot = {"killed": 1, "place": "Sarkran"}
     assert events(says(0, **shot), says(1, **shot, accidental=True)) == 2
     assert events(says(0, **shot, names=("azad karim",)), says(1, **shot, names=("azad karim",), accidental=True)) == 1
+
+
+def test_two_names_of_one_point_on_the_map_are_one_place() -> None:
+    """Jalawla and Jalula sound apart, and lie on one spot; two villages do not."""
+    spot = {"lat": 34.32, "lon": 45.07, "place_precision": PlacePrecision.POINT}
+    one, two = says(0, killed=2, place="Jalawla", **spot), says(1, killed=3, place="Jalula", **spot)
+    assert events(one, two) == 1
+    assert events(one, two.model_copy(update={"lat": 34.19})) == 2
