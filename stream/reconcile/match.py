@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from stream.model import Effect, PlacePrecision, Report
 from stream.reconcile.evidence import differ
@@ -49,7 +49,7 @@ _ELSEWHERE = 1.5
 
 def profile(report: Report) -> str:
     """What a report looks like to those that are compared with it: two with the same profile are as good as one."""
-    tolls = [report.toll(effect) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED)]
+    tolls = [report.toll(effect) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.KILLED_OR_WOUNDED, Effect.ABDUCTED)]
     when = [report.date, report.date_precision, report.date_end]
     where = [report.admin1, report.admin2, report.place, report.lat, report.lon, report.place_precision]
     said = repr((when, where, report.type, report.accidental, tolls, report.perpetrator, report.names, report.fingerprint))
@@ -184,8 +184,8 @@ def _what(one: Report, other: Report) -> float | None:
 def _how_many(one: Report, other: Report, *, same_name: bool) -> float | None:
     """Early figures are low and are revised; what none of them says (0) is weak evidence. A rejected toll (None) is far out of proportion."""
     total = 0.0
-    for effect, weight in ((Effect.KILLED, 1.5), (Effect.WOUNDED, 0.75), (Effect.ABDUCTED, 1.5)):
-        low, high = sorted((one.toll(effect), other.toll(effect)))
+    for effect, weight, tolls in _tolls(one, other):
+        low, high = sorted(tolls)
         if low == high:
             total += weight * (1 + math.log2(high) / 4) if high else 0.25
             continue
@@ -195,6 +195,19 @@ def _how_many(one: Report, other: Report, *, same_name: bool) -> float | None:
         if low:
             total -= weight * (high - low) / max(high, 4)
     return total
+
+
+def _tolls(one: Report, other: Report) -> Iterator[tuple[Effect, float, tuple[int, int]]]:
+    """The figures to be compared, each with its weight; one that does not part the killed from the wounded is held against the sum of both."""
+    hit = [(report.toll(Effect.KILLED), report.toll(Effect.WOUNDED)) for report in (one, other)]
+    unparted = [report.toll(Effect.KILLED_OR_WOUNDED) if not any(parts) else 0 for report, parts in zip((one, other), hit, strict=True)]
+    if any(unparted):
+        sums = [whole or sum(parts) for whole, parts in zip(unparted, hit, strict=True)]
+        yield Effect.KILLED, 1.5, (sums[0], sums[1])
+    else:
+        yield Effect.KILLED, 1.5, (hit[0][0], hit[1][0])
+        yield Effect.WOUNDED, 0.75, (hit[0][1], hit[1][1])
+    yield Effect.ABDUCTED, 1.5, (one.toll(Effect.ABDUCTED), other.toll(Effect.ABDUCTED))
 
 
 def _open_ended(one: Report, other: Report, effect: Effect) -> bool:

@@ -25,7 +25,25 @@ def merge_tolls(cluster: list[Filed], policy: TollPolicy = TollPolicy.NEWEST) ->
         words, claims = main[effect] if any(main[effect]) else rest[effect]
         if words or claims:
             merged += _merge_effect(words, claims, policy)
-    return tuple(_less_the_died(merged, told))
+    return tuple(_beyond_the_parts(_less_the_died(merged, told)))
+
+
+def _beyond_the_parts(merged: list[Casualty]) -> list[Casualty]:
+    """Nineteen "killed and wounded" beside eleven killed and eight wounded are the same people: what is left is what the parts do not explain."""
+    left = []
+    for casualty in merged:
+        parts = sum(other.best for other in merged if other.effect in {Effect.KILLED, Effect.WOUNDED} and _may_be_of(other.group, casualty.group))
+        if casualty.effect is not Effect.KILLED_OR_WOUNDED or not parts:
+            left.append(casualty)
+        elif casualty.best > parts:
+            high = None if casualty.high is None else casualty.high - parts
+            left.append(casualty.model_copy(update={"low": max(casualty.low - parts, 0), "best": casualty.best - parts, "high": high}))
+    return left
+
+
+def _may_be_of(part: Group, whole: Group) -> bool:
+    """People of no known group may be of any; nobody counts the militants' losses among the victims."""
+    return part is whole or part is Group.UNKNOWN or (whole is Group.UNKNOWN and part is not Group.MILITANT)
 
 
 def _less_the_died(merged: list[Casualty], told: list[Filed]) -> list[Casualty]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from stream.model import DatePrecision, PlacePrecision
+from stream.model import DatePrecision, Effect, PlacePrecision
 from tests.unit.build import DAY, at, report, statement
 from tests.unit.reconcile.helpers import Ledger
 
@@ -129,3 +129,13 @@ def test_two_names_of_one_point_on_the_map_are_one_place() -> None:
     one, two = says(0, killed=2, place="Jalawla", **spot), says(1, killed=3, place="Jalula", **spot)
     assert events(one, two) == 1
     assert events(one, two.model_copy(update={"lat": 34.19})) == 2
+
+
+def test_a_toll_that_does_not_part_the_dead_from_the_wounded_is_held_against_the_sum_of_both() -> None:
+    """Nineteen killed and wounded are eleven killed and eight wounded, and not two killed."""
+    parted = says(0, killed=11, wounded=8)
+    (killed, *_) = parted.casualties
+    whole = killed.model_copy(update={"effect": Effect.KILLED_OR_WOUNDED, "low": 19, "best": 19, "high": 19})
+    unparted = says(1).model_copy(update={"casualties": (whole,), "place": None})
+    assert events(parted, unparted) == 1
+    assert events(says(0, killed=2, place="Sarkran"), unparted) == 2

@@ -117,3 +117,13 @@ def test_the_conservative_policy_takes_the_lowest_credible() -> None:
     told = [("x", [casualty(7, low=5, high=9)]), ("y", [casualty(8)]), ("z", [claim(2)])]
     assert figures(*told)["killed", "security"] == (2, 8, 9)
     assert figures(*told, policy=TollPolicy.CONSERVATIVE)["killed", "security"] == (2, 5, 9)
+
+
+def test_killed_and_wounded_together_are_those_who_are_told_apart_elsewhere() -> None:
+    """Nineteen "killed and wounded" beside eleven and eight add nobody; of twenty-one, two are left unexplained."""
+    parts = [casualty(11), casualty(8, "wounded", group="civilian"), casualty(2, group="militant")]
+    told = {("killed", "security"): (11, 11, 11), ("killed", "militant"): (2, 2, 2), ("wounded", "civilian"): (8, 8, 8)}
+    assert figures(("x", parts), ("y", [casualty(19, "killed_or_wounded", group="unknown")])) == told
+    more = figures(("x", parts), ("y", [casualty(21, "killed_or_wounded", group="unknown")]))
+    assert more == told | {("killed_or_wounded", "unknown"): (2, 2, 2)}
+    assert figures(("y", [casualty(19, "killed_or_wounded", group="unknown")])) == {("killed_or_wounded", "unknown"): (19, 19, 19)}
