@@ -73,7 +73,8 @@ class Settlement:
         affected = [decision.cluster(head) for head in sorted(heads)]
         closing = {incident for incident in [*was.values(), *(incident for _, incident in self.noted.values())] if incident}
         closing |= {founder[2] for cluster in affected for founder in cluster.founders} | {filed.founded for filed in gone if filed.founded}
-        closing |= {incident for head in drawn if (incident := incident_of(changes, head)) is not None}
+        # Also what a cluster was called in between, by an event that saw half of this one's writes.
+        closing |= {incident for head in heads if (incident := incident_of(changes, head)) is not None}
         votes: dict[str, Votes] = {}
         for report_id, head in {**moved, **hints}.items():
             filed = decision.filed(report_id)
@@ -116,7 +117,9 @@ class Settlement:
         for head, group in groups.items():
             decision.cluster(head).bound = group if len(group) > 1 else []
         apart = {tuple(group): group for group in groups.values()}.values()
-        living = [Group(map(decision.cluster, group)) for group in apart if not all(decision.cluster(head).members.empty for head in group)]
+        # Of bound clusters, one may be left without members by a crash.
+        filled = ([decision.cluster(head) for head in group if not decision.cluster(head).members.empty] for group in apart)
+        living = [Group(clusters) for clusters in filled if clusters]
         # A crash may have left a cluster none of whose members is filed yet: the event that brought them is still to come again.
         living = [group for group in living if any(decision.filed(entry[1]) is not None for entry in group.first(CHUNK))]
         return set(groups), sorted(living, key=lambda group: str(group.first(1)[0][0])), groups.keys() - heads
