@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
 from stream.cli.console import complain
 from stream.cli.exits import Exit
 from stream.cli.options import ConfigDir, examples, writable
-from stream.config import shipped_config
+from stream.config import Located, shipped_config
 from stream.places import Gazetteer
 from stream.places.dump import Dump, Wanted, counts, read_dump
 from stream.places.fold import fold
@@ -80,8 +79,8 @@ class _Ordinary:
 
     def __init__(self, gazetteer: Gazetteer, directory: Path) -> None:
         self._gazetteer = gazetteer
-        lists = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted((directory / "lexicon").glob("*.yaml")))
-        self._words = {words[0] for text in _texts(list(lists)) if len(words := fold(text)) == 1}
+        lists = [Located(file).data for file in sorted((directory / "lexicon").glob("*.yaml"))]
+        self._words = {words[0] for text in _texts(lists) if len(words := fold(text)) == 1}
 
     def __contains__(self, word: object) -> bool:
         return word in self._words or self._gazetteer.is_ordinary(str(word))

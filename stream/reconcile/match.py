@@ -88,7 +88,7 @@ def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int
             return None
     elif alike and _same_toll(one, other):
         named += COPY
-    when = _when(candidate, face)
+    when = _when(candidate, face, apart)
     where = _where(one, other, words)
     what = _what(one, other)
     how_many = _how_many(one, other, same_name=same_village or named >= STRONG)
@@ -102,9 +102,8 @@ def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int
     return named + who + sum(REFUSED if part is None else part for part in parts)
 
 
-def _when(candidate: Filed, face: Filed) -> float | None:
+def _when(candidate: Filed, face: Filed, apart: int) -> float | None:
     """Days apart; whoever is not sure of the day only counts for so much."""
-    apart = _apart(candidate, face)
     if candidate.report.day and face.report.day:
         return None if apart >= len(_COST_APART) else _COST_APART[apart]
     return None if apart > 1 else _UNSURE

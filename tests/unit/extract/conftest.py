@@ -10,7 +10,7 @@ import pytest
 from stream.config import shipped_config
 from stream.extract import Actors, BuiltinExtractor, Lexicon
 from stream.extract.sentences import Sentence, split_article
-from stream.model import Article, Report
+from stream.model import Article, Effect, Report
 from stream.places import Gazetteer, Regions
 
 #: A Wednesday.
@@ -50,3 +50,9 @@ def extract(extractor: BuiltinExtractor) -> Callable[..., tuple[Report, ...]]:
         return extractor.extract(Article(text=text, title=title, published=published))
 
     return run
+
+
+def killed_and_wounded(report: Report) -> tuple[int, int]:
+    """Persons of all groups."""
+    killed, wounded = (sum(c.best for c in report.casualties if c.effect is effect) for effect in (Effect.KILLED, Effect.WOUNDED))
+    return killed, wounded

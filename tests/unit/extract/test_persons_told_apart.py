@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stream.model import Effect
+from tests.unit.extract.conftest import killed_and_wounded
 
 CASES = {
     "by age": (
@@ -49,8 +50,7 @@ def test_killed_and_wounded(extract, what):
     """Each person is counted once, as dead where the text says so in the end."""
     text, killed, wounded = CASES[what]
     (report,) = extract(text)
-    toll = {effect: sum(c.best for c in report.casualties if c.effect is effect) for effect in (Effect.KILLED, Effect.WOUNDED)}
-    assert (toll[Effect.KILLED], toll[Effect.WOUNDED]) == (killed, wounded)
+    assert killed_and_wounded(report) == (killed, wounded)
 
 
 def test_headline_with_an_adverb(extract):

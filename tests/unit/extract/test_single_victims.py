@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.model import Effect
+from tests.unit.extract.conftest import killed_and_wounded
 
 CASES = {
     "named": ("Karim Salih, 34, was found shot to death in a car on Monday, police said.", 1, 0),
@@ -49,5 +49,4 @@ def test_killed_and_wounded(extract, what):
     """Each victim is counted once, by what is last said of him or her."""
     text, killed, wounded = CASES[what]
     (report,) = extract(text)
-    toll = {effect: sum(c.best for c in report.casualties if c.effect is effect) for effect in (Effect.KILLED, Effect.WOUNDED)}
-    assert (toll[Effect.KILLED], toll[Effect.WOUNDED]) == (killed, wounded)
+    assert killed_and_wounded(report) == (killed, wounded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,14 @@ class Ledger:
             changes.apply()
         return self
 
+    def stored(self) -> dict[str, Any]:
+        """Incidents as the table holds them."""
+        return {key: row["incident"] for key, row in self.table.items() if key.startswith("incident/")}
+
+    def published(self) -> dict[str, Any]:
+        """Incidents as last sent, under the keys of the table."""
+        return {f"incident/{incident.id}": incident.model_dump(mode="json") for incident in self.incidents.values()}
+
     def publish(self, changes: Changes) -> None:
         self.sent = [send.record for send in changes.sends]
         for record in self.sent:
@@ -63,3 +71,15 @@ class Ledger:
 
 def outcome_of(statements: Iterable[Statement | Ruled]) -> dict[frozenset[str], dict[str, Any]]:
     return Ledger().feed(*statements).outcome()
+
+
+def crashed(order: Sequence[Statement | Ruled], committed: int, further: int, stop: int) -> Ledger:
+    """All sends since the last commit are lost, writes break off at `stop` in the event after `further` others, and the records come again."""
+    ledger = Ledger().feed(*order[:committed])
+    for record in order[committed : committed + further]:
+        ledger.changes(record).apply()
+    if committed + further < len(order):
+        for number, _ in enumerate(ledger.changes(order[committed + further]).apply_stepwise()):
+            if number >= stop:
+                break
+    return ledger.feed(*order[committed:])

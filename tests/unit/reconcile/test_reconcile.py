@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, IncidentStatus, Mark, Statement
 from tests.unit.build import DAY, NOON, at, report, statement
-from tests.unit.reconcile.helpers import Ledger, outcome_of
+from tests.unit.reconcile.helpers import Ledger, crashed, outcome_of
 
 DIBIS = report("a1", killed=2, place="Dibis town")
 DIBIS_AGAIN = report("a2", killed=3, place="Dibis")
@@ -187,17 +187,9 @@ def test_the_outcome_does_not_depend_on_the_order(order: list[Statement]) -> Non
 @example([ARTICLES[number] for number in (1, 3, 5, 4, 2, 6, 0, 7, 8, 9)], 4, 4, 1)
 def test_a_crash_between_any_two_writes_is_healed_by_redelivery(order: list[Statement], committed: int, further: int, stop: int) -> None:
     """All sends since the last commit are lost, writes break off anywhere, and the records come again: the same incidents, all published."""
-    ledger = Ledger().feed(*order[:committed])
-    for record in order[committed : committed + further]:
-        ledger.changes(record).apply()
-    if committed + further < len(order):
-        for number, _ in enumerate(ledger.changes(order[committed + further]).apply_stepwise()):
-            if number >= stop:
-                break
-    ledger.feed(*order[committed:])
+    ledger = crashed(order, committed, further, stop)
     assert ledger.outcome() == FINAL
-    stored = {key: row["incident"] for key, row in ledger.table.items() if key.startswith("incident/")}
-    assert stored == {f"incident/{i.id}": i.model_dump(mode="json") for i in ledger.incidents.values()}
+    assert ledger.stored() == ledger.published()
     assert ledger.counted() == ledger.to_count()
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stream.model import Effect, IncidentStatus, Mark, NamedReport, Report, Ruled, Ruling, Statement, TakenBack, Version
 from tests.unit.build import at, casualty, report, statement
-from tests.unit.reconcile.helpers import Ledger, outcome_of
+from tests.unit.reconcile.helpers import Ledger, crashed, outcome_of
 
 POST = report("a1", killed=2, place="post at Sarkran")
 BRIDGE = report("a2", killed=9, place="Prde bridge")
@@ -226,15 +226,7 @@ def test_what_is_taken_away_was_as_if_never_there(order: list[Statement | Ruled]
 @given(st.permutations(EVENTS), st.integers(0, 15), st.integers(0, 4), st.integers(0, 60))
 def test_a_crash_between_any_two_writes_is_healed_by_redelivery(order: list[Statement | Ruled], committed: int, further: int, stop: int) -> None:
     """As without rulings: the same incidents, all published, and regions that say the same."""
-    ledger = Ledger().feed(*order[:committed])
-    for record in order[committed : committed + further]:
-        ledger.changes(record).apply()
-    if committed + further < len(order):
-        for number, _ in enumerate(ledger.changes(order[committed + further]).apply_stepwise()):
-            if number >= stop:
-                break
-    ledger.feed(*order[committed:])
+    ledger = crashed(order, committed, further, stop)
     assert ledger.outcome() == FINAL
-    stored = {key: row["incident"] for key, row in ledger.table.items() if key.startswith("incident/")}
-    assert stored == {f"incident/{i.id}": i.model_dump(mode="json") for i in ledger.incidents.values()}
+    assert ledger.stored() == ledger.published()
     assert ledger.counted() == ledger.to_count()
