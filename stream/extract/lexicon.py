@@ -71,6 +71,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "weak",
             "launches",
             "impact",
+            "wrecked",
             "claim",
             "boast",
             "attributed",

@@ -30,6 +30,7 @@ _SAYING_REACH = 5
 _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
+_LAID = _WEAPONS | {IncidentType.ARSON}
 _QUOTES = frozenset('"“‘«')
 
 
@@ -106,9 +107,15 @@ class Mention:
     def told_fully(self) -> bool:
         """Whether it tells by itself what was done and to whom: a weapon or a murder, and victims in numbers or by name."""
         armed = self.deliberate or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in self.triggers)
-        return armed and any(
+        return self.wrecks or armed and any(
             not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims
         )
+
+    @property
+    def wrecks(self) -> bool:
+        """Whether it tells of a device or a fire that was laid, and what became of it or of what it hit: "a bomb destroyed a bank"."""
+        laid = any(not trigger.weak and trigger.type in _LAID and not self.sentence.has(trigger.at, "unexplained") for trigger in self.triggers)
+        return laid and not self.quoted and self.sentence.holds("wrecked")
 
     @property
     def first(self) -> int:

@@ -70,7 +70,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         not claims
         and not _surely_sited(event)
         and not event.listed
-        and not any(m.sentence.holds("actor") or _by_militants(m) for m in event.mentions)
+        and not any(m.sentence.holds("actor") or _by_militants(m) or (m.wrecks and _vouched(mentions)) for m in event.mentions)
     ):
         return False
     if _unarmed_arrest(event, claims):
@@ -83,6 +83,11 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
     return True
+
+
+def _vouched(mentions: list[Mention]) -> bool:
+    """Whether an authority speaks in the article, or a wire does, which carries nothing but news."""
+    return any(mention.sentence.all_capitals or mention.sentence.holds("authority") for mention in mentions)
 
 
 def _harms(mentions: list[Mention]) -> bool:
