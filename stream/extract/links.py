@@ -17,6 +17,8 @@ _BRACKET = 6
 _NAME_LEAST, _NAME_LENGTH = 2, 4
 #: Names of a list, at most.
 _NAMES = 9
+#: A phrase that begins so early may be fronted.
+_FRONT = 5
 #: One person and what he or she is.
 _PAIR = 2
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
@@ -68,10 +70,16 @@ class Links:
                 step += 1
             part = self.s.tag(step, "part") or self.s.tag(at, "part")
             following = self.by_start.get(part[0] if part else step)
-            if following is None or (step == at and not part) or ((self._is_subject(following) or self._speaks(following)) and not part):
+            if following is None or (step == at and not part) or self._opens_clause(party, following) or ((self._is_subject(following) or self._speaks(following)) and not part):
                 return chain
             chain.append(following)
             at = self._behind_bracket(following.end)
+
+    def _opens_clause(self, first: Party, following: Party) -> bool:
+        """Whether a definite phrase behind a comma begins the main clause: "After the murder of Karim Salih, the judges went on strike"."""
+        bare_comma = self.s.word(following.start - 1) == "," and self.s.has(following.start, "definite")
+        fronted = any(self.s.has(index, "clause") or self.s.has(index, "preposition") for index in range(min(first.start, _FRONT)))
+        return bare_comma and fronted and not any(self.s.word(index) == "," for index in range(first.start))
 
     def _behind_bracket(self, at: int) -> int:
         """Token behind a short insertion: "a member of the Units (YBS) and his driver"."""
@@ -111,6 +119,9 @@ class Links:
         adjacent = self.adjacent_left(at)
         if adjacent and not (adjacent[0].shape is Shape.BARE and adjacent[0].many and self._is_object(adjacent[0])):
             return adjacent
+        around = self._around_insertion(at)
+        if around:
+            return around
         best: list[Party] = []
         carried = self.s.has(at, "preposition")  # "found her with gunshot wounds": not those who found her
         for index in range(at - 1, max(at - _REACH, -1), -1):
@@ -129,6 +140,22 @@ class Links:
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
         return best or adjacent or self._named(at)
+
+    def _around_insertion(self, at: int) -> list[Party]:
+        """The parties before what is put in between commas: "Karim Salih, who served here until May, was shot"."""
+        if self.s.word(at - 1) != ",":
+            return []
+        told: list[Party] = []
+        for index in range(at - 2, max(at - _REACH, 0), -1):
+            party = self.by_end.get(index) if self.s.word(index) == "," else None
+            if party and not self.s.has(party.start - 1, "preposition"):
+                if self.s.has(index + 1, "relative"):
+                    return self._chain_left(party)
+                if not any(other.shape in {Shape.COUNTED, Shape.NUMBER} for other in self.parties if index < other.start < at):
+                    told = told or self._chain_left(party)
+            if self.s.word(index) in {";", ":"}:
+                break
+        return told
 
     def _named(self, at: int) -> list[Party]:
         """Somebody given by name alone: "Karim Salih, 63, was killed"."""

@@ -11,7 +11,10 @@ from stream.extract.sentences import Sentence
 _LONGEST = 7
 #: Words of a surname that are too short to be known again.
 _SHORT = 4
+
 #: What the ends of English verbs, adverbs and nouns look like, and of names do not.
+#: Lists that say what an article is about, and not what a word is.
+_NO_WORDS = frozenset({"topic"})
 _WORDLY = ("ed", "ing", "ly", "tion", "ment", "ness", "ists")
 
 
@@ -98,7 +101,7 @@ class Names:
         word = sentence.word(at)
         if not 0 <= at < len(sentence.tokens) or len(word) < 2 or not word.isalpha():
             return False
-        return not sentence.tags[at] and word not in self.others and not (len(word) > 4 and word.endswith(_WORDLY))
+        return sentence.tags[at].keys() <= _NO_WORDS and word not in self.others and not (len(word) > 4 and word.endswith(_WORDLY))
 
     def _surnames(self, sentence: Sentence) -> set[str]:
         words = {sentence.word(at) for start, end in sentence.names.items() for at in range(start, end)}

@@ -83,8 +83,10 @@ def _beginnings(sentence: Sentence) -> list[int]:
 
 
 def _acts_on(sentence: Sentence, at: int) -> bool:
-    """Whether a participle in a headline is the verb of somebody before it: "officer fatally shot teen"."""
+    """Whether a participle in a headline is the verb of somebody before it: "officer fatally shot teen"; or of "who" or "had"."""
     before = at - 1
+    if sentence.all_capitals and (sentence.has(before, "perfect") or sentence.has(before, "relative")):
+        return True
     while sentence.has(before, "adverb") or sentence.has(before, "state"):
         before -= 1
     return sentence.has(before, "person")

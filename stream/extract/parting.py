@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
+from stream.extract.claims import Claim
 from stream.extract.dates import When
 from stream.extract.mentions import Mention
-from stream.model import DatePrecision
+from stream.extract.parties import Shape
+from stream.model import DatePrecision, Effect
+
+#: So many murders in one sentence are told apart.
+_SEVERAL = 2
+_GRAVE = frozenset({Effect.KILLED, Effect.ABDUCTED})
 
 
 def parted(mention: Mention) -> list[Mention]:
@@ -23,7 +30,22 @@ def parted(mention: Mention) -> list[Mention]:
             second.another, second.turns, second.same, second.accuses, second.aside, second.aside_told = True, True, False, False, [], True
             second.sites = second.sites or first.sites
             return [first, second]
-    return [mention]
+    return _by_victims(mention)
+
+
+def _by_victims(mention: Mention) -> list[Mention]:
+    """The sentence as one mention for each murder that it speaks of: "the murder of Karim Salih and the kidnapping of Omar Aziz"."""
+    spoken_of = sorted({claim.at for claim in mention.claims if claim.presupposed and claim.effect in _GRAVE and _is_known(claim)})
+    others = [claim for claim in mention.claims if not claim.presupposed and not claim.negated]
+    if len(spoken_of) < _SEVERAL or others:
+        return [mention]
+    cuts = [0, *spoken_of[1:], len(mention.sentence.tokens)]
+    parts = [_side(mention, start, end) for start, end in pairwise(cuts)]
+    return [part for part in parts if part.claims]
+
+
+def _is_known(claim: Claim) -> bool:
+    return claim.party.named or claim.party.shape is Shape.COUNTED
 
 
 def _side(mention: Mention, start: int, end: int) -> Mention:

@@ -6,11 +6,15 @@ from stream.extract.claims import Claim
 from stream.extract.dates import When
 from stream.extract.events import Event, families_of
 from stream.extract.mentions import Mention
+from stream.extract.parties import Shape
 from stream.extract.scene import OFFSET, Site
 from stream.model import DatePrecision, Effect, IncidentType
 
 #: Sentences of an event that are asked whom it hit.
 _NAMING = 12
+#: Longest word that is but an initial or a particle.
+_INITIAL = 2
+_GRAVE = frozenset({Effect.KILLED, Effect.ABDUCTED})
 
 
 def under(head: Site | None, own: Site | None) -> Site | None:
@@ -67,17 +71,38 @@ def compatible(event: Event, mention: Mention, when: When | None, site: Site | N
 
 def _of_another(event: Event, mention: Mention) -> bool:
     """Whether the murder spoken of is that of somebody else: "the murder of Karim Salih", where the event's victim is Omar Aziz."""
-    spoken_of = _named([claim for claim in mention.claims if claim.presupposed])
+    spoken_of = [claim for claim in mention.claims if claim.presupposed and claim.effect in _GRAVE]
     if not spoken_of:
         return False
-    known = _named([claim for known in event.mentions[:_NAMING] for claim in known.claims])
-    return bool(known) and not spoken_of & known
+    names, known = _names(mention, spoken_of), set[str]()
+    numbers: set[int] = set()
+    for earlier in event.mentions[:_NAMING]:
+        grave = [claim for claim in earlier.claims if claim.effect in _GRAVE and not claim.negated]
+        known |= _names(earlier, grave)
+        numbers |= {claim.party.best for claim in grave if claim.party.shape is Shape.COUNTED and claim.party.high is not None}
+    if names and known:
+        return not names & known
+    counted = {claim.party.best for claim in spoken_of if claim.party.shape is Shape.COUNTED and claim.party.high is not None}
+    return bool(counted and numbers) and not counted & numbers and _heads(mention, spoken_of).isdisjoint(
+        word for earlier in event.mentions[:_NAMING] for word in _heads(earlier, earlier.claims)
+    )
 
 
-def _named(claims: list[Claim]) -> set[str]:
-    """Words of the names of those who were killed or taken."""
-    grave = {Effect.KILLED, Effect.ABDUCTED}
-    return {word for claim in claims if claim.party.named and claim.effect in grave for word in claim.party.label.lower().split()}
+def _names(mention: Mention, claims: list[Claim]) -> set[str]:
+    """Words of the names of those who were killed or taken, without what they were."""
+    sentence = mention.sentence
+    return {
+        sentence.word(at)
+        for claim in claims
+        if claim.party.named
+        for at in range(claim.party.start, claim.party.end)
+        if not sentence.tags[at] and len(sentence.word(at)) > _INITIAL and sentence.word(at).isalpha()
+    }
+
+
+def _heads(mention: Mention, claims: list[Claim]) -> set[str]:
+    """What the victims are called: "priests"."""
+    return {mention.sentence.word(claim.party.end - 1) for claim in claims}
 
 
 def same_day(first: When, second: When) -> bool:

@@ -9,6 +9,7 @@ from stream.extract.claims import Claim
 from stream.extract.links import GAP, Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import Quantity, parse_quantity
+from stream.extract.sentences import Sentence
 from stream.model import Effect, Group
 
 #: Words between "the number of" and its effect.
@@ -27,9 +28,17 @@ _TO_WOUND = 7
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
 _TRIED_REACH = 3
+#: Tokens at the head of a sentence in which its subject may begin, with "[TEXT]" before it.
+_LEAD_IN = 4
+#: Words between "the murder of" and a name.
+_TO_VICTIM = 8
+#: Words between "the murder" and "of".
+_TO_OF = 8
 _QUOTES = frozenset('"“”')
 #: Where the search for a wound or an event ends.
 NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
+#: What no phrase of place, day or murderers holds.
+_NO_PHRASE = frozenset({"clause", "auxiliary", "saying", "participle", "active"})
 
 
 class Shapes(Links):
@@ -96,10 +105,11 @@ class Shapes(Links):
             return
         auxiliary = self.back_to_auxiliary(at)
         if auxiliary is not None:
-            yield from self._spread(effect, at, self.subject_of(auxiliary, effect), negated=self.negated(at) or self.negated(auxiliary))
+            chain = self.subject_of(auxiliary, effect) or self._unknown_subject(effect, at, auxiliary)
+            yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
             return
         left = self.adjacent_left(at)
-        right = self.object_of(end + (self.s.word(end) == ":"))
+        right = self.object_of(end + (self.s.word(end) == ":")) or self._unknown_object(effect, at, end)
         if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif not left and self.s.word(end) == "by" and (behind := self._set_off(at)):
@@ -110,6 +120,29 @@ class Shapes(Links):
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
+
+    def _unknown_object(self, effect: Effect, at: int, end: int) -> list[Party]:
+        """Whom no list knows, behind a verb that is only done to people: "kidnapped a rancher", in capitals "murdered Elviro Quispe"."""
+        if not (self.s.has(at, "deliberate") or effect is Effect.ABDUCTED):
+            return []
+        if self.s.has(end, "determiner") and self._is_word(end + 1):
+            return [_someone(self.s, end, end + 1)]
+        return [_someone(self.s, end, end)] if self.s.all_capitals and self._is_word(end) and self._is_word(end + 1) else []
+
+    def _unknown_subject(self, effect: Effect, at: int, auxiliary: int) -> list[Party]:
+        """Whom no list knows, at the head of a sentence in capitals: "Quispe was kidnapped", "Elviro Quispe, who …, was murdered"."""
+        start = next((index for index in range(_LEAD_IN) if self._is_word(index) and self.s.word(index - 1) in {"", "]", ","}), None)
+        if not self.s.all_capitals or start is None or self.s.word(auxiliary) != "was":
+            return []
+        end = start
+        while end < auxiliary and self._is_word(end):
+            end += 1
+        grave = self.s.has(at, "deliberate") or effect is Effect.ABDUCTED
+        named = end == auxiliary or self.s.word(end) == ","
+        return [_someone(self.s, start, start)] if named and (end - start > 1 or grave) else []
+
+    def _is_word(self, at: int) -> bool:
+        return self.s.word(at)[:1].isalpha() and not self.s.tags[at]
 
     def _set_off(self, at: int) -> Party | None:
         """Who stands before a comma or a quotation mark: "the senator, murdered by …"."""
@@ -212,19 +245,49 @@ class Shapes(Links):
         if self._attempted(at):
             return
         chain = self.object_of(end) or ([self.by_start[at]] if at in self.by_start else [])
+        if not chain and (self.s.has(at, "deliberate") or effect is Effect.ABDUCTED):
+            chain = self._behind_words(end)
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
         presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
         yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=presupposed)
 
+    def _behind_words(self, at: int) -> list[Party]:
+        """Somebody behind words for what he or she is that no list holds: "the murder of Justice Karim Salih"."""
+        for index in range(at, min(at + _TO_VICTIM, len(self.s.tokens))):
+            party = self.by_start.get(index)
+            if party and (party.named or index <= at + GAP):
+                return self._chain_right(party)
+            if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, NO_WOUND):
+                break
+        return []
+
     def possessed(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "the senator's murder", "Salih's brutal killing"."""
+        """Read "the senator's murder", "Salih's brutal killing", "the murder in Bogota of two judges"."""
+        chain = self._of_behind(end)
+        if chain and not self._attempted(at):
+            yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=self._is_definite(at))
+            return
         gap = 0 if self.s.has(at - 1, "definite") or self._is_possessive(at - 1) else 1
         mark = at - 1 - gap
         if not self._is_possessive(mark) or self.s.has(end, "attempt"):
             return
         party = self.by_end.get(mark)
         yield from self._spread(effect, at, [party] if party else [], negated=self.negated(at), nominal=True, presupposed=True)
+
+    def _of_behind(self, end: int) -> list[Party]:
+        """The victims behind "of", where place, day or murderers stand between: "the kidnapping on 2 May of …"."""
+        if not self.s.has(end, "preposition") or self.s.word(end) == "of":
+            return []
+        for index in range(end + 1, min(end + _TO_OF, len(self.s.tokens))):
+            if self.s.word(index) == "of" and (chain := self.object_of(index + 1) or self._behind_words(index + 1)):
+                return chain
+            if self.s.has_any(index, _NO_PHRASE) or not self.s.word(index)[:1].isalnum():
+                break
+        return []
+
+    def _is_definite(self, at: int) -> bool:
+        return any(self.s.has(index, "definite") for index in range(at - _TRIED_REACH, at))
 
     def _is_possessive(self, at: int) -> bool:
         return self.s.word(at) == "'s" or (self.s.word(at) in {"'", "’"} and self.s.word(at - 1).endswith("s"))
@@ -288,6 +351,15 @@ class Shapes(Links):
 
     def _found_near(self, near: range) -> bool:
         return any(self.s.has(index, "found") for index in near)
+
+
+def _someone(sentence: Sentence, start: int, at: int) -> Party:
+    """One person whom words tell that no list holds, from token `at` on."""
+    end = at
+    while end < len(sentence.tokens) and sentence.word(end)[:1].isalpha() and not sentence.tags[end]:
+        end += 1
+    label = " ".join(token.raw for token in sentence.tokens[at:end])
+    return Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False, named=start == at)
 
 
 def _numbered(kind: Party, number: Party) -> Party:
