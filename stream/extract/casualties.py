@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stream.extract.claims import Claim
+from stream.extract.links import NO_WOUND
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
-from stream.extract.shapes import NO_WOUND, Shapes
+from stream.extract.shapes import Shapes
 from stream.model import Effect, Group
 
 #: Words between a body and its being found.

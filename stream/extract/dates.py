@@ -168,7 +168,13 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
         return _dated(at, last if year else month[0], int(month[1]), number, year, published)
     if word.isdecimal() and sentence.has(at + 1, "era"):
         return When(at, at + 2, WhenKind.HISTORY)
-    if len(word) == 4 and word.isdecimal() and _OLDEST <= int(word) < 1900 and sentence.has(at - 1, "preposition") and not (_counts(sentence, at) or _is_no_year(sentence, at)):
+    if (
+        len(word) == 4
+        and word.isdecimal()
+        and _OLDEST <= int(word) < 1900
+        and sentence.has(at - 1, "preposition")
+        and not (_counts(sentence, at) or _is_no_year(sentence, at))
+    ):
         return When(at, at + 1, WhenKind.HISTORY)
     if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"} and not sentence.has(at + 1, "person") and not _is_no_year(sentence, at):
         iso = _iso(sentence, at)

@@ -72,6 +72,8 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "launches",
             "impact",
             "wrecked",
+            "property",
+            "alight",
             "claim",
             "boast",
             "attributed",
@@ -94,7 +96,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "following",
             "air_arm",
         },
-        {"trigger"},
+        {"trigger", "ravage"},
     ),
     "background": (
         {

@@ -25,6 +25,10 @@ _PAIR = 2
 GAP = 4
 #: What stands behind a surname that the sentence is about.
 _SAID_OF = frozenset({"auxiliary", "intransitive", "adverb", "sustains"})
+#: Words between a verb and a name.
+_TO_NAME = 8
+#: Where the search for a wound, a name or an event ends.
+NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 _SEPARATORS = {",", "and", "&", "or", "plus"}
 
 
@@ -57,9 +61,21 @@ class Links:
         if self.s.has(start, "spoken_of"):
             return [_one(self.s, start, start + 1)]
         end = end_of_name(self.s, start)
+        if self.s.all_capitals:
+            return self._behind_words(start)
         if end - start < _NAME_LEAST or self.s.has(end, "actor") or self.s.has(end, "settlement"):
             return []
         return [_one(self.s, start, end)]
+
+    def _behind_words(self, at: int) -> list[Party]:
+        """Somebody behind words for what he or she is that no list holds: "killed Justice Karim Salih"."""
+        for index in range(at, min(at + _TO_NAME, len(self.s.tokens))):
+            party = self.by_start.get(index)
+            if party and (party.named or index <= at + GAP):
+                return self._chain_right(party)
+            if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, NO_WOUND):
+                break
+        return []
 
     def _chain_right(self, party: Party) -> list[Party]:
         chain = [party]
@@ -70,7 +86,12 @@ class Links:
                 step += 1
             part = self.s.tag(step, "part") or self.s.tag(at, "part")
             following = self.by_start.get(part[0] if part else step)
-            if following is None or (step == at and not part) or self._opens_clause(party, following) or ((self._is_subject(following) or self._speaks(following)) and not part):
+            if (
+                following is None
+                or (step == at and not part)
+                or self._opens_clause(party, following)
+                or ((self._is_subject(following) or self._speaks(following)) and not part)
+            ):
                 return chain
             chain.append(following)
             at = self._behind_bracket(following.end)

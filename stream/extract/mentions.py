@@ -28,6 +28,10 @@ LABEL = 7
 _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
 _IMPACT_REACH = 8
+#: Words between "burned" and the house.
+_PROPERTY_REACH = 9
+#: "Set" and its other forms, with "on fire" behind.
+_SETS = frozenset({"set", "sets", "setting"})
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _LAID = _WEAPONS | {IncidentType.ARSON}
@@ -107,15 +111,17 @@ class Mention:
     def told_fully(self) -> bool:
         """Whether it tells by itself what was done and to whom: a weapon or a murder, and victims in numbers or by name."""
         armed = self.deliberate or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in self.triggers)
-        return self.wrecks or armed and any(
-            not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims
+        return self.wrecks or (
+            armed
+            and any(not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims)
         )
 
     @property
     def wrecks(self) -> bool:
         """Whether it tells of a device or a fire that was laid, and what became of it or of what it hit: "a bomb destroyed a bank"."""
-        laid = any(not trigger.weak and trigger.type in _LAID and not self.sentence.has(trigger.at, "unexplained") for trigger in self.triggers)
-        return laid and not self.quoted and self.sentence.holds("wrecked")
+        strong = [trigger for trigger in self.triggers if not (trigger.weak or self.quoted or self.sentence.has(trigger.at, "unexplained"))]
+        laid = any(trigger.type in _LAID for trigger in strong) and self.sentence.holds("wrecked")
+        return laid or any(self.sentence.has(trigger.at, "ravage") or self.sentence.has(trigger.at, "alight") for trigger in strong)
 
     @property
     def first(self) -> int:
@@ -176,6 +182,24 @@ def _only_in_care(mention: Mention) -> bool:
     told = any(trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
     hurt = bool(mention.claims) and all(claim.effect is Effect.WOUNDED for claim in mention.claims)
     return hurt and not told and (mention.sentence.holds("hospital") or any(claim.care for claim in mention.claims))
+
+
+def _holds_militants(sentence: Sentence, actors: Actors) -> bool:
+    """Whether armed men that are no force of a state stand in the sentence."""
+    if any(value.startswith(Group.MILITANT.value) for _, _, value in sentence.find("person")):
+        return True
+    return any(not actors.is_state(name) for _, _, name in sentence.find("actor"))
+
+
+def _is_done_to_property(sentence: Sentence, at: int, end: int) -> bool:
+    """Whether a house, a bus or a pylon stands behind the verb, or before it in the passive."""
+    for index in range(end, min(end + _PROPERTY_REACH, len(sentence.tokens))):
+        if sentence.has(index, "property"):
+            return True
+        if sentence.has(index, "clause") or sentence.word(index) in {";", "."}:
+            break
+    passive = any(sentence.has(index, "auxiliary") for index in range(max(0, at - 2), at))
+    return passive and any(sentence.has(index, "property") for index in range(max(0, at - _PROPERTY_REACH), at))
 
 
 def _denied(sentence: Sentence, at: int) -> bool:
@@ -262,6 +286,19 @@ class Reader:
             hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
             found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
             covered = end
+        return sorted([*found, *self._ravages(sentence, {trigger.at for trigger in found})], key=lambda trigger: trigger.at)
+
+    def _ravages(self, sentence: Sentence, known: set[int]) -> list[Trigger]:
+        """Read "guerrillas destroyed two pylons", "three buses were burned": strong where armed men did it; without them a fire is a weak one."""
+        armed = _holds_militants(sentence, self._actors)
+        found = []
+        for at, end, value in sentence.find("ravage"):
+            kind = _KINDS[value]
+            if at not in known and (armed or kind is IncidentType.ARSON) and _is_done_to_property(sentence, at, end):
+                found.append(Trigger(at, end, kind, weak=not armed))
+        for at, end, _ in sentence.find("alight"):
+            if any(sentence.word(index) in _SETS for index in range(max(0, at - _IMPACT_REACH), at)) and at not in known:
+                found.append(Trigger(at, end, IncidentType.ARSON, weak=not armed))
         return found
 
     def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:

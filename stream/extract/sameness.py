@@ -83,8 +83,10 @@ def _of_another(event: Event, mention: Mention) -> bool:
     if names and known:
         return not names & known
     counted = {claim.party.best for claim in spoken_of if claim.party.shape is Shape.COUNTED and claim.party.high is not None}
-    return bool(counted and numbers) and not counted & numbers and _heads(mention, spoken_of).isdisjoint(
-        word for earlier in event.mentions[:_NAMING] for word in _heads(earlier, earlier.claims)
+    return (
+        bool(counted and numbers)
+        and not counted & numbers
+        and _heads(mention, spoken_of).isdisjoint(word for earlier in event.mentions[:_NAMING] for word in _heads(earlier, earlier.claims))
     )
 
 

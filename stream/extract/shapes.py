@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stream.extract.claims import Claim
-from stream.extract.links import GAP, Links
+from stream.extract.links import GAP, NO_WOUND, Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
@@ -30,13 +30,9 @@ _SHARED_REACH = 15
 _TRIED_REACH = 3
 #: Tokens at the head of a sentence in which its subject may begin, with "[TEXT]" before it.
 _LEAD_IN = 4
-#: Words between "the murder of" and a name.
-_TO_VICTIM = 8
 #: Words between "the murder" and "of".
 _TO_OF = 8
 _QUOTES = frozenset('"“”')
-#: Where the search for a wound or an event ends.
-NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: What no phrase of place, day or murderers holds.
 _NO_PHRASE = frozenset({"clause", "auxiliary", "saying", "participle", "active"})
 
@@ -246,21 +242,11 @@ class Shapes(Links):
             return
         chain = self.object_of(end) or ([self.by_start[at]] if at in self.by_start else [])
         if not chain and (self.s.has(at, "deliberate") or effect is Effect.ABDUCTED):
-            chain = self._behind_words(end)
+            chain = self._behind_words(end) or self._unknown_object(effect, at, end)
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
         presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
         yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=presupposed)
-
-    def _behind_words(self, at: int) -> list[Party]:
-        """Somebody behind words for what he or she is that no list holds: "the murder of Justice Karim Salih"."""
-        for index in range(at, min(at + _TO_VICTIM, len(self.s.tokens))):
-            party = self.by_start.get(index)
-            if party and (party.named or index <= at + GAP):
-                return self._chain_right(party)
-            if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, NO_WOUND):
-                break
-        return []
 
     def possessed(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "the senator's murder", "Salih's brutal killing", "the murder in Bogota of two judges"."""
