@@ -8,7 +8,8 @@ from itertools import islice, zip_longest
 
 from stream.extract.dates import When, WhenKind
 from stream.extract.events import Event
-from stream.extract.mentions import Mention, fits_heading
+from stream.extract.headings import fits_heading
+from stream.extract.mentions import Mention
 from stream.extract.sameness import better_day, better_site, compatible, goes_on, is_arrest_after, is_other, narrows, same_day, same_place, under
 from stream.extract.scene import Site, best_site
 from stream.extract.sentences import Sentence

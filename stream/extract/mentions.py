@@ -11,27 +11,21 @@ from stream.extract.background import Scope
 from stream.extract.casualties import find_claims, tells_harm
 from stream.extract.claims import Claim
 from stream.extract.dates import When, WhenKind, find_dates
+from stream.extract.headings import fits_heading, is_label
 from stream.extract.heads import group_spoken_of
 from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, Shape, find_parties
+from stream.extract.sabotage import ravages
 from stream.extract.scene import Named, Site, find_sites
 from stream.extract.sentences import Sentence
 from stream.model import Effect, Group, IncidentType
 
-#: Longest heading of an entry in a log, in tokens: "20 Sept, Daquq."
-HEADING = 12
 #: Tokens at the beginning of a sentence in which it may lead over to another event.
 _TURN_REACH = 3
-#: Most words of a label.
-LABEL = 7
 #: Tokens between a saying verb and the day that belongs to it.
 _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
 _IMPACT_REACH = 8
-#: Words between "burned" and the house.
-_PROPERTY_REACH = 9
-#: "Set" and its other forms, with "on fire" behind.
-_SETS = frozenset({"set", "sets", "setting"})
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _LAID = _WEAPONS | {IncidentType.ARSON}
@@ -130,27 +124,6 @@ class Mention:
         return min(marks, default=len(self.sentence.tokens))
 
 
-def is_label(sentence: Sentence) -> bool:
-    """Whether a sentence is nothing but names, as the heads of entries in a log are."""
-    words = [at for at, token in enumerate(sentence.tokens) if token.word[0].isalpha()]
-    named = sum(sentence.tokens[at].capitalised for at in words)
-    if sentence.is_title or not 0 < len(words) <= LABEL or not named or sentence.text[-1] not in ".:":
-        return False
-    return sentence.tokens[0].capitalised and all(
-        sentence.tokens[at].capitalised or any(sentence.has(at, category) for category in ("settlement", "article", "preposition", "conjunction"))
-        for at in words
-    )
-
-
-def fits_heading(sentence: Sentence) -> bool:
-    """Whether a sentence is short enough for the heading of an entry, what stands in brackets left aside."""
-    inside = depth = 0
-    for token in sentence.tokens:
-        depth += (token.raw == "(") - (token.raw == ")")
-        inside += depth > 0
-    return len(sentence.tokens) - inside <= HEADING
-
-
 def _sets_scene(sentence: Sentence) -> bool:
     """Whether a sentence without an event lays the scene of one: "It happened near …", "five terrorists approached our positions near …"."""
     if sentence.holds("happened"):
@@ -182,24 +155,6 @@ def _only_in_care(mention: Mention) -> bool:
     told = any(trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
     hurt = bool(mention.claims) and all(claim.effect is Effect.WOUNDED for claim in mention.claims)
     return hurt and not told and (mention.sentence.holds("hospital") or any(claim.care for claim in mention.claims))
-
-
-def _holds_militants(sentence: Sentence, actors: Actors) -> bool:
-    """Whether armed men that are no force of a state stand in the sentence."""
-    if any(value.startswith(Group.MILITANT.value) for _, _, value in sentence.find("person")):
-        return True
-    return any(not actors.is_state(name) for _, _, name in sentence.find("actor"))
-
-
-def _is_done_to_property(sentence: Sentence, at: int, end: int) -> bool:
-    """Whether a house, a bus or a pylon stands behind the verb, or before it in the passive."""
-    for index in range(end, min(end + _PROPERTY_REACH, len(sentence.tokens))):
-        if sentence.has(index, "property"):
-            return True
-        if sentence.has(index, "clause") or sentence.word(index) in {";", "."}:
-            break
-    passive = any(sentence.has(index, "auxiliary") for index in range(max(0, at - 2), at))
-    return passive and any(sentence.has(index, "property") for index in range(max(0, at - _PROPERTY_REACH), at))
 
 
 def _denied(sentence: Sentence, at: int) -> bool:
@@ -286,20 +241,9 @@ class Reader:
             hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
             found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
             covered = end
-        return sorted([*found, *self._ravages(sentence, {trigger.at for trigger in found})], key=lambda trigger: trigger.at)
-
-    def _ravages(self, sentence: Sentence, known: set[int]) -> list[Trigger]:
-        """Read "guerrillas destroyed two pylons", "three buses were burned": strong where armed men did it; without them a fire is a weak one."""
-        armed = _holds_militants(sentence, self._actors)
-        found = []
-        for at, end, value in sentence.find("ravage"):
-            kind = _KINDS[value]
-            if at not in known and (armed or kind is IncidentType.ARSON) and _is_done_to_property(sentence, at, end):
-                found.append(Trigger(at, end, kind, weak=not armed))
-        for at, end, _ in sentence.find("alight"):
-            if any(sentence.word(index) in _SETS for index in range(max(0, at - _IMPACT_REACH), at)) and at not in known:
-                found.append(Trigger(at, end, IncidentType.ARSON, weak=not armed))
-        return found
+        known = {trigger.at for trigger in found}
+        more = [Trigger(at, end, _KINDS[kind], weak) for at, end, kind, weak in ravages(sentence, self._actors) if at not in known]
+        return sorted(found + more, key=lambda trigger: trigger.at)
 
     def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:
         strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.OTHER} for t in triggers)

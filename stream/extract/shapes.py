@@ -8,14 +8,13 @@ from dataclasses import replace
 from stream.extract.claims import Claim
 from stream.extract.links import GAP, NO_WOUND, Links
 from stream.extract.parties import Party, Shape
-from stream.extract.quantities import Quantity, parse_quantity
-from stream.extract.sentences import Sentence
+from stream.extract.quantities import parse_quantity
+from stream.extract.strangers import unknown_object, unknown_subject
+from stream.extract.tallies import counted_to
 from stream.model import Effect, Group
 
-#: Words between "the number of" and its effect.
+#: Words between "the dead, officials said," and its verb.
 _TALLY_REACH = 8
-#: Longest number before "the number of".
-_TALLY_NUMBER = 5
 #: Words between "the death toll" and its number.
 _TOLL_REACH = 20
 #: Words between the injured and the hospital.
@@ -28,8 +27,6 @@ _TO_WOUND = 7
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
 _TRIED_REACH = 3
-#: Tokens at the head of a sentence in which its subject may begin, with "[TEXT]" before it.
-_LEAD_IN = 4
 #: Words between "the murder" and "of".
 _TO_OF = 8
 _QUOTES = frozenset('"“”')
@@ -56,43 +53,14 @@ class Shapes(Links):
         """Whether it was only tried: "attempted to kill", "an attempted assassination of"."""
         return any(self.s.has(index, "attempt") for index in range(at - _TRIED_REACH, at))
 
-    def _counted_to(self, effect: Effect, at: int, end: int) -> Claim | None:
-        """Read "the number of militants killed to six": a running total."""
-        tally = next((index for index in range(at - 1, max(-1, at - _TALLY_REACH), -1) if self.s.has(index, "tally")), None)
-        if tally is None:
-            return None
-        quantity = self._risen_to(end) or self._brought_to(tally)
-        if quantity is None:
-            return None
-        whose = self.by_end.get(at)
-        group, actor = (whose.group, whose.actor) if whose else (None, None)
-        party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", actor)
-        return Claim(effect, party, at, total=True)
-
-    def _risen_to(self, end: int) -> Quantity | None:
-        """The number behind "killed to", or behind "killed in the strike to"."""
-        for index in range(end, min(end + _TALLY_REACH, len(self.s.tokens))):
-            to = self.s.tag(index, "toll_to")
-            if to and (quantity := parse_quantity(self.s, to[0])) and not self.s.has(quantity.end, "unit"):
-                return quantity
-            if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
-                break
-        return None
-
-    def _brought_to(self, tally: int) -> Quantity | None:
-        """The number before "the number of": "bringing to six the number of militants killed"."""
-        stop = tally - self.s.has(tally - 1, "definite")
-        for start in range(stop - 1, max(-1, stop - _TALLY_NUMBER), -1):
-            quantity = parse_quantity(self.s, start) if self.s.has(start - 1, "toll_to") else None
-            if quantity and quantity.end == stop:
-                return quantity
-        return None
-
     def participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "killed" as passive or active, by what stands around it."""
-        total = self._counted_to(effect, at, end)
-        if total:
-            yield total
+        quantity = counted_to(self.s, at, end)
+        if quantity:
+            whose = self.by_end.get(at)
+            group, actor = (whose.group, whose.actor) if whose else (None, None)
+            party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", actor)
+            yield Claim(effect, party, at, total=True)
             return
         inside = next((party for party in self.parties if party.start <= at < party.end), None)
         if inside is not None:
@@ -101,11 +69,11 @@ class Shapes(Links):
             return
         auxiliary = self.back_to_auxiliary(at)
         if auxiliary is not None:
-            chain = self.subject_of(auxiliary, effect) or self._unknown_subject(effect, at, auxiliary)
+            chain = self.subject_of(auxiliary, effect) or unknown_subject(self.s, effect, at, auxiliary)
             yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
             return
         left = self.adjacent_left(at)
-        right = self.object_of(end + (self.s.word(end) == ":")) or self._unknown_object(effect, at, end)
+        right = self.object_of(end + (self.s.word(end) == ":")) or unknown_object(self.s, effect, at, end)
         if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif not left and self.s.word(end) == "by" and (behind := self._set_off(at)):
@@ -116,29 +84,6 @@ class Shapes(Links):
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
-
-    def _unknown_object(self, effect: Effect, at: int, end: int) -> list[Party]:
-        """Whom no list knows, behind a verb that is only done to people: "kidnapped a rancher", in capitals "murdered Elviro Quispe"."""
-        if not (self.s.has(at, "deliberate") or effect is Effect.ABDUCTED):
-            return []
-        if self.s.has(end, "determiner") and self._is_word(end + 1):
-            return [_someone(self.s, end, end + 1)]
-        return [_someone(self.s, end, end)] if self.s.all_capitals and self._is_word(end) and self._is_word(end + 1) else []
-
-    def _unknown_subject(self, effect: Effect, at: int, auxiliary: int) -> list[Party]:
-        """Whom no list knows, at the head of a sentence in capitals: "Quispe was kidnapped", "Elviro Quispe, who …, was murdered"."""
-        start = next((index for index in range(_LEAD_IN) if self._is_word(index) and self.s.word(index - 1) in {"", "]", ","}), None)
-        if not self.s.all_capitals or start is None or self.s.word(auxiliary) != "was":
-            return []
-        end = start
-        while end < auxiliary and self._is_word(end):
-            end += 1
-        grave = self.s.has(at, "deliberate") or effect is Effect.ABDUCTED
-        named = end == auxiliary or self.s.word(end) == ","
-        return [_someone(self.s, start, start)] if named and (end - start > 1 or grave) else []
-
-    def _is_word(self, at: int) -> bool:
-        return self.s.word(at)[:1].isalpha() and not self.s.tags[at]
 
     def _set_off(self, at: int) -> Party | None:
         """Who stands before a comma or a quotation mark: "the senator, murdered by …"."""
@@ -242,7 +187,7 @@ class Shapes(Links):
             return
         chain = self.object_of(end) or ([self.by_start[at]] if at in self.by_start else [])
         if not chain and (self.s.has(at, "deliberate") or effect is Effect.ABDUCTED):
-            chain = self._behind_words(end) or self._unknown_object(effect, at, end)
+            chain = self._behind_words(end) or unknown_object(self.s, effect, at, end)
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
         presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
@@ -337,15 +282,6 @@ class Shapes(Links):
 
     def _found_near(self, near: range) -> bool:
         return any(self.s.has(index, "found") for index in near)
-
-
-def _someone(sentence: Sentence, start: int, at: int) -> Party:
-    """One person whom words tell that no list holds, from token `at` on."""
-    end = at
-    while end < len(sentence.tokens) and sentence.word(end)[:1].isalpha() and not sentence.tags[end]:
-        end += 1
-    label = " ".join(token.raw for token in sentence.tokens[at:end])
-    return Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False, named=start == at)
 
 
 def _numbered(kind: Party, number: Party) -> Party:

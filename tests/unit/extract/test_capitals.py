@@ -115,3 +115,41 @@ def test_counts_a_driver_on_the_side_of_his_minister(extract: Extract) -> None:
     """The word "terrorist" before the attack names nobody whose driver he may be."""
     (report,) = extract("LIMA, 7 DEC (ABC) -- THE MINISTER WAS WOUNDED YESTERDAY IN A TERRORIST ATTACK IN WHICH HIS DRIVER WAS KILLED.")
     assert {casualty.group for casualty in report.casualties} == {Group.CIVILIAN}
+
+
+def test_looks_over_what_is_put_between_victim_and_verb(extract: Extract) -> None:
+    """A clause between commas parts the victim from the verb."""
+    (report,) = extract(
+        "LIMA, 7 DEC (ABC) -- SERGEANT ESTEBAN QUIJANO, WHO TAUGHT IN CALI BEFORE HE MOVED HERE, WAS SHOT TO DEATH BY GUERRILLAS YESTERDAY."
+    )
+    assert killed(report) == 1
+
+
+def test_looks_for_the_victims_behind_place_and_day(extract: Extract) -> None:
+    """Where and when may stand between a murder and whose it is."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- THE UNION CONDEMNED THE MURDER IN CALI ON 6 DECEMBER OF TWO TEACHERS.")
+    assert killed(report) == 2
+
+
+def test_counts_somebody_of_whom_no_list_knows_the_name(extract: Extract) -> None:
+    """What is only done to people is done to a person."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- YESTERDAY REBELS KIDNAPPED ELVIRO OXLEY, THE OWNER OF A MILL, NEAR LIMA.")
+    assert [(casualty.effect, casualty.best) for casualty in report.casualties] == [(Effect.ABDUCTED, 1)]
+
+
+def test_takes_no_kidnappers_for_the_kidnapped(extract: Extract) -> None:
+    """Behind an active verb stands whom it was done to, also where the word for them is not known."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- UNIDENTIFIED PERSONS YESTERDAY KIDNAPPED A MILLINER IN LIMA.")
+    assert [(casualty.effect, casualty.best) for casualty in report.casualties] == [(Effect.ABDUCTED, 1)]
+
+
+def test_counts_no_one_of_the_main_clause_with_the_dead(extract: Extract) -> None:
+    """A fronted phrase ends with its comma."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- AFTER YESTERDAY'S MURDER IN LIMA OF JUDGE ESTEBAN QUIJANO, THE 40 JUDGES OF THE CITY WENT ON STRIKE.")
+    assert killed(report) == 1
+
+
+def test_reads_an_hour_as_no_year(extract: Extract) -> None:
+    """Hours of four digits are of the day, and no history."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- A BOMB EXPLODED AT 1830 YESTERDAY IN LIMA, KILLING TWO FARMERS.")
+    assert killed(report) == 2
