@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stream.extract.claims import Claim
+from stream.extract.companions import Companions
 from stream.extract.links import NO_WOUND
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
-from stream.extract.shapes import Shapes
 from stream.model import Effect, Group
 
 #: Words between a body and its being found.
@@ -20,13 +20,27 @@ _MULTIPLE_REACH = 3
 #: Words between "fatal" and what was.
 _FATAL_REACH = 6
 #: The shapes of effect words, in the order in which they are tried where several begin at one word.
-EFFECTS = ("toll", "noun", "active", "sent", "participle", "carried_off", "brought", "intransitive", "sustains", "state", "possessed")
+EFFECTS = (
+    "toll",
+    "noun",
+    "active",
+    "sent",
+    "participle",
+    "carried_off",
+    "brought",
+    "intransitive",
+    "sustains",
+    "struck",
+    "state",
+    "possessed",
+    "life",
+)
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
 
 
-class _Claims(Shapes):
+class _Claims(Companions):
     """Links the effect words of one sentence to its parties."""
 
     def claims(self) -> list[Claim]:
@@ -40,6 +54,8 @@ class _Claims(Shapes):
             for party in self.parties
             if party.start in dead and (other := self.by_end.get(party.start - 1)) and self._in_apposition(other, party)
         }
+        named = {claim.party.end: claim.party for claim in claims if claim.party.start in dead}
+        dead |= {party.start for party in self.parties if (other := named.get(party.start - 1)) is not None and self._in_apposition(other, party)}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
         more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
         return [
@@ -73,7 +89,7 @@ class _Claims(Shapes):
     def _nth(self, claim: Claim) -> Claim | None:
         """The running total that an ordinal gives: "a sixth soldier died"."""
         party = claim.party
-        if claim.effect is not Effect.KILLED or claim.negated or party.best != 1 or party.partitive:
+        if claim.effect is not Effect.KILLED or claim.negated or party.best != 1 or party.partitive or self.s.word(party.start) == "the":
             return None
         for at in range(party.start, min(party.start + 2, party.end)):
             ordinal = self.s.tag(at, "ordinal") or (self.s.tag(at + 1, "ordinal") if self.s.has(at, "vague") else None)
@@ -104,9 +120,10 @@ class _Claims(Shapes):
         return self.s.has(claim.party.start, "multiple") and any(other is not claim and other.effect is claim.effect for other in claims)
 
     def _is_share(self, claim: Claim, claims: list[Claim]) -> bool:
-        """Read "six were wounded, five by gunfire", "four were shot, two seriously": a number behind a comma, of those before it."""
+        """Read "six were wounded, five by gunfire", "four were shot, two seriously", "three of the soldiers gravely": of those before."""
         party = claim.party
-        if claim.effect is not Effect.WOUNDED or party.shape is not Shape.NUMBER or party.more or self.s.word(party.start - 1) != ",":
+        numbered = party.partitive or (party.shape is Shape.NUMBER and self.s.word(party.start - 1) == ",")
+        if claim.effect is not Effect.WOUNDED or party.more or not numbered:
             return False
         before = [other.party for other in claims if other.effect is Effect.WOUNDED and other.party.end < party.start]
         return any(other.best >= max(party.best, 2) for other in before)

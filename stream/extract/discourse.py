@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from itertools import islice, zip_longest
 
+from stream.extract.aftermath import numbers
 from stream.extract.dates import When, WhenKind
 from stream.extract.events import Event
 from stream.extract.headings import fits_heading
@@ -25,6 +26,8 @@ _ANNOUNCED = 6
 _DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
+#: Sentences of an event that are asked for its toll.
+_NAMED_TOLLS = 12
 _DASHES = frozenset({"-", "–", "—"})
 #: Tokens between "Monday's" and its attack.
 _POSSESSED = 5
@@ -165,6 +168,8 @@ class _Threader:
 
     def _when(self, mention: Mention) -> When | None:
         """The day nearest to what the sentence tells; one that leans on another day is settled here."""
+        if mention.after and any(event.primary for event in self.events):
+            return None
         days = sorted(mention.days, key=lambda when: _distance(mention, when))
         for when in days:
             if when.anaphor is None:
@@ -195,9 +200,18 @@ class _Threader:
             retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
             if retold and not (when and event.when and not same_day(event.when, when)):
                 return event
+            if self._retells(event, mention, when):
+                return event
             if compatible(event, mention, when, site) and not (mention.another and is_other(event, when, site)):
                 return event
         return None
+
+    def _retells(self, event: Event, mention: Mention, when: When | None) -> bool:
+        """Whether a sentence gives the very numbers of killed and wounded of the event, and no other day."""
+        toll = numbers(mention.claims)
+        if toll is None or mention.another or (when and event.when and not same_day(event.when, when)):
+            return False
+        return any(numbers(known.claims) == toll for known in islice(event.mentions, _NAMED_TOLLS))
 
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""

@@ -47,6 +47,8 @@ def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | N
     found, reach = None, at + (1 + modified if bare else _REACH)
     while at < min(reach, len(sentence.tokens)):
         person = sentence.tag(at, "person")
+        if person and sentence.has(person[0], "care") and sentence.tokens[at].capitalised:  # "Milltown General Hospital"
+            break
         if person:
             found = (person[0], _force_of(sentence, person, found))
             at = person[0]

@@ -29,6 +29,12 @@ _SAID_OF = frozenset({"auxiliary", "intransitive", "adverb", "sustains"})
 _TO_NAME = 8
 #: Where the search for a wound, a name or an event ends.
 NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
+#: Behind a name: it is no person's.
+_NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
+#: Before a name that is a place's or a street's: "in the 200 block of South Karim with gunshot wounds".
+_WHERE = frozenset({"locative", "elsewhere", "street"})
+#: What is no noun, nor stands before one.
+_NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
 _SEPARATORS = {",", "and", "&", "or", "plus"}
 
 
@@ -58,12 +64,12 @@ class Links:
 
     def _named_right(self, start: int) -> list[Party]:
         """Somebody given by name alone as the object: "killing Karim Salih"."""
-        if self.s.has(start, "spoken_of"):
+        if self.s.has(start, "spoken_of") or (self.s.has(start, "either_case") and not self._is_noun(start + 1)):
             return [_one(self.s, start, start + 1)]
         end = end_of_name(self.s, start)
         if self.s.all_capitals:
             return self._behind_words(start)
-        if end - start < _NAME_LEAST or self.s.has(end, "actor") or self.s.has(end, "settlement"):
+        if end - start < _NAME_LEAST or self.s.word(end) == "'s" or self.s.has_any(end, _NO_PERSON):
             return []
         return [_one(self.s, start, end)]
 
@@ -76,6 +82,10 @@ class Links:
             if not self.s.word(index)[:1].isalpha() or self.s.has_any(index, NO_WOUND):
                 break
         return []
+
+    def _is_noun(self, at: int) -> bool:
+        """Whether a word may be a noun, or stand before one: what "her" is followed by where it says whose."""
+        return self.s.word(at)[:1].isalnum() and not self.s.has_any(at, _NO_NOUN)
 
     def _chain_right(self, party: Party) -> list[Party]:
         chain = [party]
@@ -149,7 +159,7 @@ class Links:
             if (
                 self.s.word(index) in {";", ":", "”"}
                 or (carried and self.s.has(index, "found"))
-                or (self.s.has(index, "clause") and not self._is_relative(index))
+                or (self.s.has(index, "clause") and not (self._is_relative(index) or self.s.has(index - 1, "introduces")))
             ):
                 break
             party = self.by_end.get(index)
@@ -187,7 +197,11 @@ class Links:
         start = end
         while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
             start -= 1
-        if self.s.text.isupper() or self.s.is_title:
+        if (
+            self.s.text.isupper()
+            or self.s.is_title
+            or (end - start >= _NAME_LEAST and (self.s.word(start - 1) == "of" or self.s.has_any(start - 1, _WHERE)))
+        ):
             return []
         if end - start < _NAME_LEAST:
             return self._spoken_of(end - 1)

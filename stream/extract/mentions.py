@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from stream.extract.actors import Actors
+from stream.extract.aftermath import is_civil, is_of_aftermath, only_tells_aftermath
 from stream.extract.attribution import accuses
 from stream.extract.background import Scope
 from stream.extract.casualties import find_claims, tells_harm
@@ -27,6 +28,8 @@ _SAYING_REACH = 5
 #: Tokens between a weapon and what it did.
 _IMPACT_REACH = 8
 _KINDS = {kind.value: kind for kind in IncidentType}
+#: What follows an attack, or says nothing of it.
+_AFTER = frozenset({IncidentType.ARREST, IncidentType.SECURITY_OPERATION, IncidentType.OTHER})
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 _LAID = _WEAPONS | {IncidentType.ARSON}
 _QUOTES = frozenset('"“‘«')
@@ -77,6 +80,8 @@ class Mention:
     sets: bool = False
     #: A place alone, which heads an entry of a log: "KIRKUK, Domiz quarter."
     label: bool = False
+    #: Tells of the hospital, an arrest or a court: its day is not that of the event before it.
+    after: bool = False
     #: The part of a sentence that tells of another event than its news.
     aside_told: bool = False
     #: Somebody's own words, which seldom hold a new figure.
@@ -202,7 +207,8 @@ class Reader:
         elif sentence.holds("late_death"):
             _leave_out_death(mention)
         elif _only_in_care(mention):
-            mention.sites = []
+            mention.sites, mention.after = [], sentence.holds("aftermath")
+        mention.after = mention.after or (is_civil(sentence) and only_tells_aftermath(sentence, mention.claims, {t.type for t in mention.triggers}))
         mention.another = sentence.holds("another_event")
         mention.turns = any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")
@@ -263,10 +269,11 @@ class Reader:
 
     def _place_days(self, mention: Mention, scope: Scope, dates: list[When]) -> None:
         sentence = mention.sentence
+        told = [trigger.at for trigger in mention.triggers if trigger.type not in _AFTER] if is_civil(sentence) else []
         for when in dates:
             if when.kind is not WhenKind.POINT or scope.reason(when.start) in {"history", "legal", "forecast", "cumulative"}:
                 continue
-            if self._said(sentence, mention, when):
+            if self._said(sentence, mention, when) or (told and is_of_aftermath(sentence, when, told)):
                 mention.said_on = when.day or mention.said_on
             else:
                 mention.days.append(when)

@@ -12,7 +12,9 @@ from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Group
 
-_BARE_ENDS = ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger"}
+_BARE_ENDS = ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger", "sustains"}
+#: Behind one of these "that" begins a clause, and is no "that man".
+_CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "auxiliary", "perfect", "intransitive", "spoken_of"})
 #: What a phrase of persons begins with, besides digits.
 _BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 _BARE_PLURAL = (3, 3, None)
@@ -99,9 +101,13 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     if (sentence.has(start - 1, "month") and not sentence.has(start + 1, "person")) or _is_year(sentence, start):
         return None
     if sentence.has(at, "definite"):
+        if sentence.has(at, "relative") and sentence.has_any(at + 1, _CLAUSE_BEGINS):
+            return None
         definite, at = True, at + 1
         if sentence.word(at) == "'s":
             return None
+    if _is_of_clinic(sentence, start) or _numbers_picture(sentence, at):
+        return None
     quantity = parse_quantity(sentence, at)
     more = any(sentence.has(index, "adds") for index in range(at, quantity.end if quantity else at + 1))
     if quantity is None and (tag := sentence.tag(at, "more")):
@@ -128,6 +134,22 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
 def _is_year(sentence: Sentence, at: int) -> bool:
     """Read "January 9, 2017": the number that ends a date."""
     return sentence.word(at - 1) == "," and sentence.word(at - 2).isdecimal() and sentence.has(at - 3, "month")
+
+
+def _is_of_clinic(sentence: Sentence, start: int) -> bool:
+    """Read "Riley Hospital for Children", which is no number of children."""
+    return (
+        sentence.has(start - 2, "care")
+        and sentence.has(start - 1, "preposition")
+        and start < len(sentence.tokens)
+        and sentence.tokens[start].capitalised
+    )
+
+
+def _numbers_picture(sentence: Sentence, at: int) -> bool:
+    """Read "Image 3 of 5 Karim Salih": the number of a picture, in front of what it shows."""
+    digits = sentence.word(at).isdecimal() and sentence.word(at + 1) == "of" and sentence.word(at + 2).isdecimal()
+    return digits and (at + 3 >= len(sentence.tokens) or not sentence.tokens[at + 3].raw[0].islower())
 
 
 def _is_outlet(sentence: Sentence, at: int) -> bool:
@@ -222,6 +244,7 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Act
         return None
     if (
         sentence.has(end, "unit")
+        or sentence.has(end, "injury")
         or (sentence.word(start - 1) == "." and sentence.has(start - 2, "month"))
         or (sentence.word(end) in {"a", "p"} and sentence.word(end + 1) == "." and sentence.word(end + 2) == "m")
         or sentence.has(end, "month")

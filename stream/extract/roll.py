@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from stream.extract.claims import Claim
+from stream.extract.frames import Frame, killed_in, most_hit, pair_in, wounded_in
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.persons import Traits, is_corpse, is_known, is_single, traits_of
@@ -42,25 +43,6 @@ class Person:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What one sentence says in numbers: killed, wounded, and hit without a word of which."""
-
-    at: int
-    killed: int
-    wounded: int
-    hit: int
-    #: No exact number: "several", "multiple people".
-    vague: bool = False
-    #: The sentence speaks of the attacker.
-    attacker: bool = False
-
-    @property
-    def full(self) -> bool:
-        """Whether it tells the dead from the wounded."""
-        return bool(self.killed and self.wounded)
-
-
 @dataclass(slots=True)
 class Roll:
     """Victims by person and by number."""
@@ -85,15 +67,26 @@ class Roll:
 
     def toll(self) -> tuple[int, int]:
         """Killed and wounded, after the article's own last word."""
-        full = [frame for frame in self.frames if frame.full and not frame.vague]
-        if full:
-            best = max(full, key=lambda frame: frame.killed + frame.wounded)
-            return best.killed + self._apart(), best.wounded
-        stated = max((frame.killed for frame in self.frames), default=0)
+        pair = pair_in(self.frames)
+        if pair:
+            return pair[0] + self._apart(), pair[1]
+        stated = killed_in(self.frames)
         killed = max(self.dead, stated) if stated < _SEVERAL else stated + self._apart()
-        wounded = [frame.wounded - self._died_since(frame, killed) for frame in self.frames if frame.wounded]
-        wounded += [frame.hit - killed for frame in self.frames if frame.hit]
-        return killed, max(0, max(wounded, default=self.hurt))
+        return killed, self._wounded(killed)
+
+    def _wounded(self, killed: int) -> int:
+        """How many were hit and live, beside so many dead: as sentences state it, else the persons; never more than were hit in all."""
+        stated = [(frame.at, frame.wounded - self._died_since(frame, killed)) for frame in self.frames if frame.wounded]
+        stated += [(frame.at, frame.hit - killed) for frame in self.frames if frame.hit > killed]
+        if not stated:
+            return 0 if any(frame.hit for frame in self.frames) else self.hurt
+        wounded, hit = wounded_in(sorted(stated)), most_hit(self.frames)
+        return max(0, hit - killed if wounded <= hit < wounded + killed else wounded)
+
+    def states(self, number: int) -> bool:
+        """Whether some sentence gives that number, or all who were hit with the dead among them, so that it is no count of persons."""
+        killed = self.toll()[0]
+        return number > 0 and any(number in {frame.killed, frame.wounded, frame.hit, frame.hit - killed} for frame in self.frames)
 
     def _apart(self) -> int:
         """The dead attackers, where no number includes them."""
@@ -179,7 +172,7 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
         person = present.get(start)
         if person is None:
             traits = _traits(claim, mention)
-            again = mention.sentence.has(start, "spoken_of") or is_corpse(claim, mention.sentence)
+            again = _is_pronoun(claim, mention) or is_corpse(claim, mention.sentence)
             taken = [] if again else list(present.values())
             person = _find(roll, claim, mention, traits, taken)
             if person is None:
@@ -197,6 +190,12 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
                 person.traits.learn(traits)
             present[start] = person
         _touch(person, claim, mention)
+
+
+def _is_pronoun(claim: Claim, mention: Mention) -> bool:
+    """Whether the phrase is no more than "he" or "her", which may be anybody of the sentence."""
+    start = claim.party.start
+    return mention.sentence.has(start, "spoken_of") or (mention.sentence.has(start, "either_case") and claim.party.end == start + 1)
 
 
 def _traits(claim: Claim, mention: Mention) -> Traits:

@@ -6,32 +6,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stream.extract.claims import Claim
-from stream.extract.links import GAP, NO_WOUND, Links
+from stream.extract.links import Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.strangers import unknown_object, unknown_subject
 from stream.extract.tallies import counted_to
-from stream.model import Effect, Group
+from stream.model import Effect
 
 #: Words between "the dead, officials said," and its verb.
 _TALLY_REACH = 8
 #: Words between "the death toll" and its number.
 _TOLL_REACH = 20
-#: Words between the injured and the hospital.
-_TO_HOSPITAL = 7
-#: Words between "taken by" and the armed men.
-_TO_ARMED = 5
-#: Words between "suffered" and the wound.
-_TO_WOUND = 7
 #: Words between two verbs that share their victims.
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
 _TRIED_REACH = 3
 #: Words between "the murder" and "of".
 _TO_OF = 8
-_QUOTES = frozenset('"“”')
 #: What no phrase of place, day or murderers holds.
 _NO_PHRASE = frozenset({"clause", "auxiliary", "saying", "participle", "active"})
+#: What joins two verbs with one subject.
+_JOINS = frozenset({"and", "but"})
+_QUOTES = frozenset('"“”')
 
 
 class Shapes(Links):
@@ -42,18 +38,22 @@ class Shapes(Links):
 
     def active(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "killed three", "killing three"."""
-        if self._attempted(at):
+        if self._attempted(at) or self._is_verbal_noun(at):
             return
         chain = self.object_of(end)
         if not chain and self.back_to_auxiliary(at) is not None:
             return
         yield from self._spread(effect, at, chain, negated=self.negated(at))
 
+    def _is_verbal_noun(self, at: int) -> bool:
+        """Read "after the shooting Karim Salih fled": no verb with somebody behind it."""
+        return self.s.word(at).endswith("ing") and (self.s.has(at - 1, "definite") or self.s.has(at - 1, "determiner"))
+
     def _attempted(self, at: int) -> bool:
         """Whether it was only tried: "attempted to kill", "an attempted assassination of"."""
         return any(self.s.has(index, "attempt") for index in range(at - _TRIED_REACH, at))
 
-    def participle(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+    def participle(self, effect: Effect, at: int, end: int, *, takes_object: bool = True) -> Iterator[Claim]:
         """Read "killed" as passive or active, by what stands around it."""
         quantity = counted_to(self.s, at, end)
         if quantity:
@@ -69,12 +69,16 @@ class Shapes(Links):
             return
         auxiliary = self.back_to_auxiliary(at)
         if auxiliary is not None:
-            chain = self.subject_of(auxiliary, effect) or unknown_subject(self.s, effect, at, auxiliary)
+            chain = self.subject_of(auxiliary, effect) or self._shared(auxiliary) or unknown_subject(self.s, effect, at, auxiliary)
             yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
             return
         left = self.adjacent_left(at)
-        right = self.object_of(end + (self.s.word(end) == ":")) or unknown_object(self.s, effect, at, end)
-        if self.s.has(at - 1, "perfect") or self.s.has(at - 2, "perfect") or (right and not self._is_subject(right[-1])):
+        right = self.object_of(end + (self.s.word(end) == ":")) or unknown_object(self.s, effect, at, end) if takes_object else []
+        if (
+            self.s.has(at - 1, "perfect")
+            or self.s.has(at - 2, "perfect")
+            or (right and (not self._is_subject(right[-1]) or self._outright(right[-1].end)))
+        ):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif not left and self.s.word(end) == "by" and (behind := self._set_off(at)):
             yield from self._spread(effect, at, [behind], negated=False)
@@ -85,51 +89,16 @@ class Shapes(Links):
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
 
+    def _outright(self, at: int) -> bool:
+        """Read "shot two men dead", "shot a man to death", behind the men: they are the object all the same."""
+        state = self.s.tag(at, "state")
+        return state is not None and state[1] == Effect.KILLED.value
+
     def _set_off(self, at: int) -> Party | None:
         """Who stands before a comma or a quotation mark: "the senator, murdered by …"."""
         while at > 0 and (self.s.word(at - 1) == "," or self.s.word(at - 1) in _QUOTES):
             at -= 1
         return self.by_end.get(at)
-
-    def sent(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "sent four people to hospital"."""
-        chain = [party for party in self.object_of(end) if party.shape is not Shape.BARE]
-        if chain and any(self.s.has(index, "hospital") for index in range(chain[-1].end, chain[-1].end + _TO_HOSPITAL)):
-            yield from self._spread(effect, at, chain, negated=self.negated(at))
-
-    def carried_off(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "were taken by a Daesh group": only armed men carry people off."""
-        if any(self._is_armed(index) for index in range(end, min(end + _TO_ARMED, len(self.s.tokens)))):
-            yield from (replace(claim, effect=effect) for claim in self.participle(effect, at, end))
-
-    def _is_armed(self, at: int) -> bool:
-        person = self.s.tag(at, "person")
-        return self.s.has(at, "actor") or (person is not None and person[1].startswith(Group.MILITANT.value))
-
-    def brought(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "was taken to Mercy Medical Center"."""
-        for index in range(end, min(end + _TO_HOSPITAL, len(self.s.tokens))):
-            if self.s.has(index, "care"):
-                yield from (
-                    replace(claim, care=True)
-                    for claim in self.participle(effect, at, end)
-                    if not self._is_body(claim.party) and at - claim.party.end <= GAP
-                )
-                return
-            if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
-                return
-
-    def _is_body(self, party: Party) -> bool:
-        return any(self.s.has(at, "corpse") for at in range(party.start, party.end))
-
-    def sustains(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "suffered a superficial gunshot wound"."""
-        for index in range(end, min(end + _TO_WOUND, len(self.s.tokens))):
-            if self.s.has(index, "injury"):
-                yield from self._spread(effect, at, self.subject_of(at, effect) or self._shared(at), negated=self.negated(at))
-                return
-            if self.s.has_any(index, NO_WOUND) or self.s.word(index) in {",", ";"}:
-                return
 
     def intransitive(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "three died"."""
@@ -141,7 +110,7 @@ class Shapes(Links):
         """Read "was shot in the chest and pronounced dead": the second verb is about those of the first."""
         while self.s.has(at - 1, "adverb"):
             at -= 1
-        if self.s.word(at - 1) != "and" or not self.last or not 0 < at - self.last[0] <= _SHARED_REACH:
+        if self.s.word(at - 1) not in _JOINS or not self.last or not 0 < at - self.last[0] <= _SHARED_REACH:
             return []
         between = range(self.last[0] + 1, at - 1)
         return [] if any(self.s.has(index, "clause") or self.s.word(index) in {";", ","} for index in between) else list(self.last[1])
@@ -156,7 +125,9 @@ class Shapes(Links):
         if left and not self._is_modifier(at, end):
             auxiliary = self.back_to_auxiliary(at)
             counted = [p for p in left if p.shape in {Shape.COUNTED, Shape.NUMBER}] or (
-                left if self._left_verb(left[0].start) or auxiliary is not None or self._bare_clause(left) else []
+                left
+                if self.s.has(left[0].start - 1, "participle") or self._left_verb(left[0].start) or auxiliary is not None or self._bare_clause(left)
+                else []
             )
             yield from self._spread(effect, at, counted, negated=self.negated(left[0].start))
 

@@ -73,7 +73,7 @@ def _by_person(mentions: list[Mention], by_effect: dict[Effect, Breakdown], defa
         known = by_effect.pop(effect, {})
         have = sum(figure.best for figure in known.values())
         stated = any(mention.sentence.has(claim.party.start, "multiple") for claim, mention in told)
-        if told and (roll.sure or stated or not 0 < have < number):
+        if told and (roll.sure or stated or roll.states(number) or not 0 < have < number):
             known = fitted(known, number, (default, _figure(*told[0])))
         if known:
             by_effect[effect] = known
