@@ -21,6 +21,8 @@ class Clocks:
         self._now = now
         self._clocks: dict[int, SourceClock] = {}
         self._active_at: dict[int, float] = {}
+        #: What was last told, by partition: no mark is ever lost on the way, for a worker that cannot deliver one ends.
+        self._told: dict[int, Mark] = {}
 
     def observe(self, partition: int, extraction: Extraction) -> list[Send]:
         """An article was read; the marks that follow its extraction, if any."""
@@ -30,22 +32,25 @@ class Clocks:
         return self._marks(partition, clock.due())
 
     def silent(self, partition: int, after: float, wall: datetime | None) -> list[Send]:
-        """The partition is read to its end: the marks that say so, once it was silent for `after` seconds, and again as often.
+        """The partition is read to its end: the marks that say so, once it was silent for `after` seconds.
 
-        With `wall` (now, UTC) its clock follows the wall clock.
+        They are not said again: every step would pass them on to all partitions of the next. With `wall` (now, UTC) the partition's clock follows the
+        wall clock, and each hour is news.
         """
         clock = self._clock(partition)
         since = self._active_at.setdefault(partition, self._now())
         if self._now() - since < after:
             return []
         self._active_at[partition] = self._now()
-        return self._marks(partition, clock.idle(wall))
+        mark = clock.idle(wall)
+        return self._marks(partition, mark) if mark != self._told.get(partition) else []
 
     def keep(self, partitions: Iterable[int]) -> None:
         """Forget the clocks of all others: downstream remembers where they stood."""
         ours = set(partitions)
         self._clocks = {number: clock for number, clock in self._clocks.items() if number in ours}
         self._active_at = {number: at for number, at in self._active_at.items() if number in ours}
+        self._told = {number: mark for number, mark in self._told.items() if number in ours}
 
     def read(self) -> dict[int, datetime]:
         """Where the clocks stand that have begun."""
@@ -57,4 +62,5 @@ class Clocks:
     def _marks(self, partition: int, mark: Mark | None) -> list[Send]:
         if mark is None:
             return []
+        self._told[partition] = mark
         return [Send(topics.EXTRACTIONS, f"mark/{partition}", mark, target) for target in range(self._downstream)]

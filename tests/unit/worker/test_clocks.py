@@ -37,15 +37,45 @@ def test_a_clock_that_did_not_move_says_nothing(clocks):
 
 
 def test_silence_is_told_once_it_has_lasted(clocks, now):
-    """And again as often, so that a lost mark is made good."""
+    """And once: what every step passes on to every partition of the next must be news."""
     clocks.observe(0, article(10))
     now[0] = 59
     assert clocks.silent(0, 60, None) == []
     now[0] = 61
     assert [send.record.idle for send in clocks.silent(0, 60, None)] == [True] * 3
+    now[0] = 122
     assert clocks.silent(0, 60, None) == []
+
+
+def test_silence_after_an_article_is_news_again(clocks, now):
+    """Though the clock stands where it stood."""
+    clocks.observe(0, article(10))
+    now[0] = 61
+    clocks.silent(0, 60, None)
+    assert [send.record.idle for send in clocks.observe(0, article(10))] == [False] * 3
+    now[0] = 122
+    assert [send.record.idle for send in clocks.silent(0, 60, None)] == [True] * 3
+
+
+def test_whoever_gets_a_silent_partition_says_so_once_more(clocks, now):
+    """It does not know what was told before it."""
+    clocks.silent(0, 60, None)
+    now[0] = 61
+    assert clocks.silent(0, 60, None)
+    clocks.keep(())
+    clocks.silent(0, 60, None)
     now[0] = 122
     assert len(clocks.silent(0, 60, None)) == 3
+
+
+def test_by_the_wall_clock_every_hour_is_news(clocks, now):
+    """And nothing between two hours."""
+    clocks.silent(0, 60, None)
+    told = []
+    for minute in range(1, 121):
+        now[0] = 61.0 * minute
+        told += clocks.silent(0, 60, datetime(2021, 12, 20, tzinfo=UTC) + timedelta(minutes=minute))
+    assert len(told) == 3 * 3
 
 
 def test_a_partition_that_never_had_an_article_is_silent_too(clocks, now):
