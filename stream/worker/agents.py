@@ -32,6 +32,7 @@ from stream.pipeline import Answer, Pipeline
 from stream.settings import Settings
 from stream.state import Changes, Fact, Send
 from stream.worker.asking import Asking, KeptInTopic
+from stream.worker.batches import Unreadable
 from stream.worker.clocks import Clocks
 from stream.worker.kafka import HeldConsumer, KafkaApp
 from stream.worker.metrics import Metrics
@@ -190,6 +191,8 @@ class Worker:
         """One record to its end; nothing is raised, for what an agent raises is lost. `answer`: what an extractor over a network says of its article."""
         if not self.consumer.current(message) or not await self.consumer.in_order(message):
             return
+        if isinstance(message.value, Unreadable) and message.value.ours:
+            await self._refuse(message)
         with self.in_flight.one():
             started = time.perf_counter()
             try:
@@ -204,7 +207,7 @@ class Worker:
 
     async def _attempt(self, step: Step, message: Any) -> None:
         try:
-            work = step.work(message)
+            work = _work(step, message)
             if work is None:
                 self.metrics.ignored.labels(step.stage).inc()
                 return
@@ -260,6 +263,11 @@ class Worker:
     def _still_ours(self, message: Any) -> None:
         if not self._is_ours(message):
             raise Abandoned
+
+    async def _refuse(self, message: Any) -> None:
+        """Go no further in this partition, and so nowhere: /ready and the log say why, and the process ends (stream.worker.runner)."""
+        self.status.refusal = f"{message.topic} {message.partition}: {message.value.why}"
+        await asyncio.Event().wait()
 
     async def _bury(self, step: Step, message: Any, error: Exception) -> None:
         """To the dead letter topic, and wait until it lies there."""
@@ -328,6 +336,12 @@ class Worker:
             return Work(changes.sends, changes, ingested=record.ingested if isinstance(record, RegionChange) else 0)
 
         return Step(stage, topic, work, self.tables[table])
+
+
+def _work(step: Step, message: Any) -> Work | None:
+    if isinstance(message.value, Unreadable):
+        raise BadRecord("unreadable_batch", message.value.why)
+    return step.work(message)
 
 
 def _article_id(key: bytes) -> str:

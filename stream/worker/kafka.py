@@ -18,6 +18,7 @@ from yarl import URL
 
 from stream import topics
 from stream.settings import Settings, StoreKind
+from stream.worker import batches
 from stream.worker.connection import ssl_context
 from stream.worker.membership import Membership, gate
 from stream.worker.metrics import Metrics
@@ -211,6 +212,7 @@ class KafkaApp(faust.App):
 
 def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp:
     """The app as DESIGN has it; agents and tables are still to be added. Must be called where its event loop runs."""
+    batches.guard()
     # the broker's answer to a fetch may take as long as a session
     request_timeout = max(90.0, 2 * settings.session_timeout)
     app = KafkaApp(

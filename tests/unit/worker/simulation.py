@@ -23,6 +23,7 @@ from stream.worker.metrics import Metrics
 from stream.worker.sending import Outbox, pack
 from stream.worker.status import Status
 from stream.worker.topics import TABLES, changelog_topic
+from tests.faults.outcome import Outcome
 
 #: Milliseconds since 1970 of the first record; each later one comes a second after.
 BEGIN = 1_640_000_000_000
@@ -79,14 +80,32 @@ class Lists:
         return [json.loads(value) for value in found.values() if value is not None]
 
 
+def outcome_of(simulation: Simulation) -> Outcome:
+    """What its topics hold."""
+    return Outcome.of(*(simulation.broker.last(topic) for topic in (topics.INCIDENTS, topics.TALLIES, topics.ALERTS)))
+
+
 class Simulation:
     """One worker over all partitions, started again after each crash; offsets are committed every few records."""
 
-    def __init__(self, pipeline: Pipeline, settings: Settings, *, commit_every: int = 5, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        settings: Settings,
+        *,
+        commit_every: int = 5,
+        seed: int | None = None,
+        crash_at: int | None = None,
+        crash_at_commit: int | None = None,
+    ) -> None:
         self.pipeline = pipeline
         self.settings = settings
         self.commit_every = commit_every
         self.broker = Lists(settings.partitions)
+        #: The write that is not done any more (the articles count too), and the commit, counted from 0.
+        self.crash_at = crash_at
+        self.crash_at_commit = crash_at_commit
+        self.commits = 0
         self.crashes = 0
         #: Picks the next partition to read from, where the order is to be left to chance.
         self.choose = None if seed is None else random.Random(seed)
@@ -100,6 +119,7 @@ class Simulation:
         logs = [self.broker.records[topics.ARTICLES, partition] for partition in range(self.settings.partitions)]
         for record in sorted((record for log in logs for record in log), key=lambda record: record.timestamp):
             other.broker.append(topics.ARTICLES, record.key, record.value)
+        other.broker.crash_at = other.crash_at
         return other
 
     async def run(self) -> None:
@@ -110,7 +130,7 @@ class Simulation:
 
     async def _life(self) -> bool:
         """From a start to a crash (False) or to the end of all topics, and of the silence that follows (True)."""
-        worker = self._start()
+        worker = self.start()
         positions = dict(self.broker.committed)
         try:
             await self._read(worker, positions)
@@ -118,10 +138,16 @@ class Simulation:
                 for send in worker.clocks.silent(partition, 0, None):
                     await worker.outbox.hand_over(pack(send, self.settings))
             await self._read(worker, positions)
+            self._commit(positions)
         except Crash:
             return False
-        self.broker.committed.update(positions)
         return True
+
+    def _commit(self, positions: dict[tuple[str, int], int]) -> None:
+        number, self.commits = self.commits, self.commits + 1
+        if number == self.crash_at_commit:
+            raise Crash
+        self.broker.committed.update(positions)
 
     async def _read(self, worker: Worker, positions: dict[tuple[str, int], int]) -> None:
         for handled in itertools.count(1):
@@ -137,9 +163,10 @@ class Simulation:
             await worker.handle(step, record)
             positions[record.tp] = record.offset + 1
             if handled % self.commit_every == 0:
-                self.broker.committed.update(positions)
+                self._commit(positions)
 
-    def _start(self) -> Worker:
+    def start(self) -> Worker:
+        """A worker with what the changelogs hold."""
         status, metrics = Status(), Metrics()
         app = create_app(self.settings, status, metrics)
         app.outbox = Outbox(metrics, lambda: self.broker)

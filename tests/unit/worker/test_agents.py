@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -10,9 +11,9 @@ from stream import topics
 from stream.config import shipped_config
 from stream.pipeline import Limits, load_pipeline
 from stream.settings import load_settings
-from tests.faults.outcome import Outcome
+from stream.worker.batches import Unreadable
 from tests.news import abroad, attack
-from tests.unit.worker.simulation import Simulation
+from tests.unit.worker.simulation import Simulation, outcome_of
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +39,10 @@ def simulation(pipeline, settings):
     return simulation
 
 
-def outcome(simulation):
-    return Outcome.of(*(simulation.broker.last(topic) for topic in (topics.INCIDENTS, topics.TALLIES, topics.ALERTS)))
-
-
 async def test_articles_become_incidents_tallies_and_alerts(simulation):
     """Two incidents stand: one in Kifri told by two outlets, one in Damascus."""
     await simulation.run()
-    found = outcome(simulation)
+    found = outcome_of(simulation)
     assert sorted((incident["country"], len(incident["articles"])) for incident in found.incidents.values()) == [("IQ", 2), ("SY", 1)]
     assert found.alerts
 
@@ -59,7 +56,7 @@ async def test_a_crash_at_any_write_changes_nothing(simulation, part):
     again.broker.crash_at = begin + (simulation.broker.appended - begin) * part // 100
     await again.run()
     assert again.crashes == 1
-    assert outcome(again).differences(outcome(simulation)) == []
+    assert outcome_of(again).differences(outcome_of(simulation)) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -68,7 +65,7 @@ async def test_the_order_of_partitions_and_steps_changes_nothing(simulation, see
     await simulation.run()
     again = simulation.same(seed=seed)
     await again.run()
-    assert outcome(again).differences(outcome(simulation)) == []
+    assert outcome_of(again).differences(outcome_of(simulation)) == []
 
 
 async def test_an_error_of_ours_costs_one_record_and_no_partition(simulation, settings, pipeline, monkeypatch):
@@ -84,7 +81,7 @@ async def test_an_error_of_ours_costs_one_record_and_no_partition(simulation, se
     await simulation.run()
     (letter,) = simulation.broker.last(topics.DEAD_LETTERS)
     assert letter["id"] == "a2"
-    assert len(outcome(simulation).incidents) == 2
+    assert len(outcome_of(simulation).incidents) == 2
 
 
 async def test_a_record_that_would_be_too_large_is_refused_before_anything_is_sent(simulation, pipeline, monkeypatch):
@@ -132,19 +129,19 @@ async def test_a_ruling_reaches_its_ledger(simulation, part):
     if part is not None:
         simulation.broker.crash_at = begin + 3 + part // 5
     await simulation.run()
-    assert [incident["country"] for incident in outcome(simulation).incidents.values()] == ["SY"]
+    assert [incident["country"] for incident in outcome_of(simulation).incidents.values()] == ["SY"]
     assert incident_in(simulation, "IQ")["rulings"] == ["IQ/u-1"]
 
 
 async def test_a_tombstone_takes_a_ruling_back(simulation):
     """The topic is compacted: a ruling that is gone there is gone here."""
     await simulation.run()
-    before = outcome(simulation)
+    before = outcome_of(simulation)
     simulation.broker.append(topics.RULINGS, b"IQ/u-1", reject(incident_in(simulation, "IQ")))
     await simulation.run()
     simulation.broker.append(topics.RULINGS, b"IQ/u-1", None)
     await simulation.run()
-    assert outcome(simulation).differences(before) == []
+    assert outcome_of(simulation).differences(before) == []
 
 
 @pytest.mark.parametrize(("key", "value"), [(b"IQ/u-2", None), (b"", None), (b"IQ/u-1", b"{}")])
@@ -156,3 +153,31 @@ async def test_a_ruling_that_is_none_is_a_dead_letter(simulation, key, value):
     await simulation.run()
     letters = [record for (topic, _), log in simulation.broker.records.items() if topic == topics.DEAD_LETTERS for record in log]
     assert [letter.value for letter in letters] == [given]
+
+
+def unreadable(*, ours):
+    value = Unreadable()
+    value.why, value.ours = "the records of offsets 3 to 7, in one batch compressed with zstd, cannot be read here", ours
+    return value
+
+
+async def test_a_batch_that_unfolds_to_too_much_is_one_dead_letter(simulation):
+    """It says which records it stands for, and the others are read."""
+    simulation.broker.append(topics.ARTICLES, b"bomb", unreadable(ours=False))
+    await simulation.run()
+    ((letter,),) = [log for (topic, _), log in simulation.broker.records.items() if topic == topics.DEAD_LETTERS and log]
+    assert dict(letter.headers)["__streams.errors.exception"] == b"unreadable_batch"
+    assert b"offsets 3 to 7" in dict(letter.headers)["__streams.errors.message"]
+    assert len(outcome_of(simulation).incidents) == 2
+
+
+async def test_a_batch_in_a_compression_that_is_none_of_ours_stops_the_worker(simulation):
+    """It says why, and goes no further: nothing of it may be lost."""
+    worker = simulation.start()
+    record = simulation.broker.append(topics.ARTICLES, b"zstd", unreadable(ours=True))
+    handling = asyncio.ensure_future(worker.handle(worker.steps[0], record))
+    await asyncio.sleep(0)
+    assert not handling.done()
+    assert worker.status.refusal == f"articles {record.partition}: {record.value.why}"
+    assert worker.consumer.next_offset(record.tp) is None
+    handling.cancel()
