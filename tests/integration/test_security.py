@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import TopicAuthorizationFailedError
 from aiokafka.helpers import create_ssl_context
 
+from tests import admin
 from tests.engine import answers
 from tests.news import attack
 from tests.secure_kafka import PASSWORD, SecureBroker
@@ -28,13 +30,13 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureBroker]:
     """With the topics, made by an administrator, and the ACLs as documented."""
     if not answers():
         pytest.skip("no Docker engine answers")
-    broker = SecureBroker(tmp_path_factory.mktemp("certificates")).start()
+    broker = SecureBroker(tmp_path_factory.mktemp("certificates"))
+    broker.start()
     try:
+        asyncio.run(broker.let_in())
         administrator = WorkerProcess(broker.address, PREFIX, **_password(broker, sasl_username="admin")).environment
         subprocess.run([sys.executable, "-m", "stream.cli", "topics", "create"], env=administrator, cwd=ROOT, check=True, capture_output=True)
-        # The class itself, as the script around it has another name in some builds of the image.
-        tool = {"KAFKA_ACLS": "java org.apache.kafka.tools.AclCommand", "CLASSPATH": "/opt/kafka/libs/*"}
-        broker.run("sh", "/acls/acls.sh", TOPIC_PREFIX=PREFIX, NAME=f"{PREFIX}w", **tool)
+        asyncio.run(admin.allow(broker.administrator, TOPIC_PREFIX=PREFIX, NAME=f"{PREFIX}w"))
         yield broker
     finally:
         broker.remove()
