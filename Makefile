@@ -10,7 +10,7 @@ DEMO   := $(VENV)/.demo-ready
 DEV    := $(VENV)/.dev-ready
 PARALLEL ?= 2
 
-.PHONY: help demo test unit docker-tests lint schemas docs figures places outlines bench beside-spacy faults fuzz sbom audit lock clean
+.PHONY: help demo test unit docker-tests lint schemas docs figures places outlines bench beside-spacy faults soak fuzz fuzz-guided sbom audit lock clean
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -62,10 +62,20 @@ beside-spacy: $(DEV) ## our extraction beside spaCy's small English pipeline (AR
 
 faults: $(DEV) ## the long form of the fault tests, on Kafka in a container, by a seed (FAULTS_SEED=1); the short form is part of `make test`
 	@FAULTS_ARTICLES=$${FAULTS_ARTICLES:-50000} FAULTS_KILLS=$${FAULTS_KILLS:-30} FAULTS_STOP_ARTICLES=$${FAULTS_STOP_ARTICLES:-20000} FAULTS_STOPS=$${FAULTS_STOPS:-50} \
-	FAULTS_MIXED_ARTICLES=$${FAULTS_MIXED_ARTICLES:-20000} $(BIN)/python -m pytest -s tests/faults
+	FAULTS_MIXED_ARTICLES=$${FAULTS_MIXED_ARTICLES:-20000} FAULTS_CRASHES=$${FAULTS_CRASHES:-all} FAULTS_JOIN_SECONDS=$${FAULTS_JOIN_SECONDS:-300} \
+	FAULTS_RESTARTS=$${FAULTS_RESTARTS:-5} FAULTS_AWAY=$${FAULTS_AWAY:-120} FAULTS_GONE=$${FAULTS_GONE:-400} FAULTS_GIVE_UP=$${FAULTS_GIVE_UP:-300} \
+	FAULTS_BROKER_KILLS=$${FAULTS_BROKER_KILLS:-5} FAULTS_PATIENCE=$${FAULTS_PATIENCE:-3600} $(BIN)/python -m pytest -s tests/faults
+
+soak: $(DEV) ## half an hour of articles, event time so fast that everything expires four times; samples go to build/soak.csv (FAULTS_SOAK_RATE=200)
+	@FAULTS_SOAK_SECONDS=$${FAULTS_SOAK_SECONDS:-1800} FAULTS_PATIENCE=$${FAULTS_PATIENCE:-3600} $(BIN)/python -m pytest -s tests/faults/test_soak.py
 
 fuzz: $(DEV) ## 100,000 mutated articles through the boundary and the extractor (ARGUMENTS="--number 1000 --seed 2 --keep DIR")
 	@$(BIN)/python -m tests.fuzz $(ARGUMENTS)
+
+fuzz-guided: $(DEV) ## inputs that Atheris makes by what they make the code do (ARGUMENTS="-max_total_time=600"); Atheris goes to build/
+	@mkdir -p build/fuzz
+	@$(PIP) install --no-deps --upgrade --target build/fuzz atheris==3.0.0
+	@PYTHONPATH=build/fuzz $(BIN)/python -m tests.fuzz.guided -max_len=4000 -len_control=0 $(or $(ARGUMENTS),-max_total_time=600)
 
 sbom: $(DEV) ## a CycloneDX list of all that a worker runs on, from its lock file: build/sbom.json
 	@mkdir -p build/sbom

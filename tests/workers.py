@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +162,20 @@ class Topics:
         async with self.producer() as producer:
             sent = [await producer.send(f"{self.prefix}articles", json.dumps(article).encode(), key=article["id"].encode()) for article in articles]
             await asyncio.gather(*sent)
+
+    async def flow(self, articles: list[dict[str, Any]], rate: int, each_second: Callable[[int], Awaitable[None]] | None = None) -> None:
+        """Articles at a steady rate (a second), keyed by id; `each_second` is called with the number of the second."""
+        async with self.producer() as producer:
+            began = time.monotonic()
+            for second, at in enumerate(range(0, len(articles), rate)):
+                sent = [
+                    await producer.send(f"{self.prefix}articles", json.dumps(article).encode(), key=article["id"].encode())
+                    for article in articles[at : at + rate]
+                ]
+                await asyncio.gather(*sent)
+                if each_second is not None:
+                    await each_second(second)
+                await asyncio.sleep(max(0.0, began + second + 1 - time.monotonic()))
 
     async def send_all(self, records: Iterable[tuple[bytes, bytes]]) -> None:
         """Articles as (key, value), as they are."""

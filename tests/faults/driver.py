@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import subprocess
 import sys
@@ -18,8 +19,8 @@ from stream.replay import Replay
 from tests.faults.outcome import Outcome
 from tests.workers import ROOT, Topics, WorkerProcess, until
 
-#: Seconds for which the whole may take.
-PATIENCE = 600.0
+#: Seconds that the stream may take to its end, once nobody disturbs it any more.
+PATIENCE = float(os.environ.get("FAULTS_PATIENCE", "600"))
 #: Exit code of a worker that is to be started again.
 GAVE_UP = 4
 
@@ -35,14 +36,18 @@ def replayed(articles: list[dict[str, Any]]) -> Outcome:
 
 
 class Run:
-    """Two workers on the topics of one prefix."""
+    """Workers (two, if not said otherwise) on the topics of one prefix."""
 
-    def __init__(self, broker: str, prefix: str, seed: int = 1, **settings: object) -> None:
+    def __init__(self, broker: str, prefix: str, seed: int = 1, *, number: int = 2, partitions: int = 4, **settings: object) -> None:
         self.topics = Topics(broker, prefix)
-        self.workers = [WorkerProcess(broker, prefix, **settings) for _ in range(2)]
+        self.partitions = partitions
+        self._settings: dict[str, Any] = {"partitions": partitions, **settings}
+        self.workers = [WorkerProcess(broker, prefix, **self._settings) for _ in range(number)]
         self.choose = random.Random(seed)
         #: What was killed, and what ended and was started again, when (seconds since the start).
         self.log: list[str] = []
+        #: How many ended of themselves.
+        self.ended = 0
 
     async def __aenter__(self) -> Self:
         for worker in self.workers:
@@ -59,13 +64,69 @@ class Run:
             worker.end()
 
     async def kill(self, times: int, pause: tuple[float, float]) -> None:
-        """SIGKILL one worker or the other, and start it again, with a pause between (seconds, from and to)."""
-        for _ in range(times):
-            await asyncio.sleep(self.choose.uniform(*pause))
+        """SIGKILL one worker or the other, and start it again, with a pause between (seconds, from and to).
+
+        Every second time the pause begins when the worker works: else, where they come fast, all would die on their way to it.
+        """
+        for count in range(times):
             number = self.choose.randrange(len(self.workers))
-            self.log.append(f"{time.monotonic() - self._began:6.1f} s: SIGKILL worker {number}")
+            if count % 2:
+                await until(lambda number=number: self._works(number), f"worker {number} works", PATIENCE)
+            await asyncio.sleep(self.choose.uniform(*pause))
+            handled = self.workers[number].metric("tocsin_records_handled_total", stage="extract")
+            self.tell(f"SIGKILL worker {number}, which had handled {handled:.0f} articles")
             self.workers[number].kill()
             self.workers[number].start()
+
+    async def join_and_leave(self, seconds: float, pause: tuple[float, float], most: int = 3) -> None:
+        """A worker joins or leaves (SIGTERM, or SIGKILL one time in three) again and again; from one to `most` of them are alive."""
+        end = time.monotonic() + seconds
+        alive = set(range(len(self.workers)))
+        spare = [WorkerProcess(self.topics.broker, self.topics.prefix, **self._settings) for _ in range(most - len(self.workers))]
+        self.workers += spare
+        while time.monotonic() < end:
+            await asyncio.sleep(self.choose.uniform(*pause))
+            gone = [number for number in range(most) if number not in alive]
+            if gone and (len(alive) == 1 or self.choose.random() < 0.5):
+                number = self.choose.choice(gone)
+                alive.add(number)
+                self.workers[number].start()
+                self.tell(f"worker {number} joins")
+            else:
+                number = self.choose.choice(sorted(alive))
+                alive.remove(number)
+                await self._leave(number)
+        for number in set(range(most)) - alive:
+            self.workers[number].start()
+
+    async def _leave(self, number: int) -> None:
+        if self.choose.random() < 1 / 3:
+            self.workers[number].kill()
+            self.tell(f"worker {number} is killed")
+        else:
+            code = await self.workers[number].stop()
+            # One that is still on its way to its first partitions ends by the signal itself, or gives up.
+            self.tell(f"worker {number} leaves, with exit code {code}")
+
+    async def until_working(self, patience: float) -> float:
+        """Seconds until all workers are ready again; those that gave up are started again."""
+        begun = time.monotonic()
+        await until(lambda: all(self._works(number) for number in range(len(self.workers))), f"all work again\n{self.log}", patience)
+        took = time.monotonic() - begun
+        self.tell(f"all work again after {took:.1f} s")
+        return took
+
+    def told(self, event: str) -> list[int]:
+        """How often each worker's log says so."""
+        return [sum(line["event"] == event for line in worker.events()) for worker in self.workers]
+
+    def _works(self, number: int) -> bool:
+        self.start_again()
+        return self.workers[number].get("/ready")[0] == 200
+
+    def tell(self, what: str) -> None:
+        """A line of the log."""
+        self.log.append(f"{time.monotonic() - self._began:6.1f} s: {what}")
 
     async def stop(self, times: int, pause: tuple[float, float]) -> list[float]:
         """SIGTERM one worker or the other, and start it again; seconds that each took to end, which it did with exit code 0."""
@@ -96,11 +157,11 @@ class Run:
 
         def done() -> bool:
             nonlocal calm
-            self._start_again()
+            self.start_again()
             bodies = [worker.ready() or {} for worker in self.workers]
             ready = all(body.get("ready") and not body["lag"] for body in bodies)
             clocks = {int(number): clock for body in bodies for number, clock in body.get("clocks", {}).get("watch", {}).items()}
-            ended = len(clocks) == 4 and all(datetime.fromisoformat(clock) == end for clock in clocks.values())
+            ended = len(clocks) == self.partitions and all(datetime.fromisoformat(clock) == end for clock in clocks.values())
             calm = calm + 1 if ready and ended else 0
             return calm > 30
 
@@ -110,12 +171,13 @@ class Run:
             error.add_note("\n".join(f"worker {number}: {worker.ready()}" for number, worker in enumerate(self.workers)))
             raise
 
-    def _start_again(self) -> None:
+    def start_again(self) -> None:
         """As compose or Kubernetes would: a worker that gave up, with the code that says so."""
         for number, worker in enumerate(self.workers):
             if worker.code is not None:
                 assert worker.code == GAVE_UP, worker.text()[-1500:]
-                self.log.append(f"{time.monotonic() - self._began:6.1f} s: worker {number} ended with {worker.code}, started again")
+                self.ended += 1
+                self.tell(f"worker {number} ended with {worker.code}, started again")
                 worker.start()
 
     async def outcome(self) -> Outcome:

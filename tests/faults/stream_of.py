@@ -15,12 +15,12 @@ A_DAY = 100
 SOURCES = ("Wire One", "Wire Two", "Daily Three")
 
 
-def articles(number: int, seed: int = 1) -> list[dict[str, Any]]:
-    """That many articles in order of `published`, each with an id of its own."""
+def articles(number: int, seed: int = 1, a_day: int = A_DAY) -> list[dict[str, Any]]:
+    """That many articles in order of `published`, so many a day, each with an id of its own."""
     choose = random.Random(seed)
     found = []
     for index in range(number):
-        day = FIRST_DAY + timedelta(days=index // A_DAY)
+        day = FIRST_DAY + timedelta(days=index // a_day)
         district, province = choose.choice(DISTRICTS)
         # few tolls a district, so that outlets tell of the same attack again and again
         found.append(
@@ -31,10 +31,16 @@ def articles(number: int, seed: int = 1) -> list[dict[str, Any]]:
                 province=province,
                 day=day.isoformat(),
                 source=choose.choice(SOURCES),
-                published=f"{day + timedelta(days=1)}T{index % A_DAY // 5:02}:{index % 5 * 12:02}:00+03:00",
+                published=f"{day + timedelta(days=1)}T{_time(index % a_day, a_day)}+03:00",
             )
         )
     return found
+
+
+def _time(count: int, a_day: int) -> str:
+    """The articles of a day, spread over its first twenty hours."""
+    minutes = count * 1200 // a_day
+    return f"{minutes // 60:02}:{minutes % 60:02}:00"
 
 
 def corrected(number: int, seed: int = 1) -> list[dict[str, Any]]:
