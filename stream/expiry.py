@@ -14,11 +14,12 @@ BATCH = 1_000
 
 
 def schedule(changes: Changes, day: date, key: str) -> None:
-    """Row `key` is to be deleted once `day` has passed out of retention."""
+    """Row `key` is to be deleted once `day` has passed out of retention. Handled again after a crash amid these writes it does not list the key twice."""
     index, count_key = f"expiry/{changes.partition}", f"expiry/{changes.partition}/{day}"
     count = changes.get(count_key, 0)
-    changes.put(f"{count_key}/{count}", key)
-    changes.put(count_key, count + 1)
+    if count == 0 or changes.get(f"{count_key}/{count - 1}") != key:
+        changes.put(f"{count_key}/{count}", key)
+        changes.put(count_key, count + 1)
     oldest = changes.get(index)
     if oldest is None or day.isoformat() < oldest:
         changes.put(index, day.isoformat())

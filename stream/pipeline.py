@@ -15,7 +15,7 @@ from typing import Protocol, Self, runtime_checkable
 from stream.clock import FUTURE, advance, read_clock
 from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
-from stream.model import Article, Extraction, Mark, Reading, RegionChange, Report, Ruled, Statement, TollPolicy, Version
+from stream.model import Article, Contained, Extraction, Grounds, Mark, Reading, RegionChange, Report, Ruled, Statement, TollPolicy, Version
 from stream.places import Gazetteer, Regions
 from stream.reconcile import Words, reconcile, with_evidence
 from stream.register import Ledgers, register
@@ -78,7 +78,7 @@ class Pipeline:
         self.regions = regions
         self.rules = rules
         self.limits = limits
-        self._watch = Watch(rules, regions.name, retention_days=limits.retention.days)
+        self._watch = Watch(rules, regions, retention_days=limits.retention.days)
 
     def with_rules(self, rules: Rules) -> Self:
         """The same pipeline with other rules."""
@@ -162,7 +162,7 @@ class Pipeline:
         """Step 3: which reports tell of the same incident, what is its toll, and what analysts say of it."""
         reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention, policy=self.limits.toll)
 
-    def watch(self, changes: Changes, record: RegionChange | Mark | Reading) -> None:
+    def watch(self, changes: Changes, record: RegionChange | Mark | Reading | Grounds | Contained) -> None:
         """Step 4: tallies and alerts."""
         if isinstance(record, Mark):
             move = advance(changes, record, self.limits.partitions)
@@ -171,6 +171,9 @@ class Pipeline:
             return
         if isinstance(record, Reading):
             self._watch.hear(changes, record)
+            return
+        if isinstance(record, Grounds | Contained):
+            self._watch.relate(changes, record)
             return
         clock, covered_from = read_clock(changes)
         self._watch.change(changes, record, clock, covered_from)

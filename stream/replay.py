@@ -14,7 +14,9 @@ from stream.model import (
     EPOCH,
     Alert,
     Article,
+    Contained,
     Extraction,
+    Grounds,
     Incident,
     IncidentStatus,
     Mark,
@@ -140,7 +142,7 @@ class Replay:
         return []
 
     def _step(self, table: str, step: Any, record: Record | None) -> list[Send]:
-        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark | Reading)
+        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark | Reading | Grounds | Contained)
         changes = Changes(self._tables[table])
         step(changes, record)
         changes.apply()

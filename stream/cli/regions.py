@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -69,11 +69,19 @@ def show(
     sets = known.sets_with(chosen.id)
     sure, possible = [item for item in places if item.sure], [item for item in places if item.possible]
     if as_json:
-        row = {"id": chosen.id, "name": chosen.name, "kind": chosen.kind, "aliases": chosen.aliases, "members": sorted(chosen.members), "sets": sets}
+        row: dict[str, Any] = {
+            "id": chosen.id,
+            "name": chosen.name,
+            "kind": chosen.kind,
+            "aliases": chosen.aliases,
+            "members": sorted(chosen.members),
+            "sets": sets,
+        }
+        row |= {"size": known.size(chosen.id) / 100}
         typer.echo(json.dumps(row | {"places": _ids(sure), "possible": _ids(possible)}, ensure_ascii=False))
         return
     table = Table.grid(padding=(0, 2))
-    for heading, words in _words(gazetteer, chosen, sets, sure, possible):
+    for heading, words in _words(gazetteer, known, chosen, sets, sure, possible):
         table.add_row(Text(heading, style="bold"), Text(safe(words)))
     console().print(table)
 
@@ -153,12 +161,15 @@ def _listed(known: Regions, country: str | None, members_of: str | None) -> list
     return found
 
 
-def _words(gazetteer: Gazetteer, region: Region, sets: tuple[str, ...], sure: list[Located], possible: list[Located]) -> list[tuple[str, str]]:
+def _words(
+    gazetteer: Gazetteer, known: Regions, region: Region, sets: tuple[str, ...], sure: list[Located], possible: list[Located]
+) -> list[tuple[str, str]]:  # fmt: skip
     whole, part = (_units(gazetteer, units) for units in ((region.area.whole_units, region.area.part_units) if region.area else ((), ())))
     return [
         ("id", region.id),
         ("name", ", ".join((region.name, *region.aliases))),
         ("made of", _made_of(region)),
+        ("size", f"{known.size(region.id) / 100:g} units; of alerts on the same incidents, that of the smallest region is sent"),
         *([("members", ", ".join(sorted(region.members)))] if region.members else []),
         *([("whole units inside", whole)] if whole else []),
         *([("parts of units inside", part)] if part else []),

@@ -5,8 +5,10 @@ from stream.model.article import Article, article_id, explain, parse_article, va
 from stream.model.base import Count, Instant, Record
 from stream.model.events import (
     EPOCH,
+    Contained,
     Contribution,
     Extraction,
+    Grounds,
     Mark,
     Reading,
     RegionChange,
@@ -48,7 +50,7 @@ from stream.model.tally import Coverage, RegionName, Sum, Tally
 
 __all__ = [
     "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty",
-    "Contribution", "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Group", "Heartbeat", "Incident", "IncidentStatus",
+    "Contained", "Contribution", "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Grounds", "Group", "Heartbeat", "Incident", "IncidentStatus",
     "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Quote", "Reading", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
     "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "TollPolicy", "Version", "Window",
     "article_id", "explain", "extraction_record", "ledger_of_ruling", "parse_article", "parse_ruling", "region_record", "report_id", "ruling_id",

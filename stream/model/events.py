@@ -133,13 +133,41 @@ class Reading(Record):
     articles: dict[str, Count]
 
 
+class Grounds(Record):
+    """Whether an alert rests on just these incidents (topic `region-changes`, keyed by `grounds`, so that alerts of different regions meet)."""
+
+    kind: Literal["grounds"] = "grounds"
+    #: A hash of the ids of all its incidents (stream.watch.grounds).
+    grounds: str
+    alert: str
+    region: str
+    #: To tell the smaller of two regions.
+    size: Count
+    #: Rises whenever the alert comes to rest on others.
+    version: Annotated[int, Field(ge=1)]
+    #: False: it rests on them no more, or is withdrawn.
+    stands: bool
+    #: End of its window, for the day from which nobody asks any more.
+    day: date
+
+
+class Contained(Record):
+    """Which alerts of smaller regions rest on the same incidents as this one (topic `region-changes`, keyed by its region)."""
+
+    kind: Literal["contained"] = "contained"
+    region: str
+    alert: str
+    grounds: str
+    contained: tuple[str, ...] = ()
+
+
 ExtractionRecord = Annotated[Extraction | Mark, Field(discriminator="kind")]
 StatementRecord = Annotated[Statement | Ruled | Mark | Reading, Field(discriminator="kind")]
-RegionRecord = Annotated[RegionChange | Mark | Reading, Field(discriminator="kind")]
+RegionRecord = Annotated[RegionChange | Mark | Reading | Grounds | Contained, Field(discriminator="kind")]
 
 extraction_record: TypeAdapter[Extraction | Mark] = TypeAdapter(ExtractionRecord)
 statement_record: TypeAdapter[Statement | Ruled | Mark | Reading] = TypeAdapter(StatementRecord)
-region_record: TypeAdapter[RegionChange | Mark | Reading] = TypeAdapter(RegionRecord)
+region_record: TypeAdapter[RegionChange | Mark | Reading | Grounds | Contained] = TypeAdapter(RegionRecord)
 
 #: Before all plausible news; stands for "no clock yet" where a datetime is wanted.
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -51,6 +51,7 @@ class Regions:
         self._gazetteer = gazetteer
         #: Regions made of units that only the worldwide table has, by country, where they were asked for.
         self._made: dict[str, dict[str, Region]] = {}
+        self._sizes: dict[str, int] = {}
         self._units = Units(gazetteer.places(), gazetteer.place)
         self._holders: dict[str, set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
@@ -119,6 +120,27 @@ class Regions:
         """What people call it; the id itself where it is not configured (any more)."""
         region = self._found(region_id)
         return region.name if region else region_id
+
+    def size(self, region_id: str) -> int:
+        """How large it is, to tell the smaller of two: hundredths of a unit that lies in it whole (country, governorates, districts).
+
+        A district that lies in it in part counts half, a place by itself a hundredth. 0 where the region is not configured (any more).
+        """
+        region = self._found(region_id)
+        if region is None:
+            return 0
+        if region_id not in self._sizes:
+            self._sizes[region_id] = self._measured(region)
+        return self._sizes[region_id]
+
+    def _measured(self, region: Region) -> int:
+        whole = region.members | (region.area.whole_units if region.area else frozenset())
+        countries = {member.split("/", maxsplit=1)[0] for member in whole}
+        known = (unit.id for country in countries for unit in self._gazetteer.units_of(country))
+        below = {unit for unit in known if any(unit.startswith(f"{member}/") for member in whole)}
+        units = below | {member for member in whole if self._units.is_unit(member)}
+        part = [unit for unit in (region.area.part_units if region.area else ()) if self._units.is_district(unit)]
+        return 100 * len(units) + 50 * len(part) + len(whole - units)
 
     def ids(self) -> tuple[str, ...]:
         """Ids of all drawn regions and of those made of configured units, sorted; those of the worldwide table are found by `of_country`."""

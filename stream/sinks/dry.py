@@ -18,15 +18,34 @@ def dry_run(
 ) -> Iterator[tuple[str, Alert, Prepared | Passed]]:
     """For each revision and sink, in this order: what it would get, or why nothing.
 
-    As if the sinks had kept up and knew of nothing before: each revision is judged by what was there when it came.
+    As if the sinks had kept up and knew of nothing before: each revision is judged by what was there when it came, and once the alerts on the
+    same incidents had come to know of each other (`settle_seconds`).
     """
     board, memory = Board(), Memory()
     desks = {name: Desk(name, text.only, board, memory, sink.every_revision, not_before) for name, (text, sink) in sinks.items()}
-    for offset, alert in enumerate(alerts):
-        board.put(alert, 0, offset)
+    for offset, (alert, (place, settled)) in enumerate(_settled(list(alerts))):
+        board.put(settled, 0, place)
         for name, (_, sink) in sinks.items():
-            for told, place in [(alert, Place(0, offset)), *desks[name].freed(alert)]:
-                yield name, told, _one(desks[name], sink, told, place, now)
+            for told, lies in [(alert, Place(0, offset)), *desks[name].freed(alert)]:
+                yield name, told, _one(desks[name], sink, told, lies, now)
+
+
+def _settled(alerts: list[Alert]) -> list[tuple[Alert, tuple[int, Alert]]]:
+    """Each revision with the one that took its place a moment later (its offset first), as others on the same incidents became known; else with itself."""
+    newest: dict[str, tuple[int, Alert]] = {}
+    found = []
+    for offset in range(len(alerts) - 1, -1, -1):
+        alert = alerts[offset]
+        later = newest.get(alert.id)
+        newest[alert.id] = later if later is not None and _but_for_others(later[1]) == _but_for_others(alert) else (offset, alert)
+        found.append((alert, newest[alert.id]))
+    return found[::-1]
+
+
+def _but_for_others(alert: Alert) -> Alert:
+    """What it says, without what else rests on the same incidents."""
+    state = AlertState.UPDATED if alert.state is AlertState.FIRING else alert.state
+    return alert.model_copy(update={"revision": 0, "state": state, "contained": (), "emitted": None})
 
 
 def _one(desk: Desk, sink: Sink, alert: Alert, place: Place, now: datetime) -> Prepared | Passed:

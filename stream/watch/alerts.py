@@ -9,6 +9,7 @@ Incidents that were first reported later than `resolve_after` + `lateness` days 
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -17,6 +18,7 @@ from stream.state import Changes
 from stream.watch.buckets import incident_key, newest
 from stream.watch.conditions import Condition, Reading
 from stream.watch.episodes import Episode
+from stream.watch.grounds import grounds_of
 from stream.watch.past import Span
 from stream.watch.schema import FirstAfterRule, RuleSpec, SingleRule
 from stream.watch.series import Entry, Series
@@ -28,10 +30,18 @@ MAX_QUOTE = 300
 MAX_SOURCES = 10
 
 
-def draft(changes: Changes, series: Series, condition: Condition, episode: Episode, region: RegionName) -> Alert:
-    """The alert of an episode, as if it had just fired; its id is left empty."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The alert of an episode, as if it had just fired, its id left empty; and what tells all incidents that it rests on (stream.watch.grounds)."""
+
+    alert: Alert
+    grounds: str | None = None
+
+
+def draft(changes: Changes, series: Series, condition: Condition, episode: Episode, region: RegionName) -> Draft:
+    """Draw up the alert of an episode."""
     if isinstance(condition, Silence):
-        return _silence(series, condition, episode, region)
+        return Draft(_silence(series, condition, episode, region))
     rule = series.rule.spec
     known_by = episode.last + rule.resolve_after + rule.lateness
     reading = _gravest(condition, episode, known_by)
@@ -40,7 +50,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
     updated = newest(entry.slim["last"] for entry in entries)
     assert updated is not None
     total = reading.total
-    return Alert(
+    alert = Alert(
         id="",
         revision=1,
         state=AlertState.FIRING,
@@ -63,6 +73,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         started=_fired(series, condition, episode),
         updated=updated,
     )
+    return Draft(alert, grounds_of(entry.incident_id for entry in entries))
 
 
 def _silence(series: Series, condition: Silence, episode: Episode, region: RegionName) -> Alert:

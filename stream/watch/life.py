@@ -14,11 +14,12 @@ from typing import Any
 
 from stream.model import Alert, AlertReason, AlertState, Coverage, RegionName
 from stream.state import Changes
-from stream.watch.alerts import draft
+from stream.watch.alerts import Draft, draft
 from stream.watch.buckets import covered
 from stream.watch.episodes import Episode, trace
 from stream.watch.kinds import condition
-from stream.watch.rows import AlertRows, Listed, as_row
+from stream.watch.published import as_row
+from stream.watch.rows import AlertRows, Listed
 from stream.watch.rules import Rule
 from stream.watch.series import RegionDays, Series
 from stream.watch.silence import Silence
@@ -35,15 +36,15 @@ class Moment:
 class Life:
     """The alerts of one rule in one region, in one event."""
 
-    def __init__(self, changes: Changes, rule: Rule, region: RegionName, days: RegionDays, moment: Moment) -> None:
+    def __init__(self, changes: Changes, rule: Rule, region: RegionName, size: int, days: RegionDays, moment: Moment) -> None:
         self.rule = rule
-        self.rows = AlertRows(changes, rule.id, region.id, moment.today)
+        self.rows = AlertRows(changes, rule.id, region.id, size, moment.today)
         self._changes = changes
         self._region = region
         self._moment = moment
         self._series = Series(rule, days)
         self._condition = condition(self._series, moment.covered_from)
-        self._drafts: dict[Episode, Alert] = {}
+        self._drafts: dict[Episode, Draft] = {}
 
     def evaluate(self, touched: Collection[int], *, flush: bool = False) -> None:
         """Bring the alerts in line with the days and the clock, and publish what changed. `touched`: days whose buckets may be others now.
@@ -72,7 +73,7 @@ class Life:
             waited = entry["waits"]
             if entry != known or index["covered"] != self._covered or (flush and waited) or self._concerned(episode, touched):
                 entry["evidence"] = [incident.id for incident in self._draft(episode).incidents]
-                entry["waits"] = not self._publish(self._draft(episode).model_copy(update={"id": alert_id}), episode, flush=flush)
+                entry["waits"] = not self._publish(alert_id, episode, flush=flush)
             if flush and (waited or known is None or any(known.get(name) != entry[name] for name in ("blind", "told"))):
                 entry["flushed"] = self._moment.today or 0
             fresh.append(entry)
@@ -105,14 +106,19 @@ class Life:
         return any(first <= day <= episode.last for day in touched)
 
     def _draft(self, episode: Episode) -> Alert:
+        return self._drawn_up(episode).alert
+
+    def _drawn_up(self, episode: Episode) -> Draft:
         if episode not in self._drafts:
             self._drafts[episode] = draft(self._changes, self._series, self._condition, episode, self._region)
         return self._drafts[episode]
 
-    def _publish(self, alert: Alert, episode: Episode, *, flush: bool) -> bool:
+    def _publish(self, alert_id: str, episode: Episode, *, flush: bool) -> bool:
         """False: what changed waits."""
-        stored = self.rows.stored(alert.id)
-        alert = alert.model_copy(update={"coverage": self._coverage(alert, episode)})
+        stored = self.rows.stored(alert_id)
+        alert = self._draft(episode)
+        told = {"id": alert_id, "coverage": self._coverage(alert, episode), "contained": self.rows.contained(alert_id)}
+        alert = alert.model_copy(update=told)
         if stored is None:
             self.rows.write(alert)
             stored = as_row(alert)
@@ -125,12 +131,12 @@ class Life:
             state, reason = AlertState.UPDATED, None
         same = alert.model_copy(update={"revision": stored["revision"], "state": state, "reason": reason})
         new = as_row(same)
-        if new == stored:
-            return True
-        if not flush and not _worth_a_revision(stored, new, self.rule.spec.step):
-            return False
-        changed = AlertState.UPDATED if state is AlertState.FIRING else state
-        self.rows.write(same.model_copy(update={"revision": stored["revision"] + 1, "state": changed}))
+        if new != stored:
+            if not flush and not _worth_a_revision(stored, new, self.rule.spec.step):
+                return False
+            changed = AlertState.UPDATED if state is AlertState.FIRING else state
+            self.rows.write(same.model_copy(update={"revision": stored["revision"] + 1, "state": changed}))
+        self.rows.rest(same, self._drawn_up(episode).grounds)
         return True
 
     def _coverage(self, alert: Alert, episode: Episode) -> Coverage:

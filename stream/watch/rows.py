@@ -9,26 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stream import topics
 from stream.model import Alert, AlertReason, AlertState
 from stream.state import Changes
+from stream.watch.grounds import contained_in, forget, rest, rest_again
+from stream.watch.published import alert_key, publish, send
 
 #: An alert in the index row: days are ordinals, `drop` is the day from which it may be forgotten, `over` says that no episode is its own, `why` for what reason,
 #: `waits` that it has changed since it was published, `flushed` on which day of the clock such a change, or what the clock brought, was last published.
 Listed = dict[str, Any]
 
 
-def alert_key(alert_id: str) -> str:
-    """Key of the row of one alert, as last published."""
-    return f"alert/{alert_id}"
-
-
 class AlertRows:
     """Reads, writes and sends the alerts of one rule in one region."""
 
-    def __init__(self, changes: Changes, rule_id: str, region_id: str, today: int | None) -> None:
+    def __init__(self, changes: Changes, rule_id: str, region_id: str, size: int, today: int | None) -> None:
         self._changes = changes
         self._rule_id = rule_id
+        #: Of the region, to tell the smaller of two.
+        self._size = size
         self._key = f"alerts/{rule_id}/{region_id}"
         self._ruled = f"ruled/{region_id}"
         self._today = today or 0
@@ -57,9 +55,16 @@ class AlertRows:
 
     def write(self, alert: Alert) -> None:
         """Publish a revision."""
-        self._changes.put(alert_key(alert.id), as_row(alert))
-        self._changes.note("alert_revisions", alert.rule, alert.severity, alert.state)
-        self._send(alert)
+        self._sent.add(alert.id)
+        publish(self._changes, alert)
+
+    def rest(self, alert: Alert, grounds: str | None) -> None:
+        """What a published alert rests on (stream.watch.grounds)."""
+        rest(self._changes, alert, self._size, grounds)
+
+    def contained(self, alert_id: str) -> tuple[str, ...]:
+        """The alerts of smaller regions that rest on the same, as far as is known."""
+        return contained_in(self._changes, alert_id)
 
     def end(self, entry: Listed, reason: AlertReason) -> Listed:
         """Resolve a listed alert that has no episode any more; returns its entry for the index."""
@@ -67,6 +72,7 @@ class AlertRows:
         if (stored.state, stored.reason) != (AlertState.RESOLVED, reason):
             update = {"revision": stored.revision + 1, "state": AlertState.RESOLVED, "reason": reason}
             self.write(stored.model_copy(update=update))
+        self.rest(stored, None)
         return {**entry, "over": True, "why": reason.value}
 
     def retire(self, reason: AlertReason = AlertReason.RULE_CHANGED) -> list[Listed]:
@@ -84,6 +90,7 @@ class AlertRows:
                 kept.append(entry)
                 continue
             self._changes.delete(alert_key(entry["id"]))
+            forget(self._changes, entry["id"])
             if not entry["over"]:
                 forgotten.append([entry["start"], entry["last"]])
         kept.sort(key=lambda entry: (entry["onset"], entry["id"]))
@@ -99,8 +106,13 @@ class AlertRows:
         for entry in self.listed:
             by_clock = (entry["flushed"],) if entry["over"] else (entry["closes"], entry["flushed"])
             recent = closed_since is None or any(closed_since <= day <= self._today for day in by_clock)
-            if recent and entry["id"] not in self._sent:
-                self._send(Alert.model_validate(self.stored(entry["id"])))
+            if not recent:
+                continue
+            alert = Alert.model_validate(self.stored(entry["id"]))
+            rest_again(self._changes, alert, self._size)
+            if alert.id not in self._sent:
+                self._sent.add(alert.id)
+                send(self._changes, alert)
 
     @property
     def waiting(self) -> bool:
@@ -124,12 +136,3 @@ class AlertRows:
         named = sorted({*ruled, self._rule_id} if self.index else {*ruled} - {self._rule_id})
         if named != ruled:
             self._changes.put(self._ruled, named or None)
-
-    def _send(self, alert: Alert) -> None:
-        self._sent.add(alert.id)
-        self._changes.send(topics.ALERTS, alert.id, alert)
-
-
-def as_row(alert: Alert) -> dict[str, Any]:
-    """An alert as its row holds it; `emitted` is not the core's."""
-    return alert.model_dump(mode="json", exclude={"emitted"})

@@ -8,22 +8,23 @@ The alerts are a function of the buckets and the clock: changes fire, the clock 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from stream import topics
 from stream.clock import read_vouched
 from stream.expiry import expired
-from stream.model import AlertReason, Reading, RegionChange, RegionName, RuleKind
+from stream.model import AlertReason, Contained, Grounds, Reading, RegionChange, RegionName, RuleKind
 from stream.state import Changes
 from stream.watch import buckets
+from stream.watch.grounds import learn, meet
 from stream.watch.life import Life, Moment
 from stream.watch.reign import superseded
 from stream.watch.rows import AlertRows
 from stream.watch.rules import Rules
 from stream.watch.series import RegionDays, Views
-from stream.watch.sight import Seen, hear, keep, look, looked, read_key, settle
+from stream.watch.sight import Seen, hear, keep, look, looked, settle
 
 #: Facts that this step notes (`Changes.note`), with what their labels name.
 FACTS: dict[str, tuple[str, ...]] = {
@@ -37,12 +38,24 @@ FACTS: dict[str, tuple[str, ...]] = {
 }
 
 
+class RegionsTold(Protocol):
+    """What the watch needs of the regions (`stream.places.Regions`)."""
+
+    def name(self, region_id: str) -> str:
+        """What people call it."""
+        ...
+
+    def size(self, region_id: str) -> int:
+        """How large it is, to tell the smaller of two."""
+        ...
+
+
 class Watch:
     """Folds changes into tallies, and moves alerts through their life."""
 
-    def __init__(self, rules: Rules, region_names: Callable[[str], str], *, retention_days: int = 400) -> None:
+    def __init__(self, rules: Rules, regions: RegionsTold, *, retention_days: int = 400) -> None:
         self._rules = rules
-        self._region_names = region_names
+        self._regions = regions
         self._retention = timedelta(days=retention_days)
         self._views = Views()
 
@@ -60,7 +73,7 @@ class Watch:
             changes.put(key, filed.done)
         if not filed.days:
             return
-        region = RegionName(id=change.region, name=self._region_names(change.region))
+        region = RegionName(id=change.region, name=self._regions.name(change.region))
         seen = self._look_again(changes, region, filed, moment)
         _send_tallies(changes, region, filed.days)
         if superseded(changes, self._rules):
@@ -97,7 +110,7 @@ class Watch:
             again = silent and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
             if not due and not again:
                 continue
-            region = RegionName(id=region_id, name=self._region_names(region_id))
+            region = RegionName(id=region_id, name=self._regions.name(region_id))
             lives = self._lives(changes, region, moment)
             acted_now = plan["acted"] == clock.isoformat()
             since = min(plan["due"], moment.today) if due and not acted_now else plan["acted_due"]
@@ -124,6 +137,13 @@ class Watch:
         """What was read of a day; the regions are looked at when the clock has passed it."""
         hear(changes, reading)
 
+    def relate(self, changes: Changes, record: Grounds | Contained) -> None:
+        """Alerts that rest on the same incidents come to know of each other (stream.watch.grounds), whichever rules are in force."""
+        if isinstance(record, Grounds):
+            meet(changes, record)
+        else:
+            learn(changes, record)
+
     def _look_again(self, changes: Changes, region: RegionName, filed: buckets.Filed, moment: Moment) -> list[str]:
         """News of a day that was judged already may say which outlets to expect after it: the tallies after it, and the days (ISO) judged anew."""
         first = date.fromisoformat(filed.days[0]).toordinal()
@@ -146,7 +166,7 @@ class Watch:
         known: dict[str, str] = changes.get(f"regions/{changes.partition}", {})
         turned = {}
         for region_id in sorted(known.keys() & self._rules.regions_named):
-            region = RegionName(id=region_id, name=self._region_names(region_id))
+            region = RegionName(id=region_id, name=self._regions.name(region_id))
             found = look(changes, region_id, since, moment.today, read_vouched(changes), clock.isoformat())
             days = _cover(changes, region, found, always=True)
             if before.changed is not None or any(coverage.blind for coverage in found.days.values()):
@@ -156,13 +176,14 @@ class Watch:
     def _lives(self, changes: Changes, region: RegionName, moment: Moment) -> list[Life]:
         rules = self._rules.for_region(region.id)
         days = RegionDays(changes, region.id, self._views) if rules else None
-        return [Life(changes, rule, region, days, moment) for rule in rules if days is not None]
+        size = self._regions.size(region.id) if rules else 0
+        return [Life(changes, rule, region, size, days, moment) for rule in rules if days is not None]
 
     def _rows(self, changes: Changes, region: str, lives: list[Life], moment: Moment) -> list[AlertRows]:
         """Of the rules that are in force, and of those that once were."""
         in_force = {life.rule.id: life.rows for life in lives}
         ruled: list[str] = changes.get(f"ruled/{region}", [])
-        gone = [AlertRows(changes, rule_id, region, moment.today) for rule_id in ruled if rule_id not in in_force]
+        gone = [AlertRows(changes, rule_id, region, self._regions.size(region), moment.today) for rule_id in ruled if rule_id not in in_force]
         return [*in_force.values(), *gone]
 
     def _evaluate(
@@ -206,7 +227,8 @@ class Watch:
         """Delete the rows of days that are older than the retention."""
         horizon = clock.astimezone(UTC).date() - self._retention
         for stray in expired(changes, horizon):
-            if stray.startswith(read_key(changes.partition, "")) or changes.get(stray, {"day": None})["day"] is None:
+            # An incident that was filed under a day goes with it.
+            if changes.get(stray, {}).get("day") is None:
                 changes.delete(stray)
         oldest = horizon.isoformat()
         key = f"regions/{changes.partition}"

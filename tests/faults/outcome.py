@@ -17,15 +17,22 @@ class Outcome:
 
     incidents: dict[frozenset[str], dict[str, Any]]
     tallies: dict[str, dict[str, Any]]
-    alerts: dict[tuple[str, str, str, str], str]
+    #: State and reason, and which alerts of smaller regions it contains.
+    alerts: dict[tuple[str, str, str, str], dict[str, Any]]
 
     @classmethod
     def of(cls, incidents: Iterable[Json], tallies: Iterable[Json], alerts: Iterable[Json]) -> Outcome:
         """From the last revision of each."""
+        alerts = list(alerts)
+        places = {alert["id"]: _place(alert) for alert in alerts}
         return cls(
             {frozenset(incident["reports"]): _without(incident, _NAMES) for incident in incidents if incident["status"] == "active"},
             {tally["id"]: _without(tally, _NAMES) for tally in tallies if not _empty(tally)},
-            {_place(alert): _state(alert) for alert in alerts if alert["reason"] != "withdrawn"},
+            {
+                _place(alert): {"state": _state(alert), "contained": sorted(places[inner] for inner in alert["contained"])}
+                for alert in alerts
+                if alert["reason"] != "withdrawn"
+            },
         )
 
     def differences(self, other: Outcome) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from stream.expiry import BATCH, expired, schedule
 from stream.state import Changes
 
@@ -56,3 +58,20 @@ def test_partitions_do_not_share_rows() -> None:
     schedule(changes, DAY, "x")
     changes.apply()
     assert take(table, DAY + timedelta(days=9)) == []
+
+
+@pytest.mark.parametrize("crash_after", range(4))
+def test_scheduling_again_after_a_crash_amid_it_adds_nothing(crash_after: int) -> None:
+    """Whichever of its rows was the last that was written."""
+    table: dict[str, Any] = {}
+    interrupted = Changes(table)
+    schedule(interrupted, DAY, "x")
+    for _ in zip(range(crash_after), interrupted.apply_stepwise(), strict=False):
+        pass
+    assert fill((DAY, "x")) == {**table, **_scheduled(table, "x")}
+
+
+def _scheduled(table: dict[str, Any], key: str) -> dict[str, Any]:
+    changes = Changes(table)
+    schedule(changes, DAY, key)
+    return changes.writes

@@ -160,3 +160,15 @@ def test_the_sets_that_hold_a_region(regions: Regions) -> None:
     """Generated ones and those of files."""
     assert regions.sets_with("sv-morazan") == ("sv-governorates",)
     assert regions.sets_with("iq-kirkuk-dibis") == ("disputed-districts", "iq-districts")
+
+
+def test_the_smaller_of_two_regions_is_told(regions: Regions) -> None:
+    """A district is smaller than its governorate, that than its country and the disputed territories; also where only the worldwide table has them."""
+    ordered = ["iq-kirkuk-hawija", "iq-kirkuk", "disputed-territories", "iq"]
+    assert sorted(ordered, key=regions.size) == ordered
+    assert 0 < regions.size("us-alabama-autauga-county") < regions.size("us-alabama") < regions.size("us")
+
+
+def test_a_region_that_is_not_configured_has_no_size(regions: Regions) -> None:
+    """Alerts of it may still stand."""
+    assert regions.size("atlantis") == 0

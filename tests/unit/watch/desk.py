@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +11,20 @@ from typing import Any, ClassVar
 import yaml
 
 from stream import topics
-from stream.model import Alert, AlertReason, AlertState, Contribution, DatePrecision, IncidentType, Reading, RegionChange, Sum, Tally
+from stream.model import (
+    Alert,
+    AlertReason,
+    AlertState,
+    Contained,
+    Contribution,
+    DatePrecision,
+    Grounds,
+    IncidentType,
+    Reading,
+    RegionChange,
+    Sum,
+    Tally,
+)
 from stream.state import Changes
 from stream.watch import Rules, Watch
 
@@ -30,6 +44,9 @@ class Regions:
 
     def name(self, region_id: str) -> str:
         return self.NAMES[region_id]
+
+    def size(self, region_id: str) -> int:
+        return {REGION: 900, "iq-ki": 500}[region_id]
 
     def set(self, name: str) -> tuple[str, ...]:
         return self.SETS[name]
@@ -85,6 +102,15 @@ def withdrawn(incident: str, revision: int, region: str = REGION) -> RegionChang
     return RegionChange(region=region, incident_id=incident, revision=revision, contribution=None)
 
 
+#: What the step may be given.
+Event = RegionChange | Grounds | Contained | datetime
+
+
+def told_itself(changes: Changes) -> list[Grounds | Contained]:
+    """Records that lead back to the step."""
+    return [send.record for send in changes.sends if isinstance(send.record, Grounds | Contained)]
+
+
 class Desk:
     """Drives a Watch over a dict, and reads its topics."""
 
@@ -94,7 +120,7 @@ class Desk:
         #: Articles by outlet of a day after DAY0: told before the clock passes the day. None: nobody counts.
         self._read = read
         self._told = 0
-        self.watch = Watch(rules, Regions().name, **options)
+        self.watch = Watch(rules, Regions(), **options)
         self.table: dict[str, Any] = {}
         self.clock: datetime | None = None
         self.covered_from = covered_from
@@ -102,16 +128,18 @@ class Desk:
         self.tallies: dict[str, Tally] = {}
         self.tallies_sent: list[Tally] = []
 
-    def step(self, event: RegionChange | datetime) -> Changes:
+    def step(self, event: Event) -> Changes:
         """What an event comes to, nothing written yet."""
         changes = Changes(self.table)
         if isinstance(event, datetime):
             self.watch.advance(changes, self.clock, event, self.covered_from)
+        elif isinstance(event, Grounds | Contained):
+            self.watch.relate(changes, event)
         else:
             self.watch.change(changes, event, self.clock, self.covered_from)
         return changes
 
-    def hear(self, event: RegionChange | datetime) -> None:
+    def hear(self, event: Event) -> None:
         """What was read of the days that a clock passes."""
         while self._read is not None and isinstance(event, datetime) and noon(self._told + 1, 0) <= event:
             changes = Changes(self.table)
@@ -119,14 +147,18 @@ class Desk:
             changes.apply()
             self._told += 1
 
-    def take(self, *events: RegionChange | datetime) -> None:
-        for event in events:
+    def take(self, *events: Event) -> None:
+        """Each event, and what the step then tells itself."""
+        queue = deque(events)
+        while queue:
+            event = queue.popleft()
             self.hear(event)
             changes = self.step(event)
             changes.apply()
             self.read(changes)
             if isinstance(event, datetime):
                 self.clock = event
+            queue.extendleft(reversed(told_itself(changes)))
 
     def read(self, changes: Changes) -> None:
         for send in changes.sends:
@@ -154,6 +186,8 @@ def outcome(desk: Desk) -> tuple[Any, Any]:
     A tally of zeros says that an incident lay on that day for a while; in another order it never did.
     """
     alerts = [alert for alert in desk.last.values() if alert.reason is not AlertReason.WITHDRAWN]
+    named = {alert.id: f"{alert.rule} {alert.region.id} {alert.window.start} {alert.window.end}" for alert in desk.last.values()}
+    alerts = [alert.model_copy(update={"contained": tuple(sorted(named[inner] for inner in alert.contained))}) for alert in alerts]
     shown = sorted(
         (
             {**alert.model_dump(mode="json", exclude={"id", "revision"}), "state": "resolved" if alert.state is AlertState.RESOLVED else "open"}

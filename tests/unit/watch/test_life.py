@@ -233,7 +233,7 @@ def test_fifty_gravest(desk: Desk) -> None:
 def test_changed_rule(desk: Desk, tmp_path: Path) -> None:
     """Another version of the rule ends the alerts of the old one, and raises its own."""
     desk.take(change("a", 1), change("b", 2), change("c", 3))
-    desk.watch = Watch(load(tmp_path, rule("at_least", window=3, threshold=2)), Regions().name)
+    desk.watch = Watch(load(tmp_path, rule("at_least", window=3, threshold=2)), Regions())
     desk.take(change("d", 3))
     assert desk.story == [("firing", None), ("resolved", "rule_changed"), ("firing", None)]
 
@@ -241,7 +241,7 @@ def test_changed_rule(desk: Desk, tmp_path: Path) -> None:
 def test_removed_rule(desk: Desk, tmp_path: Path) -> None:
     """A rule that is no more ends its alerts, and its rows go in time."""
     desk.take(change("a", 1), change("b", 2), change("c", 3))
-    desk.watch = Watch(load(tmp_path, rule("single")), Regions().name)
+    desk.watch = Watch(load(tmp_path, rule("single")), Regions())
     desk.take(change("d", 3), noon(9), noon(300))
     assert desk.story == [("firing", None), ("resolved", "rule_changed")]
     assert not [key for key in desk.table if key.startswith(("alert", "ruled"))]
@@ -250,7 +250,7 @@ def test_removed_rule(desk: Desk, tmp_path: Path) -> None:
 def test_region_watched_no_more(desk: Desk, tmp_path: Path) -> None:
     """A rule that goes on, but leaves a region, ends its alerts there."""
     desk.take(change("a", 1), change("b", 2), change("c", 3))
-    desk.watch = Watch(load(tmp_path, rule("at_least", window=3, threshold=3, regions=["iq-ki"])), Regions().name)
+    desk.watch = Watch(load(tmp_path, rule("at_least", window=3, threshold=3, regions=["iq-ki"])), Regions())
     desk.take(change("d", 3))
     assert desk.story == [("firing", None), ("resolved", "region_changed")]
 
@@ -266,22 +266,27 @@ def test_mark_that_comes_again(desk: Desk) -> None:
     assert len(desk.sent) == sent
 
 
+def alerts_of(changes: Changes) -> list[Any]:
+    """The alerts that an event sends."""
+    return [send.record for send in changes.sends if send.topic == "alerts"]
+
+
 def test_mark_after_a_crash(desk: Desk) -> None:
     """A mark whose alert rows were written, but not what ends its handling, sends the alert again."""
     desk.take(change("a", 1), change("b", 2), change("c", 3))
     interrupted = desk.step(noon(7))
-    (resolved,) = (send.record for send in interrupted.sends)
+    (resolved,) = alerts_of(interrupted)
     for key in Changes(desk.table, writes=interrupted.writes).apply_stepwise():
         if key.startswith("alert/"):
             break
     desk.clock = noon(7)
-    assert [send.record for send in desk.step(noon(7)).sends] == [resolved]
+    assert alerts_of(desk.step(noon(7))) == [resolved]
 
 
 def test_same_change_sends_alerts_again(desk: Desk) -> None:
     """A change that comes again sends the alerts of its region as they stand."""
     desk.take(change("a", 1), change("b", 2), change("c", 3))
-    assert [send.record for send in desk.step(change("c", 3)).sends if send.topic == "alerts"] == desk.sent
+    assert alerts_of(desk.step(change("c", 3))) == desk.sent
 
 
 def test_gone_for_good_is_no_news(desk: Desk) -> None:
@@ -379,9 +384,9 @@ def test_flush_after_a_crash(desk: Desk) -> None:
     """A mark whose alert rows were written, but not what ends its handling, sends what it had published again."""
     desk.take(noon(3), change("a", 1), change("b", 2), change("c", 3), change("a", 1, revision=2, quote="One more sentence."))
     interrupted = desk.step(noon(4))
-    (published,) = (send.record for send in interrupted.sends)
+    (published,) = alerts_of(interrupted)
     for key in Changes(desk.table, writes=interrupted.writes).apply_stepwise():
         if key.startswith("alert/"):
             break
     desk.clock = noon(4)
-    assert [send.record for send in desk.step(noon(4)).sends] == [published]
+    assert alerts_of(desk.step(noon(4))) == [published]

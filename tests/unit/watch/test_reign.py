@@ -18,7 +18,7 @@ def rules(tmp_path: Path, threshold: int, **document: Any) -> Rules:
 
 def take_over(desk: Desk, ours: Rules) -> None:
     """Another worker has the partition now."""
-    desk.watch = Watch(ours, Regions().name)
+    desk.watch = Watch(ours, Regions())
 
 
 def test_a_worker_with_older_rules_leaves_alerts_alone(tmp_path: Path) -> None:

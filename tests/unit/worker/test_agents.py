@@ -47,6 +47,14 @@ async def test_articles_become_incidents_tallies_and_alerts(simulation):
     assert found.alerts
 
 
+async def test_alerts_of_one_attack_meet_across_partitions(simulation):
+    """The attack in Kifri raises alerts of its governorate and of the disputed territories: the larger one's names the other."""
+    await simulation.run()
+    alerts = {(alert["rule"], alert["region"]["id"]): alert for alert in simulation.broker.last(topics.ALERTS) if alert["reason"] != "withdrawn"}
+    small, large = alerts["mass-casualty-iraq", "iq-diyala"], alerts["killed-disputed-territories", "disputed-territories"]
+    assert (small["contained"], large["contained"]) == ([], [small["id"]])
+
+
 @pytest.mark.parametrize("part", range(0, 100, 7))
 async def test_a_crash_at_any_write_changes_nothing(simulation, part):
     """The one send or row after which the process ends lies so many percent of the way."""
