@@ -12,31 +12,41 @@ from stream.places.world import Found
 _TIMES_AS_LARGE = 20
 #: Most candidates of a name, the likeliest first: what is left out is small and far behind.
 _MOST = 16
-_UNITS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1})
 
 
 def candidates_of(listed: Sequence[Place], found: Sequence[Found]) -> tuple[Place, ...]:
     """The places of the configured tables, and those of the worldwide one that may be meant as well."""
     places = {place.id: place for place in listed}
-    own = [item.place for item in found if not item.by_other_name]
-    most = max((place.people for place in (*listed, *own)), default=0)
-    settled = bool(listed or own)
+    least = -1
     for item in found:
-        if not item.by_other_name or not settled or item.place.population > _TIMES_AS_LARGE * most:
+        if item.by_other_name and least < 0:
+            least = _least_by_other_name(listed, found)
+        if not item.by_other_name or item.place.population > least:
             places.setdefault(item.place.id, item.place)
         if len(places) >= _MOST + len(listed):
             break
     return tuple(places[identity] for identity in sorted(places))
 
 
+def _least_by_other_name(listed: Sequence[Place], found: Sequence[Found]) -> int:
+    """The population that a place must exceed to be meant by another name than its own; below any where nothing bears the name as its own."""
+    own = [item for item in found if not item.by_other_name]
+    settled = [item for item in own if not item.unit]
+    # Settlements come by their people, those of unknown number last: no other than the first and the last of them can be the largest.
+    told = [place.people for place in listed] + [item.people for item in (*settled[:1], *settled[1:][-1:], *(each for each in own if each.unit))]
+    return _TIMES_AS_LARGE * max(told, default=-1)
+
+
 def people(found: Sequence[Found]) -> int:
     """Persons in the largest place of that name; a state or province counts at its whole number. One of its lesser names counts a twentieth."""
-    return max((item.place.population // (_TIMES_AS_LARGE if item.by_other_name else 1) for item in found), default=0)
+    own = next((item.population for item in found if not item.by_other_name), 0)
+    other = next((item.population for item in found if item.by_other_name), 0)
+    return max(own, other // _TIMES_AS_LARGE)
 
 
 def is_unit(found: Sequence[Found]) -> bool:
     """Whether a state or province bears the name."""
-    return any(item.place.kind in _UNITS for item in found)
+    return any(item.unit and item.kind is PlaceKind.ADMIN1 for item in found)
 
 
 def holding(places: Sequence[Place], units: Sequence[Place]) -> tuple[Place, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from stream.model import PlacePrecision
 
@@ -29,6 +30,8 @@ class PlaceKind(StrEnum):
     ROAD = "road"
 
 
+#: Every kind by its word.
+KINDS = {kind.value: kind for kind in PlaceKind}
 #: Kinds where people live close together, or one named spot.
 SETTLEMENTS = frozenset(
     {
@@ -62,6 +65,21 @@ _USUAL_POPULATION = {
 _POPULATION_ELSE = 2_000
 
 
+def people_of(kind: PlaceKind, population: int) -> int:
+    """Persons: the population, or what is usual for the kind where it is 0."""
+    return population or _USUAL_POPULATION.get(kind, _POPULATION_ELSE)
+
+
+@lru_cache(maxsize=1 << 13)
+def _units(country: str | None, admin1: str | None, admin2: str | None) -> tuple[str, ...]:
+    found = [country] if country else []
+    if admin1:
+        found.append(f"{country}/{admin1}")
+    if admin2:
+        found.append(f"{country}/{admin1 or '-'}/{admin2}")
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place of the gazetteer.
@@ -93,15 +111,10 @@ class Place:
     @property
     def people(self) -> int:
         """Persons: the population, or what is usual for the kind."""
-        return self.population or _USUAL_POPULATION.get(self.kind, _POPULATION_ELSE)
+        return people_of(self.kind, self.population)
 
     def __post_init__(self) -> None:
-        found = [self.country] if self.country else []
-        if self.admin1:
-            found.append(f"{self.country}/{self.admin1}")
-        if self.admin2:
-            found.append(f"{self.country}/{self.admin1 or '-'}/{self.admin2}")
-        object.__setattr__(self, "units", tuple(found))
+        object.__setattr__(self, "units", _units(self.country, self.admin1, self.admin2))
 
 
 @dataclass(frozen=True, slots=True)

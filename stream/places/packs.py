@@ -101,9 +101,11 @@ def place_id(country: str | None, admin1: str | None, admin2: str | None, kind: 
     """The stable id of a place: units from the largest down, then the name; "-" where a unit between is not known."""
     if kind is PlaceKind.COUNTRY:
         return country or "-"
-    units = [country, admin1] if kind is PlaceKind.ADMIN1 else [country, admin1, admin2]
-    path = [unit or "-" for unit in units]
-    return "/".join(path if kind in {PlaceKind.ADMIN1, PlaceKind.ADMIN2} else [*path, name])
+    first = f"{country or '-'}/{admin1 or '-'}"
+    if kind is PlaceKind.ADMIN1:
+        return first
+    second = f"{first}/{admin2 or '-'}"
+    return second if kind is PlaceKind.ADMIN2 else f"{second}/{name}"
 
 
 def _rows(file: Path, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[_Row]:

@@ -12,6 +12,8 @@ _UNITS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 #: Places that stand for the part of a district around them.
 _CENTRES = frozenset({PlaceKind.SUBDISTRICT, PlaceKind.CITY, PlaceKind.CAPITAL})
 _EARTH_KM = 6371.0
+#: Of latitude, and of longitude on the equator.
+KM_PER_DEGREE = 111.2
 
 
 class Units:

@@ -73,13 +73,17 @@ class WideNames:
     def mention(self, words: Words, ends: set[int], first: int, last: int, name: Name) -> Mention | None:
         """The mention, where the words around make the name likely to be a place's."""
         found = self.world.named(name)
-        places = self.candidates(name)
-        if not places or self._is_person(words, first, last):
+        if not found or self._is_person(words, first, last):
             return None
         said = self.context.said_kind(words, first, last, ends)
+        units = self._unit_after(words, last)
+        # Which places it may mean is asked for late: most capitalised words are a village somewhere, and not meant so.
+        if not said and not units and not self._likely(words, first, last, found):
+            return None
+        places = self.candidates(name)
         fitting = tuple(place for place in places if answers(said, place.kind)) if said else ()
-        held = holding(fitting or places, self._unit_after(words, last))
-        if not held and not fitting and not self._likely(words, first, last, found):
+        held = holding(fitting or places, units) if units else ()
+        if (said or units) and not held and not fitting and not self._likely(words, first, last, found):
             return None
         start, end = words.starts[first], words.end(last)
         sure = bool(held) or (is_unit(found) and len(name[0]) > _SHORT) or people(found) >= _KNOWN

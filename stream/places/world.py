@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from stream.places.fold import Name, fold
-from stream.places.model import SETTLEMENTS, Place, PlaceKind
+from stream.places.model import KINDS, SETTLEMENTS, Place, PlaceKind, people_of
+from stream.places.nearest import Settled, squares_around
 from stream.places.packs import Packs, place_id
 from stream.places.units import distance_km
 from stream.places.world_file import WorldFile
@@ -25,15 +27,39 @@ _MOST_REMEMBERED = 50_000
 _UNIT_KINDS = frozenset({PlaceKind.ADMIN1, PlaceKind.ADMIN2})
 
 
-@dataclass(frozen=True, slots=True)
 class Found:
-    """A place that a name may mean."""
+    """A place that a name may mean. It is made when it is asked for: most of the sixty called San José never are."""
 
-    place: Place
-    #: The name is an ordinary word of English too.
-    ordinary: bool
-    #: The place's main name is another, and the user has not imported it with that one.
-    by_other_name: bool
+    __slots__ = ("_number", "_row", "_world", "by_other_name", "ordinary", "unit")
+
+    def __init__(self, world: World, number: int, row: int, *, unit: bool, ordinary: bool, by_other_name: bool) -> None:
+        self._world, self._number, self._row = world, number, row
+        #: It is an admin 1 or admin 2 unit.
+        self.unit = unit
+        #: The name is an ordinary word of English too.
+        self.ordinary = ordinary
+        #: The place's main name is another, and the user has not imported it with that one.
+        self.by_other_name = by_other_name
+
+    @property
+    def place(self) -> Place:
+        """The place."""
+        return self._world.place_at(self._number, self._row)
+
+    @property
+    def kind(self) -> PlaceKind:
+        """The place's kind."""
+        return self._world.glance(self._number, self._row)[0]
+
+    @property
+    def population(self) -> int:
+        """The place's population, 0 where not known."""
+        return self._world.glance(self._number, self._row)[1]
+
+    @property
+    def people(self) -> int:
+        """Persons: the population, or what is usual for the kind."""
+        return people_of(*self._world.glance(self._number, self._row))
 
 
 @cache
@@ -57,18 +83,15 @@ class World:
         self._known = _by_country_and_name(packs)
         #: Countries with configured units, by their kind.
         self._unit_kinds = {(place.country, place.kind) for place in packs.places.values() if place.kind in _UNIT_KINDS}
-        self._admin1: dict[tuple[str, str], str] = {}
-        self._admin2: dict[tuple[str, str, str], str] = {}
-        self._rows: dict[tuple[int, int], Place | None] = {}
+        self._unit_names_known: dict[tuple[str, str, str], tuple[str | None, str | None]] = {}
+        self._rows: dict[tuple[int, int], Place] = {}
         self._names: dict[Name, tuple[Found, ...]] = {}
         self._units: dict[str, dict[str, Place]] = {}
         #: The configured tables; settlements whose units no line gives have those of the worldwide table, and the id that follows from them.
         self.packs = replace(packs, places={known.id: known for known in map(self._settle, packs.places.values())})
         self._known = _by_country_and_name(self.packs)
-        self._settled: dict[str, list[Place]] = defaultdict(list)
-        for place in self.packs.places.values():
-            if place.country in complete and place.kind not in _UNIT_KINDS and place.lat is not None and place.admin1:
-                self._settled[place.country].append(place)
+        self._near = squares_around(self.packs.places.values(), _SAME_KM)
+        self._settled = Settled(place for place in self.packs.places.values() if place.country in complete)
         #: Changes when a table does.
         self.fingerprint = "+".join(file.fingerprint() for file in self._files)
 
@@ -82,16 +105,21 @@ class World:
         return found
 
     def _look_up(self, name: str) -> tuple[Found, ...]:
-        places: dict[str, Found] = {}
-        for number, file in enumerate(self._files):
-            earlier = [found.place for found in places.values()]
-            for entry in file.find(name):
-                place = self._place(number, entry.row)
-                if place is not None and not any(_same(place, other) for other in earlier):
-                    places.setdefault(place.id, Found(place, entry.ordinary, entry.by_other_name and not place.imported))
-        if len(self._files) == 1:
-            return tuple(places.values())
-        return tuple(sorted(places.values(), key=lambda found: -found.place.population))
+        found = [self._in_file(number, name) for number in range(len(self._files))]
+        return tuple(_each_once(found) if sum(map(bool, found)) > 1 else chain.from_iterable(found))
+
+    def _in_file(self, number: int, name: str) -> list[Found]:
+        file, shipped = self._files[number], number == len(self._files) - 1
+        found = []
+        for row, ordinary, by_other_name in file.find(name):
+            country, unit = file.country_of(row)
+            if self._is_taken(country, unit=unit):
+                found.append(Found(self, number, row, unit=unit, ordinary=ordinary, by_other_name=by_other_name and shipped))
+        return found
+
+    def _is_taken(self, country: str, *, unit: bool) -> bool:
+        """Whether the table's places of a country count: those of countries that are known, without the units of one whose units are all configured."""
+        return country in self.packs.countries and not (unit and country in self._complete)
 
     def holds(self, name: Name) -> bool:
         """Whether any place bears a folded name."""
@@ -141,45 +169,60 @@ class World:
         """The places of a country, of the user's tables first; a place may come twice."""
         for number, file in enumerate(self._files):
             first, settled, end = file.countries.get(country, (0, 0, 0))
-            found = (self._place(number, row) for row in range(first, settled if units_only else end))
-            yield from (place for place in found if place is not None)
+            if self._is_taken(country, unit=True):
+                yield from (self.place_at(number, row) for row in range(first, settled))
+            if not units_only and self._is_taken(country, unit=False):
+                yield from (self.place_at(number, row) for row in range(settled, end))
 
-    def _place(self, number: int, row: int) -> Place | None:
+    def place_at(self, number: int, row: int) -> Place:
+        """The place of a row of a file, made once."""
         at = number, row
-        if at not in self._rows:
+        place = self._rows.get(at)
+        if place is None:
             if len(self._rows) > _MOST_REMEMBERED:
                 self._rows.clear()
-            self._rows[at] = self._read(number, row)
-        return self._rows[at]
+            place = self._rows[at] = self._read(number, row)
+        return place
 
-    def _read(self, number: int, row: int) -> Place | None:
+    def glance(self, number: int, row: int) -> tuple[PlaceKind, int]:
+        """Kind and population of the place of a row; the place is only made where it may be a configured one."""
+        _, kind, country, _, _, lat, lon, people, _ = self._files[number].cells(row)
+        if KINDS[kind] in _UNIT_KINDS or (lat and self._is_near(country, float(lat), float(lon))):
+            place = self.place_at(number, row)
+            return place.kind, place.population
+        return KINDS[kind], int(people or 0)
+
+    def _read(self, number: int, row: int) -> Place:
         name, kind_name, country, admin1, admin2, lat, lon, people, mark = self._files[number].cells(row)
-        kind = PlaceKind(kind_name)
-        if country not in self.packs.countries or (kind in _UNIT_KINDS and country in self._complete):
-            return None
+        kind = KINDS[kind_name]
         where = (float(lat), float(lon)) if lat else None
         if country in self._complete and where:
-            first, second = self._nearest_units(country, *where)
+            first, second = self._settled.units_near(country, *where)
         else:
-            first = self._name_of_admin1(country, admin1) if admin1 else None
-            second = self._name_of_admin2(country, first, admin2) if admin2 else None
+            first, second = self._unit_names(country, admin1, admin2)
         if kind is PlaceKind.ADMIN1:
             name = first or name
         elif kind is PlaceKind.ADMIN2:
             name = second or name
         identity = place_id(country, first, second, kind, f"{name}~{mark}" if mark else name)
+        known = self.packs.places.get(identity)
+        if known is None and where and kind not in _UNIT_KINDS and self._is_near(country, *where):
+            known = self._configured(country, name, *where)
+        if known is not None:
+            return known
         north, east = where or (None, None)
         own = number < len(self._files) - 1
-        place = Place(identity, name, kind, country, first, second, north, east, population=int(people or 0), listed=False, imported=own)
-        return self.packs.places.get(identity) or self._configured(place) or place
+        return Place(identity, name, kind, country, first, second, north, east, population=int(people or 0), listed=False, imported=own)
 
-    def _configured(self, place: Place) -> Place | None:
-        """The configured place that this is another row of."""
-        if place.kind in _UNIT_KINDS or place.lat is None or place.lon is None:
-            return None
-        for other in self._known.get((place.country or "", " ".join(fold(place.name))), ()):
+    def _is_near(self, country: str, lat: float, lon: float) -> bool:
+        """Whether a configured settlement of the country may lie close enough to be the same one."""
+        return (country, math.floor(lat), math.floor(lon)) in self._near
+
+    def _configured(self, country: str, name: str, lat: float, lon: float) -> Place | None:
+        """The configured place that a settlement is another row of."""
+        for other in self._known.get((country, " ".join(fold(name))), ()):
             if other.kind in SETTLEMENTS and other.lat is not None and other.lon is not None:  # noqa: SIM102 - what is compared, then how far it is
-                if distance_km(place.lat, place.lon, other.lat, other.lon) < _SAME_KM:
+                if distance_km(lat, lon, other.lat, other.lon) < _SAME_KM:
                     return other
         return None
 
@@ -195,34 +238,41 @@ class World:
                 and PlaceKind(kind) in SETTLEMENTS
                 and distance_km(place.lat, place.lon, float(lat), float(lon)) < _SAME_KM
             ):
-                first = self._name_of_admin1(country, admin1)
-                second = self._name_of_admin2(country, first, admin2) if admin2 else None
+                first, second = self._unit_names(country, admin1, admin2)
                 identity = place_id(country, first, second, place.kind, place.name)
                 return replace(place, id=identity, admin1=first, admin2=second)
         return place
 
-    def _nearest_units(self, country: str, lat: float, lon: float) -> tuple[str | None, str | None]:
-        near = min(self._settled[country], key=lambda place: math.hypot((place.lat or 0) - lat, (place.lon or 0) - lon), default=None)
-        return (near.admin1, near.admin2) if near else (None, None)
+    def _unit_names(self, country: str, admin1: str, admin2: str) -> tuple[str | None, str | None]:
+        """What the units of a row are called here; an empty name gives None."""
+        key = country, admin1, admin2
+        names = self._unit_names_known.get(key)
+        if names is None:
+            first = self._name_of_admin1(country, admin1) if admin1 else None
+            second = (self._configured_unit(country, admin2, PlaceKind.ADMIN2, first) or admin2) if admin2 else None
+            names = self._unit_names_known[key] = first, second
+        return names
 
     def _name_of_admin1(self, country: str, name: str) -> str:
-        key = country, name
-        if key not in self._admin1:
-            same = self._same_unit.get(f"{country}/{name}", "").partition("/")[2]
-            self._admin1[key] = same or self._configured_unit(country, name, PlaceKind.ADMIN1, None) or name
-        return self._admin1[key]
-
-    def _name_of_admin2(self, country: str, admin1: str | None, name: str) -> str:
-        key = country, admin1 or "", name
-        if key not in self._admin2:
-            self._admin2[key] = self._configured_unit(country, name, PlaceKind.ADMIN2, admin1) or name
-        return self._admin2[key]
+        same = self._same_unit.get(f"{country}/{name}", "").partition("/")[2]
+        return same or self._configured_unit(country, name, PlaceKind.ADMIN1, None) or name
 
     def _configured_unit(self, country: str, name: str, kind: PlaceKind, admin1: str | None) -> str | None:
         if (country, kind) not in self._unit_kinds:
             return None
         known = self._known.get((country, " ".join(fold(name))), ())
         return next((place.name for place in known if place.kind is kind and (kind is PlaceKind.ADMIN1 or place.admin1 == admin1)), None)
+
+
+def _each_once(found: list[list[Found]]) -> list[Found]:
+    """What several tables find, each place once, as the first table has it; the one of most people first."""
+    places: dict[str, Found] = {}
+    for of_file in found:
+        earlier = [item.place for item in places.values()]
+        for item in of_file:
+            if not any(_same(item.place, other) for other in earlier):
+                places.setdefault(item.place.id, item)
+    return sorted(places.values(), key=lambda item: -item.place.population)
 
 
 def _same(one: Place, other: Place) -> bool:

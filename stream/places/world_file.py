@@ -12,10 +12,10 @@ import json
 import sys
 import zlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from stream.errors import ConfigurationError, Problem
 
@@ -28,8 +28,7 @@ _PAIR_BITS = 1 << 23
 _ROW = ~(ORDINARY | BY_OTHER_NAME) & 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One place that a name leads to."""
 
     row: int
@@ -46,6 +45,9 @@ class WorldFile:
         self._rows, self._starts, self._keys, self._entries, self._pairs = rows, starts, keys, entries, pairs
         #: By code: number of the first row, of the first settlement, and of the first row of the next country.
         self.countries = {code: (int(first), int(settled), int(end)) for code, (first, settled, end, *_) in countries.items()}
+        ranges = sorted((first, settled, code) for code, (first, settled, _) in self.countries.items())
+        self._firsts = [first for first, _, _ in ranges]
+        self._codes = [(settled, code) for _, settled, code in ranges]
         #: By code: the box around a country's places (south, west, north, east, in degrees).
         self.boxes = {code: (south, west, north, east) for code, (*_, south, west, north, east) in countries.items()}
 
@@ -88,6 +90,11 @@ class WorldFile:
         """Whether a name may begin with these two words: sometimes a wrong yes, never a wrong no."""
         bit = zlib.crc32(f"{one} {two}".encode()) & (_PAIR_BITS - 1)
         return bool(self._pairs[bit >> 3] & 1 << (bit & 7))
+
+    def country_of(self, row: int) -> tuple[str, bool]:
+        """The code of the country that a row lies in, and whether it is an admin 1 or admin 2 unit."""
+        settled, code = self._codes[bisect_right(self._firsts, row) - 1]
+        return code, row < settled
 
     def cells(self, row: int) -> list[str]:
         """The cells of a row."""
