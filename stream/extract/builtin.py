@@ -17,12 +17,13 @@ from stream.extract.names import Names
 from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
-from stream.extract.scene import Site, Whereabouts, home_of, resolve_all
+from stream.extract.scene import Site
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
 from stream.extract.subject import subject_of
 from stream.extract.surnames import mark_surnames
 from stream.extract.trace import Trace
+from stream.extract.whereabouts import Whereabouts, home_of, resolve_all
 from stream.model import Article, Report
 from stream.places import Gazetteer, Regions
 
@@ -62,7 +63,7 @@ class BuiltinExtractor:
         hits = self._prefilter.scan(article.text)
         if trace is None and not hits.event and not self._prefilter.scan(article.title).event:
             return ()
-        whereabouts = resolve_all(self._gazetteer, article.title, article.text)
+        whereabouts = resolve_all(self._gazetteer, article.title, article.text, self._gazetteer.home_of(article.url, article.source))
         mentions = self._read(article, hits if trace is None else None, whereabouts)
         subject = subject_of(mentions, self._lexicon.topic_enough) if any(mention.tells for mention in mentions) else "nothing that happened"
         events = [] if subject else keep(thread(mentions, _local_day(article)), mentions)
@@ -80,7 +81,9 @@ class BuiltinExtractor:
 
     def read(self, article: Article) -> list[Mention]:
         """Every sentence with what it tells and what of it was set aside, and why."""
-        return self._read(article, None, resolve_all(self._gazetteer, article.title, article.text))
+        return self._read(
+            article, None, resolve_all(self._gazetteer, article.title, article.text, self._gazetteer.home_of(article.url, article.source))
+        )
 
     def _read(self, article: Article, hits: Hits | None, whereabouts: Whereabouts) -> list[Mention]:
         """With `hits`, sentences far down that have none of the words are left out."""

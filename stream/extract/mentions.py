@@ -17,8 +17,9 @@ from stream.extract.heads import group_spoken_of
 from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, Shape, find_parties
 from stream.extract.sabotage import ravages
-from stream.extract.scene import Named, Site, find_sites
+from stream.extract.scene import Site, find_sites
 from stream.extract.sentences import Sentence
+from stream.extract.whereabouts import Named
 from stream.model import Effect, Group, IncidentType
 
 #: Tokens at the beginning of a sentence in which it may lead over to another event.

@@ -62,12 +62,12 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
         low, best, high = (int(part) if part else None for part in vague[1].split("/"))
         return Quantity(low or 0, best or 0, high, vague[0], vague=high is None)
     same = sentence.tag(at, "same_number")
-    first = (_number_before(sentence, at), same[0]) if same else _number(sentence, at)
+    first = (_number_before(sentence, at), same[0]) if same else number_at(sentence, at)
     if first is None or first[0] == 0:
         return None
     value, end = first
     if sentence.word(end) in {"-", "–", "to", "or", "and"}:
-        second = _number(sentence, end + 1)
+        second = number_at(sentence, end + 1)
         joined = sentence.word(end) != "and" or sentence.word(at - 1) == "between"
         alike = sentence.word(at)[:1].isdecimal() == sentence.word(end + 1)[:1].isdecimal()
         if second and joined and alike and value < second[0] <= value * 4 + 4:
@@ -75,7 +75,7 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
     return Quantity(value, value, value, end)
 
 
-def _number(sentence: Sentence, at: int) -> tuple[int, int] | None:
+def number_at(sentence: Sentence, at: int) -> tuple[int, int] | None:
     """Value and end of a plain number in digits or words ("1,200", "twenty-two", "two hundred and five")."""
     word = sentence.word(at)
     if word[:1].isdecimal():
@@ -102,7 +102,7 @@ def _number(sentence: Sentence, at: int) -> tuple[int, int] | None:
 def _number_before(sentence: Sentence, at: int) -> int:
     """The last number before a token; 0 where there is none."""
     for index in range(at - 1, -1, -1):
-        number = _number(sentence, index)
+        number = number_at(sentence, index)
         if number:
             return number[0]
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from stream.extract.actors import Actors
@@ -11,6 +10,7 @@ from stream.extract.event_types import HARM, decide_type
 from stream.extract.events import Event
 from stream.extract.inheritance import Told, settled
 from stream.extract.mentions import Mention
+from stream.extract.offsets import moved
 from stream.extract.perpetrators import announcer, bombers_band, find_perpetrator, forces_of, targets_of
 from stream.extract.scene import Site
 from stream.extract.tolls import casualties_of, victims_besides
@@ -22,7 +22,6 @@ from stream.places import Place, PlaceKind, Regions, precision_of
 _MAX_QUOTES = 6
 #: Headline and first sentence of the text.
 _LEAD = frozenset({0, 1})
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +128,20 @@ def _is_mishap(event: Event) -> bool:
 
 def _where(site: Site | None) -> tuple[float | None, float | None]:
     """Latitude and longitude of an event: its place's, moved where the text says how far and which way (on a sphere, to a hundredth of a degree)."""
-    if site is None or site.place is None or site.place.lat is None or site.place.lon is None:
+    if site is None or site.place is None:
         return None, None
-    if site.shift is None:
-        return site.place.lat, site.place.lon
-    north, east = site.shift
-    lat = site.place.lat + north / _KM_PER_DEGREE
-    return round(lat, 2), round(site.place.lon + east / (_KM_PER_DEGREE * math.cos(math.radians(lat))), 2)
+    off = site.near or site.stretch or site.shift is not None
+    place = site.town if off and site.town is not None else site.place
+    if place.lat is None or place.lon is None:
+        return None, None
+    return moved(place.lat, place.lon, site.shift) if site.shift else (place.lat, place.lon)
 
 
 def _precision(site: Site | None) -> PlacePrecision:
     if site is None or site.place is None:
         return PlacePrecision.UNKNOWN
-    return PlacePrecision.AREA if site.shift or (site.near and site.place.admin2) else precision_of(site.place)
+    off = site.shift is not None or ((site.near or site.stretch) and bool(site.place.admin2 or site.town))
+    return PlacePrecision.AREA if off else precision_of(site.place)
 
 
 def _place_text(event: Event, site: Site | None) -> str | None:

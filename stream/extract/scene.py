@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 
+from stream.extract.offsets import halfway, offset_before
 from stream.extract.sentences import Sentence
-from stream.places import Gazetteer, Place, PlaceKind
+from stream.extract.whereabouts import Named
+from stream.places import Place, PlaceKind
 
 #: How much the words before a name speak for the event being there.
 LOCATIVE = 3.0
 OFFSET = 2.0
 PLAIN = 1.5
 _REACH = 6
-_DISTANCES = frozenset({"kilometre", "mile"})
-_KM_PER_MILE = 1.609
-#: Farther off than this, a place says whereabouts and no more ("Rawah, 250 km northwest of Baghdad").
-_FARTHEST_KM = 60
+#: Words between a name and what it is said to lie near: "Bazmulka, a small village some 20 km south of Kirkuk".
+_APPOSITION = 12
 #: Words between "said" and the place of who speaks.
 _SPEAKER_REACH = 12
 #: Words between "said" and what the speaker is.
 _SPEAKER_TITLE = 5
+#: What stands between a name and what it lies near tells of no deed.
+_TELLING = frozenset({"trigger", "saying", "clause", "auxiliary"})
 #: What these lists hold is no place name, however it is written.
 _NO_NAME = (
     *("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner", "preposition", "auxiliary", "conjunction"),
@@ -47,50 +48,10 @@ class Site:
     settlement: bool = False
     #: Kilometres to the north and to the east of the place, where the text says how far and which way.
     shift: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A place name in a field of the article (code point offsets) and the place that it means."""
-
-    start: int
-    end: int
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """The places of an article: by field, in the order of the text, and how often each country is spoken of by its places and adjectives."""
-
-    by_field: dict[str, list[Named]]
-    countries: Counter[str]
-
-
-def resolve_all(gazetteer: Gazetteer, title: str, text: str) -> Whereabouts:
-    """The places of an article; both fields are read together, because one tells what the other means."""
-    found: dict[str, list[Named]] = {"title": [], "text": []}
-    countries: Counter[str] = Counter()
-    offset = len(title) + 2
-    mentions = gazetteer.find(f"{title}\n\n{text}", adjectives=True)
-    for item in gazetteer.resolve(mentions):
-        start, end = item.mention.start, item.mention.end
-        field, moved = ("title", 0) if start < len(title) else ("text", offset)
-        found[field].append(Named(start - moved, end - moved, item.place))
-        if item.place.country:
-            countries[item.place.country] += 1
-    countries.update(
-        mention.candidates[0].country for mention in mentions if mention.adjective and len(mention.candidates) == 1 and mention.candidates[0].country
-    )
-    return Whereabouts(found, countries)
-
-
-def home_of(gazetteer: Gazetteer, whereabouts: Whereabouts) -> Place | None:
-    """The country that the article is about: that of most of its places and adjectives ("Colombian"); None where none has the half of them."""
-    countries = whereabouts.countries
-    if not countries:
-        return None
-    code, most = max(countries.items(), key=lambda item: (item[1], item[0]))
-    return gazetteer.place(code) if 2 * most > countries.total() else None
+    #: Somewhere along a road or front, on the outskirts: no single spot.
+    stretch: bool = False
+    #: The town of the same name, where the place is a unit: what "near" and "south of" it mean.
+    town: Place | None = None
 
 
 def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
@@ -107,23 +68,57 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
         if _part_of_other_name(sentence, first):
             sites.append(_site(sentence, first - 1, last, None))
         else:
-            sites.append(_site(sentence, first, last, item.place))
+            sites.append(_site(sentence, first, last, item.place, item.town))
     known = {index for site in sites for index in range(site.start, site.end)}
-    return sites + _unknown(sentence, known)
+    return _between(sentence, sites) + _unknown(sentence, known, sites)
 
 
-def _site(sentence: Sentence, start: int, end: int, place: Place | None) -> Site:
+def _between(sentence: Sentence, sites: list[Site]) -> list[Site]:
+    """The sites, those of "between Dibis and Altun Kupri" and "the road from Kirkuk to Hawija" moved to the middle."""
+    found = list(sites)
+    for at, (one, other) in enumerate(pairwise(sites)):
+        joined = _joined(sentence, one, other)
+        if joined is None or one.place is None or other.place is None:
+            continue
+        text = _slice(sentence, joined, other.end)
+        for index, this, that in ((at, one, other), (at + 1, other, one)):
+            shift = halfway(this.town or this.place, that.town or that.place) if this.place and that.place else None
+            found[index] = replace(this, weight=max(one.weight, other.weight), text=text, shift=shift, stretch=True)
+    return found
+
+
+def _joined(sentence: Sentence, one: Site, other: Site) -> int | None:
+    """Where words begin that lay the event somewhere between two places; None where they stand otherwise."""
+    if other.start != one.end + 1:
+        return None
+    before, link = one.start - 1, sentence.word(one.end)
+    if sentence.word(before) == "between" and link == "and":
+        return before
+    return before if sentence.word(before) == "from" and link == "to" and sentence.has(before - 1, "stretch") else None
+
+
+def _site(sentence: Sentence, start: int, end: int, place: Place | None, town: Place | None = None) -> Site:
     weight, near, begin = _role(sentence, start, end)
     stop = end
     settlement = False
     while stop < len(sentence.tokens) and stop < end + 2 and _hyphenated(sentence, stop):
         stop += 1
-    while sentence.has(stop, "settlement") and stop < end + 3:
-        stop, settlement = stop + 1, True
+    while stop < end + 3 and (sentence.has(stop, "settlement") or sentence.has(stop, "stretch")):
+        stop, settlement = stop + 1, settlement or sentence.has(stop, "settlement")
+    stretch = stop > end and sentence.has(stop - 1, "stretch")
     begin, named = _settlement_before(sentence, start, begin)
-    offset = _offset(sentence, begin) if near else None
-    text = _slice(sentence, offset[0] if offset else begin, stop)
-    return Site(start, stop, place, weight, text, near, settlement or named, offset[1] if offset else None)
+    offset = offset_before(sentence, begin)
+    if offset is None and (outside := _outskirts(sentence, begin)) is not None:
+        begin, stretch = outside, True
+    text = _slice(sentence, offset.start if offset else begin, stop)
+    return Site(start, stop, place, weight, text, near or offset is not None, settlement or named, offset.shift if offset else None, stretch, town)
+
+
+def _outskirts(sentence: Sentence, begin: int) -> int | None:
+    """Where "outskirts of the town of" begins, right before a place's name."""
+    while sentence.has(begin - 1, "article") or sentence.has(begin - 1, "settlement"):
+        begin -= 1
+    return begin - 2 if sentence.word(begin - 1) == "of" and sentence.has(begin - 2, "outskirts") else None
 
 
 def _hyphenated(sentence: Sentence, at: int) -> bool:
@@ -192,26 +187,6 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     return PLAIN, False, start
 
 
-def _offset(sentence: Sentence, begin: int) -> tuple[int, tuple[float, float]] | None:
-    """Where "15 km southwest of" begins, right before a place's name, and how far north and east that is (kilometres)."""
-    while sentence.has(begin - 1, "article") or sentence.has(begin - 1, "settlement"):
-        begin -= 1
-    for width in (3, 2):
-        bearing = sentence.tag(begin - width, "bearing")
-        if bearing is None or bearing[0] != begin:
-            continue
-        unit = begin - width - 1
-        number = sentence.word(unit - 1)
-        if not number.isascii() or not number.isdigit() or not sentence.has_any(unit, _DISTANCES):
-            return None
-        length = int(number) * (_KM_PER_MILE if sentence.has(unit, "mile") else 1.0)
-        if length > _FARTHEST_KM:
-            return None
-        angle = math.radians(float(bearing[1]))
-        return unit - 1, (length * math.cos(angle), length * math.sin(angle))
-    return None
-
-
 def _bounded_by_where(sentence: Sentence, end: int) -> bool:
     return any(sentence.word(index) == "where" for index in range(end, end + 3))
 
@@ -231,22 +206,41 @@ def _acts(sentence: Sentence, end: int) -> bool:
     return sentence.has(after, "actor_after") or (sentence.word(end) == "'s" and sentence.has(after + 1, "actor_after"))
 
 
-def _unknown(sentence: Sentence, known: set[int]) -> list[Site]:
-    """Names that no gazetteer holds, told by a village or town beside them."""
-    sites: list[Site] = []
+def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Site]:
+    """Names that no gazetteer holds, told by a village or town beside them, or by a place that they are said to lie near."""
+    found: list[Site] = []
     for at, token in enumerate(sentence.tokens):
         if at in known or not token.capitalised or not _is_name(sentence, at):
             continue
         of = sentence.word(at - 1) == "of" and sentence.has(at - 2, "settlement") and not sentence.has(at - 2, "realm")
-        if not of and not (sentence.has(at - 1, "locative") and sentence.word(at - 1) in {"near", "at", "in"}):
-            continue
+        located = sentence.has(at - 1, "locative") and sentence.word(at - 1) in {"near", "at", "in"}
         end = at + 1
         while end < len(sentence.tokens) and end not in known and sentence.tokens[end].capitalised and _is_name(sentence, end) and end - at < _REACH:
             end += 1
+        if not (of or located or _is_village(sentence, at, end)):
+            continue
         told = sentence.word(at - 1) in {"near", "at"} and not sentence.text.isupper()
-        if of or sentence.has(end, "settlement") or told:
-            sites.append(_site(sentence, at, end, None))
-    return sites
+        if of or sentence.has(end, "settlement") or told or (located and _lies_near(sentence, end, sites)):
+            found.append(_site(sentence, at, end, None))
+    return found
+
+
+def _is_village(sentence: Sentence, at: int, end: int) -> bool:
+    """Read "stormed Bazmulka village", not "an Arab village", "Kurdish and Arab village": a name, and the word behind it small."""
+    if not at or not sentence.has(end, "village") or sentence.tokens[end].capitalised:
+        return False
+    before = sentence.tokens[at - 1]
+    return not (before.capitalised or before.word in {"of", "and"} or sentence.has(at - 1, "article"))
+
+
+def _lies_near(sentence: Sentence, end: int, sites: list[Site]) -> bool:
+    """Whether what stands behind a name says that it is a settlement near or off a known place: ", a village 20 km south of Kirkuk"."""
+    if sentence.word(end) != "," or sentence.text.isupper():
+        return False
+    site = next((site for site in sites if end < site.start <= end + _APPOSITION), None)
+    if site is None or any(sentence.word(at) in {",", ";"} or sentence.has_any(at, _TELLING) for at in range(end + 1, site.start)):
+        return False
+    return site.near or any(sentence.has(at, "village") for at in range(end + 1, site.start))
 
 
 def _part_of_other_name(sentence: Sentence, start: int) -> bool:

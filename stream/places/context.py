@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from stream.config import Located
 from stream.errors import ConfigurationError
 from stream.places.fold import Name, Words, fold
 from stream.places.model import PlaceKind
+from stream.places.outlets import Outlets
 
 #: Which kinds a word for a unit may mean: a "city" of the text may be a subdistrict of the table.
 _ANSWERS: dict[PlaceKind, frozenset[PlaceKind]] = {
@@ -25,6 +27,9 @@ _ANSWERS: dict[PlaceKind, frozenset[PlaceKind]] = {
 
 #: Words that stand before a name without "of": "Mount Qarachogh".
 _BEFORE = frozenset({PlaceKind.MOUNTAIN, PlaceKind.VALLEY, PlaceKind.WATER})
+
+
+_CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
 class _ContextFile(BaseModel):
@@ -41,6 +46,8 @@ class _ContextFile(BaseModel):
     complete: list[str] = []
     abbreviations: dict[str, list[str]] = {}
     same_unit: dict[str, str] = {}
+    outlets: dict[str, _CountryCode] = {}
+    worldwide_domains: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class Context:
     same_unit: dict[str, str] = field(default_factory=dict)
     #: Ids of units by their short forms, folded: "ind", "n y".
     abbreviations: dict[Name, tuple[str, ...]] = field(default_factory=dict)
+    #: Where outlets are at home.
+    outlets: Outlets = field(default_factory=Outlets)
 
     def said_kind(self, words: Words, first: int, last: int, names_end: Container[int]) -> PlaceKind | None:
         """What the words beside the words `first` to `last` call them: "Kirkuk province", "the city of Kirkuk", "Mount Qarachogh".
@@ -134,6 +143,7 @@ def load_context(file: Path) -> Context:
         complete=frozenset(lists.complete),
         same_unit=lists.same_unit,
         abbreviations=_by_short_form(lists.abbreviations),
+        outlets=Outlets.of(lists.outlets, lists.worldwide_domains),
     )
 
 

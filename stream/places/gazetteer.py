@@ -17,6 +17,7 @@ from stream.places.candidates import candidates_of
 from stream.places.context import Context, answers, load_context
 from stream.places.fold import Name, Words, fold, sound, sound_word, split_words
 from stream.places.model import Mention, Place, PlaceKind, Resolved
+from stream.places.outlets import host_of
 from stream.places.outlines import unit_codes
 from stream.places.packs import Country, Packs, load_packs
 from stream.places.resolve import resolve
@@ -48,6 +49,7 @@ class Gazetteer:
         self._packs, self._context, self._world = world.packs, context, world
         self._places, self._adjectives = _tables(self._packs)
         self._known: dict[Name, tuple[Place, ...]] = {}
+        self._homes: dict[tuple[str, str | None], str | None] = {}
         self._wide = WideNames(world, context, lambda name: self._places.get(name, ()), self._candidates, self._abbreviated, _LINKS)
         self._sounds = _by_sound(self._places, context)
         self._sounds_begin = frozenset(name[0] for name in self._sounds)
@@ -98,6 +100,22 @@ class Gazetteer:
     def resolve(self, mentions: Sequence[Mention], *, home: str | None = None) -> list[Resolved]:
         """Which place each mention means, in the order of the mentions; adjectives only weigh in. `home` is the outlet's country (alpha-2)."""
         return resolve(mentions, home=home)
+
+    def home_of(self, url: str | None, source: str | None) -> str | None:
+        """The country (alpha-2) of an outlet: by the list of `places/context.yaml`, by its domain, else by a place that its name holds; None where none tells."""
+        outlet = host_of(url), source
+        if outlet not in self._homes:
+            if len(self._homes) > _MOST_KNOWN:
+                self._homes.clear()
+            self._homes[outlet] = self._context.outlets.home(*outlet, self._packs.countries) or self._in_name(source or "")
+        return self._homes[outlet]
+
+    def _in_name(self, source: str) -> str | None:
+        """The country of a configured place, or of its people, with which an outlet's name begins ("Kirkuk Citizen", not "Radio Sonora")."""
+        mentions = [mention for mention in self.find(source, adjectives=True) if mention.start == 0 and mention.exact]
+        adjectives = [mention.candidates[0] for mention in mentions if mention.adjective and len(mention.candidates) == 1]
+        found = [*adjectives, *(item.place for item in self.resolve(mentions) if item.place.listed)]
+        return found[0].country if found else None
 
     def place(self, identity: str) -> Place | None:
         """The place of that id; a country's id is its code."""

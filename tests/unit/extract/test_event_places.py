@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stream.model import Article
+
 #: The district (governorate where no district is told) of the event.
 DISTRICTS = {
     "BAGHDAD (Reuters) - Gunmen killed two policemen in Hawija on Monday.": "Hawija",
@@ -44,6 +46,11 @@ def test_the_attack_and_not_what_stands_around(extract, text):
         ("Gunmen killed two farmers in the village of Bazmulka in Makhmour district on Monday.", "village of Bazmulka", "Makhmur"),
         ("Gunmen killed two farmers in Bazmulka village near Makhmour on Monday.", "Bazmulka village", "Makhmur"),
         ("Gunmen stormed the village of Gurzinda, in Dibis district, on Monday and killed two farmers.", "village of Gurzinda", "Dibis"),
+        ("Gunmen stormed Gurzinda village in Dibis district on Monday and killed two farmers.", "Gurzinda village", "Dibis"),
+        ("Gunmen killed two farmers in Bazmulka, a small village near Daquq, on Monday.", "Bazmulka", "Daquq"),
+        ("Gunmen killed two farmers in Bazmulka, south of Daquq, on Monday.", "Bazmulka", "Daquq"),
+        ("Gunmen killed two farmers in Bazmulka, a village 10 km south of Daquq, on Monday.", "Bazmulka", "Daquq"),
+        ("Gunmen killed two farmers in an Arab village near Daquq on Monday.", "near Daquq", "Daquq"),
     ],
 )
 def test_an_unknown_village_keeps_its_name(extract, text, place, district):
@@ -58,6 +65,15 @@ def test_a_coarse_mention_stays_coarse(extract, where, sure):
     (report,) = extract(f"Gunmen killed two soldiers in {where} on Monday.")
     assert ("disputed-territories" in report.regions, report.admin2, report.place_precision) == (sure, None, "admin1")
     assert sure or "disputed-territories" in report.possible_regions
+
+
+def test_the_outlets_home_decides_where_the_text_does_not(extractor):
+    """A Lebanese paper that says Tripoli means the one at home."""
+    reports = [
+        extractor.extract(Article(text="Gunmen killed two soldiers in Tripoli on Monday.", url=f"https://news.example.{country}/1"))
+        for country in ("lb", "ly")
+    ]
+    assert [report.country for (report,) in reports] == ["LB", "LY"]
 
 
 def test_a_country_alone_is_no_place_inside_it(extract):
@@ -78,13 +94,18 @@ def test_a_state_of_mind_is_no_place(extract):
         ("15 km south of Kifri", "15 km south of Kifri", -0.135, 0),
         ("20 kilometres east of Kifri", "20 kilometres east of Kifri", 0, 0.218),
         ("10 miles southwest of Kifri", "10 miles southwest of Kifri", -0.102, -0.124),
+        ("some 15 km (9 miles) south of Kifri", "15 km (9 miles) south of Kifri", -0.135, 0),
+        ("about fifteen kilometers south of Kifri", "fifteen kilometers south of Kifri", -0.135, 0),
+        ("2.5 km north of Kifri", "2.5 km north of Kifri", 0.02, 0),
+        ("fifteen miles from Kifri", "fifteen miles from Kifri", 0, 0),
+        ("250 km north of Kifri", "Kifri", 0, 0),
         ("south of Kifri", "Kifri", 0, 0),
         ("near Kifri", "near Kifri", 0, 0),
     ],
 )
 def test_an_offset_moves_the_place(extract, text, place, north, east):
-    """By distance and bearing, in degrees; without a distance nobody knows how far."""
-    (there,) = extract("Gunmen killed two soldiers in Kifri on Monday.")
+    """By distance and bearing, in degrees, from the town, and not from the middle of its district; without a distance nobody knows how far."""
+    (there,) = extract("Gunmen killed two soldiers in Kifri town on Monday.")
     (report,) = extract(f"Gunmen killed two soldiers {text} on Monday.")
     assert (report.place, report.admin2, report.place_precision) == (place, "Kifri", "area")
     assert (report.lat - there.lat, report.lon - there.lon) == (pytest.approx(north, abs=0.011), pytest.approx(east, abs=0.011))
@@ -102,3 +123,42 @@ def test_how_far_another_town_lies_moves_nothing(extract):
     (there,) = extract("Gunmen killed two soldiers in Kifri on Monday.")
     (report,) = extract("Gunmen killed two soldiers in Kifri, 40 km south of Tuz Khurmatu, on Monday.")
     assert (report.lat, report.lon, report.admin2) == (there.lat, there.lon, "Kifri")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "district"),
+    [
+        ("on the Kirkuk-Baghdad road", "Kirkuk-Baghdad road", None),
+        ("on the Hawija road", "Hawija road", "Hawija"),
+        ("on the Makhmour front", "Makhmour front", "Makhmur"),
+        ("on the Kifri-Garmser front", "Kifri-Garmser front", "Kifri"),
+        ("on the outskirts of Hawija", "outskirts of Hawija", "Hawija"),
+        ("on the outskirts of the town of Hawija", "outskirts of the town of Hawija", "Hawija"),
+        ("near Kirkuk", "near Kirkuk", None),
+        ("south of Kirkuk", "Kirkuk", None),
+        ("in the Hamrin mountains", "Hamrin mountains", None),
+    ],
+)
+def test_a_road_or_front_is_no_single_spot(extract, text, place, district):
+    """It keeps its words, lies in the district of the place that it is named after, and is an area; so are the outskirts of a town."""
+    (report,) = extract(f"A bomb killed two drivers {text} on Monday.")
+    assert (report.place, report.admin2, report.place_precision) == (place, district, "area")
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"), [("in Pine Hills, Florida", "point"), ("in front of a Kifri shop", "admin2"), ("in Kirkuk", "admin1")]
+)
+def test_what_only_looks_like_a_stretch_of_land(extract, text, precision):
+    """A town's own name may end like one, and "in front of" is no front."""
+    (report,) = extract(f"Gunmen shot dead two people {text} on Monday.")
+    assert report.place_precision == precision
+
+
+@pytest.mark.parametrize("text", ["between Dibis and Daquq", "on the road from Dibis to Daquq", "on the road between Dibis and Daquq"])
+def test_between_two_towns_is_the_middle(extract, text):
+    """It belongs to the district of one of them."""
+    one, other = (extract(f"A bomb killed two drivers in {town} town on Monday.")[0] for town in ("Dibis", "Daquq"))
+    (report,) = extract(f"A bomb killed two drivers {text} on Monday.")
+    assert (report.place_precision, report.admin2 in {"Dibis", "Daquq"}) == ("area", True)
+    assert report.place.endswith("Dibis and Daquq" if "and" in text else "from Dibis to Daquq")
+    assert (report.lat, report.lon) == (pytest.approx((one.lat + other.lat) / 2, abs=0.011), pytest.approx((one.lon + other.lon) / 2, abs=0.011))
