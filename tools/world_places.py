@@ -19,7 +19,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 # The repository is no installed package where this runs.
-from stream.places.table_build import LATIN, RANK, TOWN, Row, kind_by_size, middle, short_name, unit_names, write_rows
+from stream.places.table_build import LATIN, RANK, TOWN, Row, kind_by_size, middle, short_name, unit_names
+from stream.places.table_write import write_rows
 
 _CALENDAR = (
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
@@ -39,7 +40,9 @@ def main() -> int:
     rows = [*_settlements(cities, capitals, districts, names1, names2)]
     rows += _units(rows, names1, names2, _centres(Path(__file__).with_name("centres.tsv")))
     kept = write_rows(out, rows, _ordinary(work))
-    print(f"{len(kept)} places, {sum(row.kind in RANK for row in kept)} of them units; {out.stat().st_size / 1e6:.1f} MB")
+    print(
+        f"{kept.total()} places, {sum(number for (_, kind), number in kept.items() if kind in RANK)} of them units; {out.stat().st_size / 1e6:.1f} MB"
+    )
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,9 +15,9 @@ from stream.cli.exits import Exit
 from stream.cli.options import ConfigDir, examples, writable
 from stream.config import Located, shipped_config
 from stream.places import Gazetteer
-from stream.places.dump import Dump, Wanted, counts, read_dump
+from stream.places.dump import Dump, Wanted
 from stream.places.fold import fold
-from stream.places.table_build import Row, write_rows
+from stream.places.table_write import write_rows
 from stream.places.world import IMPORTED
 from stream.settings import load_settings
 
@@ -24,6 +26,8 @@ EXAMPLES = examples(
     "tocsin places import MZ.txt",
     "tocsin places import allCountries.txt --country NE --country ML --people 100 --out config/places/sahel.places",
 )
+#: Longest line that is read as one (bytes): the longest of GeoNames has some 13,000.
+_LONGEST = 1 << 20
 #: Bad lines that are shown one by one, countries that are.
 _SHOWN = 20
 
@@ -51,16 +55,20 @@ def import_(
     only = frozenset(code.upper() for code in country or ())
     if unknown := sorted(only - known):
         raise typer.BadParameter(f"found {unknown[0]!r}; expected an ISO 3166-1 alpha-2 code, such as MZ", param_hint="--country")
-    with file.open("rb") as lines:
-        dump = read_dump(lines, str(file), Wanted(known, only, people), gazetteer.units_of)
+    dump = Dump(partial(_lines, file), str(file), Wanted(known, only, people), gazetteer.units_of)
+    kept = write_rows(target, dump.rows(), _Ordinary(gazetteer, directory))
     _tell_bad(dump)
-    if dump.rows:
-        kept = write_rows(target, dump.rows, _Ordinary(gazetteer, directory))
+    if kept:
         _tell(kept, dump, target)
     else:
         complain(f"{file} holds nothing that was asked for: nothing was written")
-    if dump.bad or not dump.rows:
+    if dump.bad or not kept:
         raise typer.Exit(Exit.DATA)
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as lines:
+        yield from iter(partial(lines.readline, _LONGEST), b"")
 
 
 def _target(file: Path, out: Path | None, directory: Path) -> Path:
@@ -105,13 +113,13 @@ def _tell_bad(dump: Dump) -> None:
         complain(f"{dump.bad} bad line{'' if dump.bad == 1 else 's'} of {dump.lines:,} left out")
 
 
-def _tell(kept: list[Row], dump: Dump, target: Path) -> None:
-    by_country = counts(kept)
-    for country, kinds in sorted(by_country.items())[:_SHOWN]:
-        typer.echo(f"{country}: {', '.join(f'{number:,} {kind}' for kind, number in kinds.most_common())}")
-    if len(by_country) > _SHOWN:
-        typer.echo(f"and {len(by_country) - _SHOWN} more countries")
-    typer.echo(f"{len(kept):,} places of {dump.lines:,} lines: {target}, {target.stat().st_size / 1e6:.1f} MB")
+def _tell(kept: Counter[tuple[str, str]], dump: Dump, target: Path) -> None:
+    countries = sorted({country for country, _ in kept})
+    for country in countries[:_SHOWN]:
+        typer.echo(f"{country}: {', '.join(f'{number:,} {kind}' for (where, kind), number in kept.most_common() if where == country)}")
+    if len(countries) > _SHOWN:
+        typer.echo(f"and {len(countries) - _SHOWN} more countries")
+    typer.echo(f"{kept.total():,} places of {dump.lines:,} lines: {target}, {target.stat().st_size / 1e6:.1f} MB")
     if dump.left_out:
         complain(f"{dump.left_out:,} lines of other countries and kinds left out")
     if dump.without_unit:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
 from stream.errors import Problem
 from stream.places.fold import fold
@@ -37,28 +37,9 @@ _KINDS = {
 _SHORT = 4
 #: Problems that are kept; the rest is only counted.
 MOST_PROBLEMS = 100
+#: What stands in the line of a unit.
+_UNIT_MARKS = (b"\tADM1\t", b"\tADM2\t")
 _ZIP = b"PK\x03\x04"
-
-
-@dataclass(slots=True)
-class Dump:
-    """What a file holds: rows to keep, and what was left out and why."""
-
-    rows: list[Row] = field(default_factory=list)
-    #: The first bad lines; `bad` counts them all.
-    problems: list[Problem] = field(default_factory=list)
-    bad: int = 0
-    lines: int = 0
-    #: Lines of other countries, of kinds that no place table has, or with too few people.
-    left_out: int = 0
-    #: Rows whose admin 1 code no row of the file explains, so that only their country is known.
-    without_unit: int = 0
-
-    def complain(self, problem: Problem) -> None:
-        """Note a bad line."""
-        self.bad += 1
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,50 +51,68 @@ class Wanted:
     least_people: int = 0
 
 
-def read_dump(lines: Iterable[bytes], file: str, wanted: Wanted, units: Callable[[str], Iterable[Place]]) -> Dump:
-    """Read a dump line by line; bad lines are noted with line and field, and left out.
-
-    `units` gives the admin 1 and 2 units that are known of a country: a unit of the file that bears the name of one is called as that one is.
-    """
-    dump = Dump()
-    found = list(_lines(lines, file, wanted, dump))
-    names = _Names(found, units)
-    for cells, kind, lat, lon, people in found:
-        row = names.row(cells, kind, lat, lon, people)
-        if row is not None:
-            dump.rows.append(row)
-            dump.without_unit += not row.admin1
-    return dump
-
-
-def counts(rows: Iterable[Row]) -> dict[str, Counter[str]]:
-    """How many places of each kind, by country."""
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row.country, Counter())[row.kind] += 1
-    return found
-
-
 _Line = tuple[list[str], PlaceKind, float, float, int]
 
 
-def _lines(lines: Iterable[bytes], file: str, wanted: Wanted, dump: Dump) -> Iterator[_Line]:
-    for number, raw in enumerate(lines, start=1):
-        if number == 1 and raw.startswith(_ZIP):
-            dump.complain(Problem(file, 1, "", "is a zip archive", "the text file inside: unzip it first"))
-            return
-        if not raw.strip():
-            continue
-        dump.lines += 1
-        try:
-            line = _line(raw, wanted)
-        except _BadLine as error:
-            dump.complain(Problem(file, number, error.field, error.message, error.expected))
-            continue
-        if line is None:
-            dump.left_out += 1
-        else:
-            yield line
+class Dump:
+    """A dump, read line by line as often as is needed, so that its size does not matter; what was left out and why is known when `rows` has come to its end.
+
+    `open_lines` gives its lines anew each time. `units` gives the admin 1 and 2 units that are known of a country: a unit of the file that bears the name of one is
+    called as that one is.
+    """
+
+    def __init__(self, open_lines: Callable[[], Iterable[bytes]], file: str, wanted: Wanted, units: Callable[[str], Iterable[Place]]) -> None:
+        self._open_lines, self._file, self._wanted, self._units = open_lines, file, wanted, units
+        #: The first bad lines; `bad` counts them all.
+        self.problems: list[Problem] = []
+        self.bad = 0
+        self.lines = 0
+        #: Lines of other countries, of kinds that no place table has, or with too few people.
+        self.left_out = 0
+        #: Rows whose admin 1 code no row of the file explains, so that only their country is known.
+        self.without_unit = 0
+
+    def rows(self) -> Iterator[Row]:
+        """A row for each line that is wanted; bad lines are noted with line and field, and left out."""
+        self.problems, self.bad, self.lines, self.left_out, self.without_unit = [], 0, 0, 0, 0
+        names = _Names(self._unit_lines(), self._units)
+        for cells, kind, lat, lon, people in self._wanted_lines():
+            row = names.row(cells, kind, lat, lon, people)
+            if row is not None:
+                self.without_unit += not row.admin1
+                yield row
+
+    def _unit_lines(self) -> Iterator[_Line]:
+        """The lines of units; what is wrong with others, the next reading tells."""
+        for raw in self._open_lines():
+            if any(mark in raw for mark in _UNIT_MARKS):
+                with suppress(_BadLine):
+                    line = _line(raw, self._wanted)
+                    if line is not None:
+                        yield line
+
+    def _wanted_lines(self) -> Iterator[_Line]:
+        for number, raw in enumerate(self._open_lines(), start=1):
+            if number == 1 and raw.startswith(_ZIP):
+                self._complain(Problem(self._file, 1, "", "is a zip archive", "the text file inside: unzip it first"))
+                return
+            if not raw.strip():
+                continue
+            self.lines += 1
+            try:
+                line = _line(raw, self._wanted)
+            except _BadLine as error:
+                self._complain(Problem(self._file, number, error.field, error.message, error.expected))
+                continue
+            if line is None:
+                self.left_out += 1
+            else:
+                yield line
+
+    def _complain(self, problem: Problem) -> None:
+        self.bad += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
 
 
 class _BadLine(Exception):  # noqa: N818 - a line is bad
@@ -163,11 +162,12 @@ def _people(value: str) -> int:
 class _Names:
     """What the units of a file are called, by their codes."""
 
-    def __init__(self, found: Sequence[_Line], units: Callable[[str], Iterable[Place]]) -> None:
+    def __init__(self, lines: Iterable[_Line], units: Callable[[str], Iterable[Place]]) -> None:
         self._units = units
         self._known: dict[str, dict[tuple[str, ...], str]] = {}
-        first = unit_names((_code(cells), cells[1]) for cells, kind, *_ in found if kind is PlaceKind.ADMIN1)
-        second = unit_names((_code(cells, 2), cells[1]) for cells, kind, *_ in found if kind is PlaceKind.ADMIN2)
+        found = [(_code(cells, 1 if kind is PlaceKind.ADMIN1 else 2), cells[1], kind) for cells, kind, *_ in lines]
+        first = unit_names((code, name) for code, name, kind in found if kind is PlaceKind.ADMIN1)
+        second = unit_names((code, name) for code, name, kind in found if kind is PlaceKind.ADMIN2)
         self._first = {code: self._called(code.partition(".")[0], "", *names) for code, names in first.items()}
         self._second = {
             code: self._called(code.partition(".")[0], self._first.get(code.rpartition(".")[0], ""), *names) for code, names in second.items()

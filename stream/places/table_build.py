@@ -1,16 +1,17 @@
-"""Making a compact place table (stream/places/world_file.py) out of rows: what a unit is called, which rows are one place, under which names each is found."""
+"""Rows of a compact place table (stream/places/world_file.py): what a unit is called, which rows are one place, under which names each is found."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from heapq import merge
+from itertools import groupby
 
 from stream.places.fold import fold, slug
-from stream.places.world_file import BY_OTHER_NAME, ORDINARY, write_table
+from stream.places.world_file import BY_OTHER_NAME, ORDINARY
 
 #: Generic words of a unit's name, left out where the rest still tells it from its sisters: "Antioquia Department", "Qaḑā’ Kifrī", "Provincia de Lima".
 _AFTER = re.compile(
@@ -26,8 +27,6 @@ _BEFORE_FRENCH = re.compile(r"^(?:Département|Province|Région|Circonscription)
 _KEEPS_COUNTY = re.compile(r"\s(?:County|Parish|Borough)$")
 #: Settlements of at least so many people are cities, towns.
 CITY, TOWN = 100_000, 5_000
-#: Most places a single name leads to; those of most people are kept.
-_MOST_NAMESAKES = 60
 #: Two rows of one name in one unit closer than this are one place (degrees, about 20 km).
 _SAME = 0.2
 #: Most words of a name, and the fewest letters.
@@ -56,13 +55,6 @@ class Row:
         """The row as it stands in the table: the columns of a place table, without `variants`; `code` holds the mark that tells namesakes apart."""
         lat, lon = ("" if value is None else f"{value:.2f}" for value in (self.lat, self.lon))
         return "\t".join((self.name, self.kind, self.country, self.admin1, self.admin2, lat, lon, str(self.population or ""), self.mark))
-
-
-def write_rows(out: Path, rows: Iterable[Row], ordinary: Container[str]) -> list[Row]:
-    """Write a table of the rows, each place once, and return those that it holds; `ordinary` are words that are mostly no place, folded."""
-    kept = sorted(_once(rows), key=lambda row: (row.country, RANK.get(row.kind, 2), row.admin1, row.admin2, row.name, row.mark))
-    write_table(out, [row.line() for row in kept], _index(kept, ordinary))
-    return kept
 
 
 def unit_names(units: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
@@ -101,37 +93,54 @@ def middle(rows: Iterable[Row]) -> tuple[float | None, float | None]:
     return sum(lats) / len(lats), lon - 360 if lon > 180 else lon
 
 
-def _once(rows: Iterable[Row]) -> Iterator[Row]:
-    """Each place once; namesakes of one unit keep their mark, those that lie side by side are one."""
-    groups: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
+def units_once(rows: Iterable[Row]) -> list[Row]:
+    """Each unit once, that of most people, in the order of a table; of units whose regions would bear one id the first too."""
+    kept: dict[tuple[str, str, str, str], Row] = {}
     regions: set[str] = set()
     for row in sorted(rows, key=lambda row: (-row.population, row.mark)):
-        unit = row.kind in RANK
-        group = groups[row.country, row.admin1, row.admin2, row.name if not unit else row.kind]
-        if any(unit or math.hypot((row.lat or 0) - (other.lat or 0), (row.lon or 0) - (other.lon or 0)) < _SAME for other in group):
-            continue
-        region = slug(f"{row.country} {row.admin1} {row.admin2}")
-        if unit and (region in regions or not slug(row.name)):
-            continue
-        regions |= {region} if unit else set()
-        row.mark = row.mark if group else ""
-        group.append(row)
-        yield row
+        unit, region = (row.country, row.admin1, row.admin2, row.kind), slug(f"{row.country} {row.admin1} {row.admin2}")
+        if unit not in kept and region not in regions and slug(row.name):
+            regions.add(region)
+            row.mark = ""
+            kept[unit] = row
+    return sorted(kept.values(), key=_place_in_table)
 
 
-def _index(rows: Sequence[Row], ordinary: Container[str]) -> dict[str, list[int]]:
-    """Rows (with flags) by folded name, those of most people first."""
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for number, row in enumerate(rows):
-        for position, name in enumerate((row.name, *row.others)):
-            words = fold(name)
-            key = " ".join(words)
-            word = len(words) == 1 and key in ordinary
-            if len(key) < _LEAST_LETTERS or len(words) > _MOST_WORDS or (word and len(key) <= _LEAST_LETTERS):
-                continue
-            flags = (BY_OTHER_NAME if position and row.kind not in RANK else 0) | (ORDINARY if word else 0)
-            found[key].setdefault(number, number | flags)
-    return {
-        key: sorted(numbers.values(), key=lambda flagged: (-rows[flagged & ~(ORDINARY | BY_OTHER_NAME)].population, flagged))[:_MOST_NAMESAKES]
-        for key, numbers in found.items()
-    }
+def settlements_once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Each settlement once, in the order of a table: namesakes of one unit keep their mark, those that lie side by side are one.
+
+    The rows come by country, units and name; of one name those of most people first.
+    """
+    for _, namesakes in groupby(rows, key=lambda row: (row.country, row.admin1, row.admin2, row.name)):
+        group: list[Row] = []
+        for row in namesakes:
+            if not any(_side_by_side(row, other) for other in group):
+                row.mark = row.mark if group else ""
+                group.append(row)
+        yield from sorted(group, key=_place_in_table)
+
+
+def _side_by_side(one: Row, other: Row) -> bool:
+    return math.hypot((one.lat or 0) - (other.lat or 0), (one.lon or 0) - (other.lon or 0)) < _SAME
+
+
+def _place_in_table(row: Row) -> tuple[str, int, str, str, str, str]:
+    return row.country, RANK.get(row.kind, 2), row.admin1, row.admin2, row.name, row.mark
+
+
+def in_order(units: Iterable[Row], settlements: Iterable[Row]) -> Iterator[Row]:
+    """The units and the settlements, each in the order of a table, as one."""
+    return merge(units, settlements, key=_place_in_table)
+
+
+def names_of(row: Row, ordinary: Container[str]) -> dict[str, int]:
+    """The folded names under which a row is found, with their flags; `ordinary` are words that are mostly no place, folded."""
+    found: dict[str, int] = {}
+    for position, name in enumerate((row.name, *row.others)):
+        words = fold(name)
+        key = " ".join(words)
+        word = len(words) == 1 and key in ordinary
+        if len(key) < _LEAST_LETTERS or len(words) > _MOST_WORDS or (word and len(key) <= _LEAST_LETTERS):
+            continue
+        found.setdefault(key, (BY_OTHER_NAME if position and row.kind not in RANK else 0) | (ORDINARY if word else 0))
+    return found

@@ -13,14 +13,14 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from stream.errors import ConfigurationError, Problem
 
-_MAGIC = b"TOCSINW1"
-_SECTIONS = ("rows", "starts", "keys", "entries", "pairs")
+#: How a table begins.
+MAGIC = b"TOCSINW1"
 #: Flags of an index entry: the name is an ordinary word of English; the name is not the place's main one.
 ORDINARY, BY_OTHER_NAME = 1 << 31, 1 << 30
 #: Bits of the table of pairs; a power of two, some forty for each pair.
@@ -56,9 +56,9 @@ class WorldFile:
         """Read a table; raises ConfigurationError where the file is missing or no such table."""
         try:
             packed = file.read_bytes()
-            if packed[: len(_MAGIC)] != _MAGIC:
+            if packed[: len(MAGIC)] != MAGIC:
                 raise ValueError("another kind of file")  # noqa: TRY301 - told like any other damage
-            header, _, rest = zlib.decompress(memoryview(packed)[len(_MAGIC) :]).partition(b"\n")
+            header, _, rest = zlib.decompress(memoryview(packed)[len(MAGIC) :]).partition(b"\n")
             told = json.loads(header)
             parts, at = [], 0
             for size in told["sections"]:
@@ -111,45 +111,41 @@ def name_key(name: str) -> int:
     return zlib.crc32(written) << 32 | zlib.adler32(written)
 
 
-def write_table(out: Path, rows: Sequence[str], index: Mapping[str, Sequence[int]]) -> None:
-    """Write a table: its rows in order, and the flagged row numbers of each folded name."""
-    starts, size = array("I", [0]), 0
-    encoded = [f"{row}\n".encode() for row in rows]
-    for row in encoded:
-        size += len(row)
-        starts.append(size)
-    keys, entries = array("Q"), array("I")
-    for key, found in sorted((name_key(name), found) for name, found in index.items()):
-        for flagged in found:
-            keys.append(key)
-            entries.append(flagged)
-    sections = [b"".join(encoded), *(_bytes(numbers) for numbers in (starts, keys, entries)), _pairs(index)]
-    header = {"sections": [len(section) for section in sections], "countries": _ranges(rows)}
-    out.write_bytes(_MAGIC + zlib.compress(json.dumps(header).encode() + b"\n" + b"".join(sections), 9))
+def header(sizes: Sequence[int], countries: Mapping[str, Sequence[float]]) -> bytes:
+    """What stands before the sections of a table: their sizes in bytes, and what `Ranges` says of the countries."""
+    return json.dumps({"sections": sizes, "countries": countries}).encode() + b"\n"
 
 
-def _pairs(names: Iterable[str]) -> bytes:
-    bits = bytearray(_PAIR_BITS >> 3)
-    for name in names:
+class Pairs:
+    """The first two words of every longer name, as bits."""
+
+    def __init__(self) -> None:
+        self.bits = bytearray(_PAIR_BITS >> 3)
+
+    def add(self, name: str) -> None:
+        """Note a folded name (words joined by spaces)."""
         one, *rest = name.split(" ", 2)
         if rest:
             bit = zlib.crc32(f"{one} {rest[0]}".encode()) & (_PAIR_BITS - 1)
-            bits[bit >> 3] |= 1 << (bit & 7)
-    return bytes(bits)
+            self.bits[bit >> 3] |= 1 << (bit & 7)
 
 
-def _ranges(rows: Sequence[str]) -> dict[str, list[float]]:
-    ranges: dict[str, list[float]] = {}
-    for number, row in enumerate(rows):
+class Ranges:
+    """Which rows are a country's, as they come in order: number of the first one, of the first settlement and of the next country's, and the box around its places."""
+
+    def __init__(self) -> None:
+        self.countries: dict[str, list[float]] = {}
+
+    def add(self, number: int, row: str) -> None:
+        """The next row of the table."""
         _, kind, country, _, _, north, east, *_ = row.split("\t")
-        known = ranges.setdefault(country, [number, number, number, 90, 180, -90, -180])
+        known = self.countries.setdefault(country, [number, number, number, 90, 180, -90, -180])
         known[2] = number + 1
         if kind in {"admin1", "admin2"}:
             known[1] = number + 1
         if north:
             lat, lon = float(north), float(east)
             known[3:] = [min(known[3], lat), min(known[4], lon), max(known[5], lat), max(known[6], lon)]
-    return ranges
 
 
 def _numbers(code: str, section: bytes) -> array[int]:
@@ -160,7 +156,8 @@ def _numbers(code: str, section: bytes) -> array[int]:
     return numbers
 
 
-def _bytes(numbers: array[int]) -> bytes:
+def little_endian(numbers: array[int]) -> bytes:
+    """Numbers as a section holds them."""
     if sys.byteorder == "big":
         numbers = numbers[:]
         numbers.byteswap()

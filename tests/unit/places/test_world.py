@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stream.errors import ConfigurationError
 from stream.places import Gazetteer, Regions
-from stream.places.world_file import BY_OTHER_NAME, ORDINARY, WorldFile, write_table
+from stream.places.table_build import Row
+from stream.places.table_write import write_rows
+from stream.places.world_file import Entry, WorldFile
 
 Where = Callable[..., dict[str, str]]
 
@@ -57,14 +60,54 @@ def test_every_unit_of_the_world_is_a_region(gazetteer: Gazetteer, regions: Regi
     assert (regions.name("sv-morazan"), regions.has("sv-atlantis"), place.admin1) == ("Morazan", False, "San Salvador")
 
 
+def row(name: str, **given: Any) -> Row:
+    return Row(name, **{"kind": "city", "country": "FR", "admin1": "", "admin2": "", "lat": 43.7, "lon": 7.27, "population": 0, **given})
+
+
 def test_a_table_gives_back_what_was_written(tmp_path: Path) -> None:
     """Rows by name, with their flags, and the pairs of words that longer names begin with."""
     file = tmp_path / "small.places"
-    write_table(file, ["Nice\tcity\tFR\t\t\t43.70\t7.27\t340000\t"], {"nice": [0 | ORDINARY], "nizza marittima bella": [0 | BY_OTHER_NAME]})
+    write_rows(file, [row("Nice", others=["Nizza Marittima Bella"])], {"nice"})
     table = WorldFile.open(file)
-    (entry,) = table.find("nice")
-    assert (table.cells(entry.row)[0], entry.ordinary, entry.by_other_name) == ("Nice", True, False)
-    assert (table.begins("nizza", "marittima"), table.find("nizza"), table.countries["FR"]) == (True, [], (0, 0, 1))
+    assert (table.find("nice"), table.find("nizza marittima bella")) == ([Entry(0, True, False)], [Entry(0, False, True)])
+    assert (table.cells(0)[0], table.begins("nizza", "marittima"), table.find("nizza"), table.countries["FR"]) == ("Nice", True, [], (0, 0, 1))
+
+
+def test_units_stand_before_the_settlements_of_a_country(tmp_path: Path) -> None:
+    """So a row's number says whether it is one."""
+    file = tmp_path / "small.places"
+    unit, elsewhere = row("Var", kind="admin1", admin1="Var"), row("Aa", country="GB")
+    counts = write_rows(file, [elsewhere, row("Toulon", admin1="Var"), unit, row("Aups")], ())
+    table = WorldFile.open(file)
+    assert [(table.cells(number)[0], table.country_of(number)) for number in range(4)] == [
+        ("Var", ("FR", True)), ("Aups", ("FR", False)), ("Toulon", ("FR", False)), ("Aa", ("GB", False))
+    ]  # fmt: skip
+    assert counts == {("FR", "admin1"): 1, ("FR", "city"): 2, ("GB", "city"): 1}
+
+
+def test_what_lies_side_by_side_is_one_place(tmp_path: Path) -> None:
+    """The larger row stays; a namesake farther off has its mark, and the larger of two comes first."""
+    file = tmp_path / "small.places"
+    rows = [row("Aups", population=5, mark="1"), row("Aups", population=9, mark="2"), row("Aups", lat=45.0, population=7, mark="3")]
+    write_rows(file, rows, ())
+    table = WorldFile.open(file)
+    assert [(table.cells(entry.row)[7], table.cells(entry.row)[8]) for entry in table.find("aups")] == [("9", ""), ("7", "3")]
+
+
+def test_a_name_leads_to_sixty_places_at_most(tmp_path: Path) -> None:
+    """Those of most people."""
+    file = tmp_path / "many.places"
+    write_rows(file, [row("Aups", admin1=f"U{number}", population=number) for number in range(70)], ())
+    table = WorldFile.open(file)
+    assert [int(table.cells(entry.row)[7]) for entry in table.find("aups")] == list(range(69, 9, -1))
+
+
+def test_nothing_makes_no_file(tmp_path: Path) -> None:
+    """And what stood there stays."""
+    file = tmp_path / "small.places"
+    write_rows(file, [row("Nice")], ())
+    before = file.read_bytes()
+    assert (write_rows(file, [], ()).total(), file.read_bytes() == before, [*tmp_path.iterdir()]) == (0, True, [file])
 
 
 @pytest.mark.parametrize("content", [b"", b"something else", b"TOCSINW1 cut off"])
