@@ -32,7 +32,7 @@ class Found:
 
     __slots__ = ("_number", "_row", "_world", "by_other_name", "ordinary", "unit")
 
-    def __init__(self, world: World, number: int, row: int, *, unit: bool, ordinary: bool, by_other_name: bool) -> None:
+    def __init__(self, world: World, number: int, row: int, unit: bool, ordinary: bool, by_other_name: bool) -> None:
         self._world, self._number, self._row = world, number, row
         #: It is an admin 1 or admin 2 unit.
         self.unit = unit
@@ -109,12 +109,11 @@ class World:
         return tuple(_each_once(found) if sum(map(bool, found)) > 1 else chain.from_iterable(found))
 
     def _in_file(self, number: int, name: str) -> list[Found]:
-        file, shipped = self._files[number], number == len(self._files) - 1
-        found = []
+        file, shipped, found = self._files[number], number == len(self._files) - 1, []
         for row, ordinary, by_other_name in file.find(name):
             country, unit = file.country_of(row)
-            if self._is_taken(country, unit=unit):
-                found.append(Found(self, number, row, unit=unit, ordinary=ordinary, by_other_name=by_other_name and shipped))
+            if country in self.packs.countries and not (unit and country in self._complete):
+                found.append(Found(self, number, row, unit, ordinary, by_other_name and shipped))
         return found
 
     def _is_taken(self, country: str, *, unit: bool) -> bool:
