@@ -15,6 +15,11 @@ _DENIAL_REACH = 5
 #: Farthest that the claimant stands behind "was claimed by".
 _BY_REACH = 4
 
+#: Most words of a name that a group gives itself, and words between "claims" and the deed.
+_NAME, _DEED_REACH = 5, 4
+#: Words between a group and what it says of its men, and from those to what they did.
+_OWN_REACH, _OWN_GAP = 16, 5
+_PASSIVE = frozenset({"auxiliary", "negation"})
 #: First token, end token, canonical name.
 Named = tuple[int, int, str]
 
@@ -35,13 +40,22 @@ def accuses(sentence: Sentence, actors: Actors) -> bool:
 
 def names_in(sentence: Sentence) -> list[Named]:
     """Every actor that the sentence names, a country by its own name included."""
-    return sorted([*sentence.find("actor"), *(item for item in sentence.find("country_name") if not sentence.has(item[0], "actor"))])
+    return sorted([*_actors_of(sentence), *(item for item in sentence.find("country_name") if not sentence.has(item[0], "actor"))])
+
+
+def _actors_of(sentence: Sentence) -> list[Named]:
+    """The actors that a sentence names; one inside the name of another ("Tehreek-e-Taliban Pakistan") is none of its own."""
+    found: list[Named] = []
+    for item in sentence.find("actor"):
+        if not found or item[0] >= found[-1][1]:
+            found.append(item)
+    return found
 
 
 def _claimant(sentence: Sentence, actors: Actors, recent: str | None) -> str | None:
-    militants = [(at, end, name) for at, end, name in sentence.find("actor") if not actors.is_state(name)]
+    militants = [(at, end, name) for at, end, name in _actors_of(sentence) if not actors.is_state(name)]
     for at, end in _claims(sentence):
-        speakers = [item for item in sentence.find("actor") if item[1] <= at]
+        speakers = [item for item in _actors_of(sentence) if item[1] <= at]
         if speakers and actors.is_state(speakers[-1][2]):
             continue
         by = [name for start, _, name in militants if end <= start <= end + _BY_REACH and sentence.word(end - 1) == "by"]
@@ -49,8 +63,47 @@ def _claimant(sentence: Sentence, actors: Actors, recent: str | None) -> str | N
         anyone = [name for _, _, name in militants]
         if by or before or anyone:
             return by[0] if by else before[-1] if before else anyone[0]
-        return recent
+        return _self_named(sentence) or recent
+    return next((name for at, end, name in militants if _claims_deed(sentence, end) or _tells_of_own(sentence, end)), None)
+
+
+def _tells_of_own(sentence: Sentence, end: int) -> bool:
+    """Whether the militants named before a token tell what their own men did: "al-Shabaab said that its bomber had killed 60"."""
+    for at in range(end, min(end + _OWN_REACH, len(sentence.tokens))):
+        if sentence.has(at, "saying"):
+            behind = at + _OWN_REACH
+            own = [index for index in range(at, behind) if sentence.word(index) in {"its", "their"} and sentence.has(index + 1, "person")]
+            return (
+                bool(own)
+                and any(sentence.has(index, "participle") or sentence.has(index, "trigger") for index in range(own[0] + 2, own[0] + _OWN_REACH))
+                and not any(sentence.has_any(index, _PASSIVE) for index in range(own[0] + 2, own[0] + _OWN_GAP))
+            )
+    return False
+
+
+def _self_named(sentence: Sentence) -> str | None:
+    """The name of a group that no list knows: "a group calling itself International Resistance"."""
+    for _, end, _ in sentence.find("calls_itself"):
+        start = end + sentence.has(end, "article")
+        stop = start
+        for at in range(start, min(start + _NAME, len(sentence.tokens))):
+            if sentence.tokens[at].capitalised:
+                stop = at + 1
+            elif not (sentence.has(at, "article") or sentence.has(at, "conjunction") or sentence.word(at) in {"of", "in"}):
+                break
+        if stop > start:
+            return sentence.text[sentence.tokens[start].start - sentence.start : sentence.tokens[stop - 1].end - sentence.start]
     return None
+
+
+def _claims_deed(sentence: Sentence, end: int) -> bool:
+    """Whether the militants named before a token claim what they did: "ISIS claims killing of three", "claimed a raid"."""
+    verb = sentence.tag(end, "claim_verb")
+    return (
+        verb is not None
+        and not sentence.has(verb[0], "participle")
+        and any(sentence.has(at, "trigger") or sentence.has(at, "noun") for at in range(verb[0], verb[0] + _DEED_REACH))
+    )
 
 
 def _claims(sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,9 @@ _NOT_COUNTED = frozenset({"clause", "state", "participle", "active"})
 _NEAR = 8
 #: Most words of a street's name, with the one before it.
 _STREET = 4
+#: Words between an officer of the law and his court, and what none of them is.
+_OFFICE_REACH = 6
+_NO_OFFICE = frozenset({"auxiliary", "clause", "participle", "active", "intransitive", "saying", "trigger", "person"})
 #: How far before "since" stands "it has been".
 _ELAPSED = 6
 #: Words between a participle and the year that it brings: "a man slain in 2014".
@@ -135,7 +138,7 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
         elif token.raw in _MARKS and at > last.start:
             dated = any(at < when.start <= at + _FRONT for when in days)  # "87 since January; in September a driver was shot"
             clauses.append(_Clause(at, at, last.identity if token.raw == ";" and not dated else None))
-        elif token.raw == "," and _adds_on(sentence, at):
+        elif token.raw == "," and (_adds_on(sentence, at) or sentence.has(at + 1, "revises")):
             clauses.append(_Clause(at, at, None))
         elif token.raw == "," and last.above is not None and at - last.start >= _SHORTEST and sentence.word(last.start - 1) == ",":
             above = next(clause for clause in clauses if clause.identity == last.above)
@@ -186,14 +189,26 @@ def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
         hoped = any(tag and tag[1] == "wounded" for tag in (sentence.tag(at, "participle"), sentence.tag(at + 1, "participle")))
         return hoped or (sentence.has(at, "month") and sentence.tokens[at].capitalised)
     if kind == "legal":
-        return sentence.has(at, "office") or sentence.has(at - 1, "office") or _is_street(sentence, at)
-    return kind == "cumulative" and (_superlative(sentence, at) or _is_elapsed(sentence, at))
+        return sentence.has(at, "office") or sentence.has(at - 1, "office") or _is_street(sentence, at) or _is_of_somebody(sentence, at)
+    if kind == "cumulative" and sentence.has(at - 1, "perfect") and sentence.word(at) == "since":
+        return True  # "the ministry has since made clear"
+    return kind == "cumulative" and (_superlative(sentence, at) or _is_elapsed(sentence, at) or _since_attack(sentence, at))
 
 
 def _is_occasion(sentence: Sentence, at: int) -> bool:
     """Whether people were shot at what is named there: "gunfire erupted during a memorial service"."""
     before = at - 1 - (sentence.has(at - 1, "definite") or sentence.has(at - 1, "determiner"))
     return sentence.has(before, "preposition") and any(shot < before for shot in sentence.where.get("bullets", ()))
+
+
+def _is_of_somebody(sentence: Sentence, at: int) -> bool:
+    """Whether a word of the law says of what court somebody is: "a judge of the drug offences court"."""
+    for of in range(at - 1, max(0, at - _OFFICE_REACH), -1):
+        if sentence.word(of) in {"of", "at", "in"} and sentence.has(of - 1, "person"):
+            return True
+        if not sentence.word(of)[:1].isalpha() or sentence.has_any(of, _NO_OFFICE):
+            return False
+    return False
 
 
 def _is_street(sentence: Sentence, at: int) -> bool:
@@ -212,6 +227,13 @@ def _is_elapsed(sentence: Sentence, at: int) -> bool:
     if at == 0 and sentence.word((sentence.tag(0, "cumulative") or (0, ""))[0]) == ",":
         return sentence.has(0, "up_to_now")
     return sentence.has(at - 1, "span_unit") and any(sentence.has(index, "auxiliary") for index in range(max(0, at - _ELAPSED), at))
+
+
+def _since_attack(sentence: Sentence, at: int) -> bool:
+    """Read "who had been in a coma since last Thursday's bombing": it tells of one man, and of that attack."""
+    relative = any(sentence.has(index, "relative") for index in range(max(0, at - _ELAPSED - _NEAR), at))
+    day = next((index for index in range(at + 1, at + 1 + _FRONT) if sentence.has(index, "weekday")), None)
+    return relative and day is not None and any(sentence.word(index) == "'s" for index in (day + 1, day + 2))
 
 
 def _in_scare_quotes(sentence: Sentence, at: int, end: int) -> bool:

@@ -17,9 +17,9 @@ from stream.extract.names import Names
 from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
-from stream.extract.scene import Site
 from stream.extract.sentences import split_article
 from stream.extract.sieve import keep
+from stream.extract.sites import Site
 from stream.extract.subject import subject_of
 from stream.extract.surnames import mark_surnames
 from stream.extract.trace import Trace

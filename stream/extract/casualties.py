@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stream.extract.carried import CarriedShapes
 from stream.extract.claims import Claim
-from stream.extract.companions import Companions
 from stream.extract.links import NO_WOUND
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
@@ -26,9 +26,11 @@ EFFECTS = (
     "active",
     "sent",
     "participle",
+    "takes",
     "carried_off",
     "brought",
     "intransitive",
+    "falls",
     "sustains",
     "struck",
     "state",
@@ -40,7 +42,7 @@ _SHOT = "shot"
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
 
 
-class _Claims(Companions):
+class _Claims(CarriedShapes):
     """Links the effect words of one sentence to its parties."""
 
     def claims(self) -> list[Claim]:

@@ -88,7 +88,7 @@ def _spanned(sentence: Sentence, when: When) -> When:
         and (sentence.has(before, "definite") or sentence.has(before, "early") or sentence.word(before) in {"last", "mid", "late"})
     ):  # "since late in June"
         before -= 1
-    if sentence.has(before, "since") and when.kind is WhenKind.POINT:
+    if sentence.has(before, "since") and when.kind is WhenKind.POINT and sentence.word(when.end) != "'s":
         word = sentence.word(before)
         if sentence.word(when.end + (sentence.word(when.end) == ",")) == "when":
             return when  # "calm since November, when six were killed"
@@ -271,6 +271,12 @@ def _month_word(_sentence: Sentence, at: int, end: int, value: str, published: d
     return When(at, end, WhenKind.POINT, dt.date(month // 12, month % 12 + 1, 1), DatePrecision.MONTH)
 
 
+def _feast(_sentence: Sentence, at: int, end: int, value: str, published: dt.date | None) -> When | None:
+    """Read "New Year's Eve": the latest that has been."""
+    month, day = (int(part) for part in value.split("-"))
+    return _dated(at, end, month, day, None, published)
+
+
 def _days_ago(sentence: Sentence, at: int, end: int, value: str, published: dt.date | None) -> When | None:
     """Count "two days ago" from publication; "two days earlier" from the day spoken of."""
     if sentence.word(end) not in {"days", "nights"} or not (sentence.has(end + 1, "ago") or sentence.has(end + 1, "before_that")):
@@ -282,5 +288,5 @@ def _days_ago(sentence: Sentence, at: int, end: int, value: str, published: dt.d
 
 _BUILDERS = (
     ("day_word", _day_word), ("anaphor", _anaphor), ("week_word", _week), ("month_word", _month_word), ("weekday", _weekday), ("month", _month),
-    ("number", _days_ago),
+    ("number", _days_ago), ("feast", _feast),
 )  # fmt: skip

@@ -12,8 +12,9 @@ from stream.extract.events import Event
 from stream.extract.headings import fits_heading
 from stream.extract.mentions import Mention
 from stream.extract.sameness import better_day, better_site, compatible, goes_on, is_arrest_after, is_other, narrows, same_day, same_place, under
-from stream.extract.scene import Site, best_site
+from stream.extract.scene import best_site
 from stream.extract.sentences import Sentence
+from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
@@ -54,6 +55,8 @@ class _Threader:
         self.texts = 0
         #: Paragraph whose last telling sentence was of the past: what follows in it goes on with that.
         self.past: int | None = None
+        #: Accusations before any event is told: "Farmers blame ISIS for fires".
+        self.ahead: list[Mention] = []
         #: Headline or lead speak of an attack, perhaps without telling what it did.
         self.announced = False
 
@@ -85,6 +88,8 @@ class _Threader:
             self.said_on = mention.said_on or self.said_on
             if mention.aside or mention.tells:
                 self.past = mention.sentence.paragraph if _only_past(mention) else None
+        if self.events and not self.events[0].listed:
+            self.events[0].accusations += self.ahead
         self._guess_days()
         if any(event.listed for event in self.events):
             # In a log every entry is news, also one that has no heading of its own.
@@ -159,6 +164,8 @@ class _Threader:
         else:
             current = self.current if self.current and (self.current.primary or self.heading) else None
             accused = [current] if current else self.events[:1]
+            if not self.events:
+                self.ahead.append(mention)
         for event in accused:
             if not event.ends_with(mention):
                 event.accusations.append(mention)
@@ -188,7 +195,9 @@ class _Threader:
     def _matching(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         candidates = list(reversed(self.events))
         if self.heading:
-            return next((event for event in candidates if event.heading is self.heading), None)
+            entry = next((event for event in candidates if event.heading is self.heading), None)
+            apart = entry is not None and when is not None and not self.heading.days and mention.tells
+            return None if apart and entry and entry.when and when and not same_day(entry.when, when) else entry
         if self.day and self.heading is None:
             candidates = [event for event in candidates if event.mentions[-1].sentence.paragraph == mention.sentence.paragraph or mention.same]
         if self.current in candidates:
@@ -220,7 +229,7 @@ class _Threader:
             self._in_lead(mention) or mention.told_fully or (self.announced and self.texts <= _ANNOUNCED and bool(mention.claims))
         )
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
-        apart = mention.turns and any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+        apart = mention.turns and (harmed or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers))
         own = when is not None or (site is not None and (harmed or apart or self.day is not None))
         if when is None and not mention.sentence.is_title and self.past == mention.sentence.paragraph:
             return None

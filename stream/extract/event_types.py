@@ -86,6 +86,9 @@ class _Facts:
 
 def _fits(kind: IncidentType, facts: _Facts) -> bool:
     weight = facts.weight[kind]
+    if kind is IncidentType.SUICIDE_BOMBING:
+        # A car bomb and its blast are the bomber's.
+        return weight * 2 >= facts.most or weight * 4 >= facts.weight[IncidentType.BOMBING] == facts.most
     if kind in _WEAPONS:
         return weight * 2 >= facts.most
     if kind is IncidentType.SECURITY_OPERATION:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stream.extract.dates import When
 from stream.extract.mentions import Mention
-from stream.extract.scene import Site
+from stream.extract.sites import Site
 from stream.model import TYPE_FAMILY, IncidentType
 
 

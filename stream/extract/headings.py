@@ -8,6 +8,8 @@ from stream.extract.sentences import Sentence
 HEADING = 12
 #: Most words of a label.
 LABEL = 7
+#: What no heading in capitals holds: it is a sentence.
+_SENTENCE = ("auxiliary", "person", "saying", "intransitive", "participle", "active", "negation")
 
 
 def is_label(sentence: Sentence) -> bool:
@@ -15,6 +17,8 @@ def is_label(sentence: Sentence) -> bool:
     words = [at for at, token in enumerate(sentence.tokens) if token.word[0].isalpha()]
     named = sum(sentence.tokens[at].capitalised for at in words)
     if sentence.is_title or not 0 < len(words) <= LABEL or not named or sentence.text[-1] not in ".:":
+        return False
+    if sentence.text.isupper() and any(sentence.holds(category) for category in _SENTENCE):
         return False
     return sentence.tokens[0].capitalised and all(
         sentence.tokens[at].capitalised or any(sentence.has(at, category) for category in ("settlement", "article", "preposition", "conjunction"))

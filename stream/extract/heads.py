@@ -128,10 +128,12 @@ def actor_in(sentence: Sentence, start: int, end: int) -> str | None:
 
 
 def with_complement(sentence: Sentence, end: int, actor: str | None) -> tuple[int, str | None]:
-    """Read "members of the federal police": the phrase goes on, and names the force."""
+    """Read "members of the federal police", "brothers serving in the army": the phrase goes on, and names the force."""
     if [sentence.word(index) for index in range(end, end + 4)] == ["with", "the", "rank", "of"] and (rank := sentence.tag(end + 4, "person")):
         return rank[0], actor
-    if sentence.word(end) not in {"of", "from", "in"}:
+    if sentence.has(end, "serves"):
+        end += 1
+    if sentence.word(end) not in {"of", "from", "in", "with"}:
         return end, actor
     for at in range(end + 1, min(end + _COMPLEMENT, len(sentence.tokens))):
         found = sentence.tag(at, "actor")

@@ -15,7 +15,20 @@ from stream.extract.tokens import PhraseTable, words_of
 _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "grammar": (
         {
-            *("auxiliary", "perfect", "adverb", "determiner", "definite", "preposition", "conjunction", "clause", "part", "more", "reference"),
+            *(
+                "auxiliary",
+                "perfect",
+                "adverb",
+                "determiner",
+                "definite",
+                "preposition",
+                "conjunction",
+                "together",
+                "clause",
+                "part",
+                "more",
+                "reference",
+            ),
             *(
                 "negation",
                 "unhurt",
@@ -49,6 +62,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "unit_of_army",
             "third_party",
             "fellow",
+            "serves",
             "kin",
             "either_side",
             "feud",
@@ -78,6 +92,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "shootout",
             "barely",
             "takes_life",
+            "fallen_in",
         },
         {
             "life",
@@ -85,9 +100,11 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "active",
             "sent",
             "participle",
+            "takes",
             "carried_off",
             "brought",
             "intransitive",
+            "falls",
             "sustains",
             "state",
             "noun",
@@ -104,6 +121,8 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "property",
             "alight",
             "claim",
+            "claim_verb",
+            "calls_itself",
             "boast",
             "attributed",
             "held",
@@ -138,6 +157,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "doubt",
                 "their_bodies",
                 "superlative",
+                "revises",
                 "parts_events",
                 "furniture",
                 "window",
@@ -154,7 +174,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
     "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "drill", "gun_harm", "bullets"}, {"topic"}),
     "dates": (
         {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to", "era", "hour_behind"},
-        {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal"},
+        {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal", "feast"},
     ),
     "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
     "places": (
@@ -166,6 +186,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "elsewhere",
             "actor_after",
             "settlement",
+            "zone",
             "realm",
             "article",
             "kilometre",

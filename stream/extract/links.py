@@ -35,6 +35,8 @@ _NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
 _WHERE = frozenset({"locative", "elsewhere", "street"})
 #: What is no noun, nor stands before one.
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
+#: Most words of a thing that a verb is about.
+_THING = 4
 _SEPARATORS = {",", "and", "&", "or", "plus"}
 
 
@@ -148,7 +150,7 @@ class Links:
         if self.s.word(at - 1) == "there":
             return []
         adjacent = self.adjacent_left(at)
-        if adjacent and not (adjacent[0].shape is Shape.BARE and adjacent[0].many and self._is_object(adjacent[0])):
+        if adjacent and not (adjacent[0].shape in {Shape.BARE, Shape.DEFINITE} and adjacent[0].many and self._is_object(adjacent[0])):
             return adjacent
         around = self._around_insertion(at)
         if around:
@@ -161,6 +163,8 @@ class Links:
                 or (carried and self.s.has(index, "found"))
                 or (self.s.has(index, "clause") and not (self._is_relative(index) or self.s.has(index - 1, "introduces")))
             ):
+                break
+            if self._other_subject(index, at):
                 break
             party = self.by_end.get(index)
             free = (
@@ -187,6 +191,12 @@ class Links:
             if self.s.word(index) in {";", ":"}:
                 break
         return told
+
+    def _other_subject(self, index: int, at: int) -> bool:
+        """Whether "and" stands at `index`, and behind it a thing that the verb at `at` is about: "eight people were hurt, and livestock was carried off"."""
+        if self.s.word(index) != "and" or not 1 < at - index <= _THING:
+            return False
+        return all(self.s.word(i)[:1].isalpha() and not self.s.tags[i] for i in range(index + 1, at))
 
     def _named(self, at: int) -> list[Party]:
         """Somebody given by name alone: "Karim Salih, 63, was killed"."""

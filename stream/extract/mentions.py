@@ -9,6 +9,7 @@ from stream.extract.actors import Actors
 from stream.extract.aftermath import is_civil, is_of_aftermath, only_tells_aftermath
 from stream.extract.attribution import accuses
 from stream.extract.background import Scope
+from stream.extract.boasts import find_boasts
 from stream.extract.casualties import find_claims, tells_harm
 from stream.extract.claims import Claim
 from stream.extract.dates import When, WhenKind, find_dates
@@ -16,9 +17,10 @@ from stream.extract.headings import fits_heading, is_label
 from stream.extract.heads import group_spoken_of
 from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, Shape, find_parties
-from stream.extract.sabotage import ravages
-from stream.extract.scene import Site, find_sites
+from stream.extract.scene import find_sites
 from stream.extract.sentences import Sentence
+from stream.extract.sites import Site
+from stream.extract.triggers import Trigger, find_triggers, takings
 from stream.extract.whereabouts import Named
 from stream.model import Effect, Group, IncidentType
 
@@ -26,24 +28,10 @@ from stream.model import Effect, Group, IncidentType
 _TURN_REACH = 3
 #: Tokens between a saying verb and the day that belongs to it.
 _SAYING_REACH = 5
-#: Tokens between a weapon and what it did.
-_IMPACT_REACH = 8
-_KINDS = {kind.value: kind for kind in IncidentType}
 #: What follows an attack, or says nothing of it.
 _AFTER = frozenset({IncidentType.ARREST, IncidentType.SECURITY_OPERATION, IncidentType.OTHER})
-_WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
-_LAID = _WEAPONS | {IncidentType.ARSON}
+_LAID = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE, IncidentType.ARSON})
 _QUOTES = frozenset('"“‘«')
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word that tells of an event; a weak one only supports what others tell."""
-
-    at: int
-    end: int
-    type: IncidentType
-    weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +118,12 @@ class Mention:
         return min(marks, default=len(self.sentence.tokens))
 
 
-def _sets_scene(sentence: Sentence) -> bool:
+def _sets_scene(sentence: Sentence, actors: Actors) -> bool:
     """Whether a sentence without an event lays the scene of one: "It happened near …", "five terrorists approached our positions near …"."""
     if sentence.holds("happened"):
         return True
     armed = any(value.startswith(Group.MILITANT.value) for _, _, value in sentence.find("person"))
+    armed = armed or any(not actors.is_state(name) for _, _, name in sentence.find("actor"))
     return armed and sentence.holds("comes")
 
 
@@ -163,6 +152,11 @@ def _only_in_care(mention: Mention) -> bool:
     return hurt and not told and (mention.sentence.holds("hospital") or any(claim.care for claim in mention.claims))
 
 
+def _names_wounded(sentence: Sentence, before: int) -> bool:
+    """Whether the sentence speaks of "the wounded" before a token."""
+    return any(sentence.word(at - 1) == "the" and tag == Effect.WOUNDED for at, _, tag in sentence.find("participle") if 0 < at < before)
+
+
 def _denied(sentence: Sentence, at: int) -> bool:
     """Whether a trigger is said not to have been: "no attack", "ruled out a bomb"."""
     return any(sentence.has(index, "negation") for index in range(max(0, at - 3), at))
@@ -181,11 +175,11 @@ class Reader:
         if sentence.has(0, "furniture"):
             return mention
         mention.accuses = accuses(sentence, self._actors)
-        triggers = self._triggers(sentence)
+        triggers = find_triggers(sentence, self._actors)
         harm = tells_harm(sentence)
         if not triggers and not harm:
             mention.label = is_label(sentence)
-            mention.sets = _sets_scene(sentence)
+            mention.sets = _sets_scene(sentence, self._actors)
             if sentence.is_title or fits_heading(sentence) or mention.accuses or mention.sets:
                 mention.days = find_dates(sentence, published)
                 mention.sites = find_sites(sentence, named) if mention.days or mention.label or mention.sets else []
@@ -194,7 +188,8 @@ class Reader:
         dates = find_dates(sentence, published)
         scope = Scope(sentence, dates)
         mention.parties = find_parties(sentence, self._actors) if harm else []
-        self._keep(mention, scope, triggers, find_claims(sentence, mention.parties))
+        claims = find_claims(sentence, mention.parties)
+        self._keep(mention, scope, triggers + takings(sentence, claims), claims)
         self._place_days(mention, scope, dates)
         mention.sites = [site for site in find_sites(sentence, named) if not mention.tells or scope.reason(site.start) not in {"history", "legal"}]
         if (
@@ -213,44 +208,32 @@ class Reader:
         mention.another = sentence.holds("another_event")
         mention.turns = any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")
-        mention.boasts, mention.vouched = self._boasts(sentence), tuple(at for at, _, _ in sentence.find("attributed"))
+        mention.boasts, mention.vouched = find_boasts(sentence, self._actors), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES
         mention.mishap = sentence.holds("mishap")
+        mention.sets = not mention.tells and bool(mention.aside) and all(item.reason == "superseded" for item in mention.aside)
         return mention
 
     def relate(self, before: Mention, mention: Mention) -> None:
         """Settle who "them" are of whom some came to harm, where the sentence does not say: those spoken of last in the one `before`."""
         for at, claim in enumerate(mention.claims):
             party = claim.party
-            if party.partitive and party.group is None and party.shape is Shape.NUMBER and mention.sentence.has(party.end - 1, "they"):
+            if (side := self._side_of_fellow(before, mention, claim)) is not None:
+                mention.claims[at] = replace(claim, party=replace(party, group=side))
+            elif party.partitive and mention.sentence.word(party.end - 1) == "them" and _names_wounded(mention.sentence, party.start):
+                continue  # "the wounded were evacuated to a hospital, where one of them"
+            elif party.partitive and party.group is None and party.shape is Shape.NUMBER and mention.sentence.has(party.end - 1, "they"):
                 group = group_spoken_of(before.sentence, len(before.sentence.tokens), self._actors)
                 mention.claims[at] = replace(claim, party=replace(party, group=group))
 
-    def _boasts(self, sentence: Sentence) -> tuple[int, ...]:
-        """Where the attackers begin to say something of what they did."""
-        spoken = [at for at, _, _ in sentence.find("boast")]
-        named = [at for at, end, name in sentence.find("actor") if not self._actors.is_state(name) and sentence.has(end, "saying")]
-        return tuple(sorted(spoken + named))
-
-    def _triggers(self, sentence: Sentence) -> list[Trigger]:
-        found: list[Trigger] = []
-        covered = -1
-        launches, impacts = sentence.where.get("launches", ()), sentence.where.get("impact", ())
-        for at, end, value in sentence.find("trigger"):
-            if at < covered:
-                continue
-            weak = sentence.tag(at, "weak")
-            kind = _KINDS[value]
-            flown = sentence.has(at, "strike_word") and sentence.holds("air_arm")
-            if flown:
-                kind = IncidentType.AIRSTRIKE
-            launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + _IMPACT_REACH for start in launches)
-            hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
-            found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
-            covered = end
-        known = {trigger.at for trigger in found}
-        more = [Trigger(at, end, _KINDS[kind], weak) for at, end, kind, weak in ravages(sentence, self._actors) if at not in known]
-        return sorted(found + more, key=lambda trigger: trigger.at)
+    def _side_of_fellow(self, before: Mention, mention: Mention, claim: Claim) -> Group | None:
+        """The side of "his deputy", "her driver", where the sentence names nobody before: that of the one person in arms told of last."""
+        sentence, party = mention.sentence, claim.party
+        if party.start != 0 or not sentence.has(0, "possessive") or not sentence.has(party.end - 1, "fellow") or sentence.has(party.end - 1, "kin"):
+            return None
+        parties = before.parties or find_parties(before.sentence, self._actors)
+        armed = [known.group for known in parties if known.best == 1 and known.group in {Group.SECURITY, Group.MILITANT}]
+        return armed[0] if armed else None
 
     def _keep(self, mention: Mention, scope: Scope, triggers: list[Trigger], claims: list[Claim]) -> None:
         strong = any(not t.weak and t.type not in {IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.OTHER} for t in triggers)
@@ -272,7 +255,9 @@ class Reader:
         sentence = mention.sentence
         told = [trigger.at for trigger in mention.triggers if trigger.type not in _AFTER] if is_civil(sentence) else []
         for when in dates:
-            if when.kind is not WhenKind.POINT or scope.reason(when.start) in {"history", "legal", "forecast", "cumulative"}:
+            reason = scope.reason(when.start)
+            known = reason == "forecast" and any(claim.presupposed and claim.at < when.start for claim in mention.claims)
+            if when.kind is not WhenKind.POINT or (reason in {"history", "legal", "forecast", "cumulative"} and not known):
                 continue
             if self._said(sentence, mention, when) or (told and is_of_aftermath(sentence, when, told)):
                 mention.said_on = when.day or mention.said_on

@@ -162,7 +162,7 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     reference = sentence.tag(at, "reference") if quantity is not None else None
     whole = parse_quantity(sentence, at + 2) if partitive else None
     if reference:
-        at = reference[0]
+        at, partitive = reference[0], sentence.word(reference[0] - 1) in {"them", "whom"}
     elif partitive:
         at += 2
     elif quantity is not None and sentence.word(at) == "of" and quantity.best > 1:
@@ -177,10 +177,12 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     group_name, _, number = value.partition("/")
     label_start = at
     actor = actor_in(sentence, label_start, end)
+    serves = sentence.has(end, "serves")
     end, actor = with_complement(sentence, end, actor)
     if group_name == Group.UNKNOWN.value and actor is None and belongs_to_unit(sentence, end):
         group_name = Group.SECURITY.value
     group = group_of(group_name, actor, actors, vague=sentence.has(head[0] - 1, "says_no_group") and not belongs(sentence, at, head[0] - 1))
+    group = actors.group(actor) if serves and actor else group
     label = sentence.text[sentence.tokens[label_start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
     many = number == "many"
     if many and quantity is None and end in sentence.names:

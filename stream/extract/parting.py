@@ -29,6 +29,7 @@ def parted(mention: Mention) -> list[Mention]:
         if _says_something(first) and _says_something(second) and day and second.days and second.days[0].day != day:
             second.another, second.turns, second.same, second.accuses, second.aside, second.aside_told = True, True, False, False, [], True
             second.sites = second.sites or first.sites
+            first.another = first.another and any(where < at for where, _, _ in mention.sentence.find("another_event"))
             return [first, second]
     return _by_victims(mention)
 

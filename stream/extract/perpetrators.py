@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import attributed, names_in
-from stream.extract.mentions import Mention, Trigger
+from stream.extract.mentions import Mention
 from stream.extract.sentences import Sentence
+from stream.extract.triggers import Trigger
 from stream.extract.victim_groups import is_aimed_at_state
 from stream.model import Effect, Group, IncidentType
 
@@ -18,6 +19,7 @@ _PHRASE = 9
 _NO_PHRASE = frozenset({"preposition", "clause", "auxiliary", "perfect", "saying", "participle", "active", "trigger", "actor", "claim", "boast"})
 #: Sentences behind one of an event that may tell of the bomber.
 _AROUND = 2
+_STRIKES = frozenset({IncidentType.AIRSTRIKE, IncidentType.SHELLING})
 _DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST, IncidentType.SHELLING})
 
 
@@ -108,13 +110,31 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
     if by is not None:
         return not sentence.has(by - 1, "held")
     members = sentence.word(before) == "of" and (sentence.has(before - 1, "person") or sentence.has(before - 1, "unit_of_army"))
+    if members and _hangs_on(sentence, before - 1):
+        return False
     if sentence.has(before, "preposition") and not (members or sentence.has(end, "person") or _follows(mention, at, end, 1)):
         return False
     if state and sentence.has(end, "saying") and not any(sentence.has(index, "possessive") for index in range(end, end + reach)):
         return False  # who tells of it need not have done it
+    if state and sentence.has(end, "strike_word") and any(trigger.type in _STRIKES for trigger in mention.triggers):
+        return True  # "Israeli forces hit the city with drone strikes"
     if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills(mention, end, reach)):
         return False
     return _follows(mention, at, end, reach, militant=not state)
+
+
+def _hangs_on(sentence: Sentence, head: int) -> bool:
+    """Whether members of a group are spoken of behind a preposition: "under the car of a commander of the SNA"."""
+    at = head - 1
+    while (
+        at > 0
+        and at > head - _FORCE_REACH
+        and not sentence.has(at, "preposition")
+        and not sentence.has(at, "clause")
+        and sentence.word(at)[:1].isalnum()
+    ):
+        at -= 1
+    return sentence.has(at, "preposition") and sentence.word(at) in {"of", "under", "in", "near", "at"}
 
 
 def _by(sentence: Sentence, at: int) -> int | None:

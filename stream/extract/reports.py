@@ -12,7 +12,7 @@ from stream.extract.inheritance import Told, settled
 from stream.extract.mentions import Mention
 from stream.extract.offsets import moved
 from stream.extract.perpetrators import announcer, bombers_band, find_perpetrator, forces_of, targets_of
-from stream.extract.scene import Site
+from stream.extract.sites import Site
 from stream.extract.tolls import casualties_of, victims_besides
 from stream.extract.victim_groups import default_group
 from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Report

@@ -7,7 +7,8 @@ from stream.extract.dates import When
 from stream.extract.events import Event, families_of
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
-from stream.extract.scene import OFFSET, Site
+from stream.extract.scene import OFFSET
+from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, IncidentType
 
 #: Sentences of an event that are asked whom it hit.

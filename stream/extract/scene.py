@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 from operator import attrgetter
 
 from stream.extract.offsets import halfway, offset_before
 from stream.extract.sentences import Sentence
+from stream.extract.sites import Site, contained
 from stream.extract.whereabouts import Named
 from stream.places import Place, PlaceKind
 
@@ -16,6 +17,9 @@ from stream.places import Place, PlaceKind
 LOCATIVE = 3.0
 OFFSET = 2.0
 PLAIN = 1.5
+_FAR_OFF = 1.0
+#: An event so far off a place is no longer surely in its district (kilometres).
+_CLOSE_KM = 40
 _REACH = 6
 #: Words between a name and what it is said to lie near: "Bazmulka, a small village some 20 km south of Kirkuk".
 _APPOSITION = 12
@@ -32,26 +36,8 @@ _NO_NAME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place where a sentence may lay its event (token indices); `place` None for a name that no gazetteer holds."""
-
-    start: int
-    end: int
-    place: Place | None
-    weight: float
-    #: As written, with its village or near words.
-    text: str
-    #: Only near it, or some way off.
-    near: bool = False
-    #: A settlement of its own, by the words around it.
-    settlement: bool = False
-    #: Kilometres to the north and to the east of the place, where the text says how far and which way.
-    shift: tuple[float, float] | None = None
-    #: Somewhere along a road or front, on the outskirts: no single spot.
-    stretch: bool = False
-    #: The town of the same name, where the place is a unit: what "near" and "south of" it mean.
-    town: Place | None = None
+#: What belongs to a country that is named before it, which says nothing of where it was.
+_OWNED = frozenset({"actor", "unit_of_army", "collective"})
 
 
 def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
@@ -63,12 +49,15 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
         first, last = sentence.token_at(item.start), min(sentence.token_at(item.end - 1) + 1, len(sentence.tokens))
         if first >= last:
             continue
+        if any(at <= first and last <= end and last - first < end - at for at, end, _ in sentence.find("actor")):
+            continue  # "the Kurdistan Democratic Party of Iran"
         if (sites and first < sites[-1].end) or (first in sentence.names and not sentence.all_capitals):
             continue
         if _part_of_other_name(sentence, first):
             sites.append(_site(sentence, first - 1, last, None))
         else:
             sites.append(_site(sentence, first, last, item.place, item.town))
+    sites = [contained(sentence, site, behind) for site, behind in zip_longest(sites, sites[1:]) if site]
     known = {index for site in sites for index in range(site.start, site.end)}
     return _between(sentence, sites) + _unknown(sentence, known, sites)
 
@@ -164,6 +153,10 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
             at = before
             continue
         break
+    for width in (4, 3):
+        tag = sentence.tag(at - width, "locative")
+        if tag and tag[0] == at and sentence.word(at - 1) in {"to", "from"}:
+            return PLAIN, True, start  # "on the road to"
     for width in (4, 3, 2, 1):
         first = at - width
         tag = sentence.tag(first, "elsewhere")
@@ -172,7 +165,7 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     for width in (3, 2, 1):
         tag = sentence.tag(at - width, "offset")
         if tag and tag[0] == at and width > 1:
-            return OFFSET, True, start
+            return (OFFSET if _is_close(sentence, at - width) else _FAR_OFF), True, start
     for width in (3, 2, 1):
         tag = sentence.tag(at - width, "locative")
         if tag and tag[0] == at:
@@ -185,6 +178,13 @@ def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     if _bounded_by_where(sentence, end):
         return LOCATIVE, False, start
     return PLAIN, False, start
+
+
+def _is_close(sentence: Sentence, at: int) -> bool:
+    """Whether no number of kilometres before "southwest of" says that the place is far off, so that another that is named says more."""
+    number = sentence.word(at - 2)
+    unit = sentence.has(at - 1, "kilometre") or sentence.has(at - 1, "mile")
+    return not (unit and number.isascii() and number.isdigit() and int(number) > _CLOSE_KM)
 
 
 def _bounded_by_where(sentence: Sentence, end: int) -> bool:
@@ -203,6 +203,8 @@ def _is_speakers(sentence: Sentence, start: int) -> bool:
 
 def _acts(sentence: Sentence, end: int) -> bool:
     after = end + (sentence.word(end) == "'s")
+    if after > end and sentence.has_any(after, _OWNED):
+        return True  # "Iran's Revolutionary Guards"
     return sentence.has(after, "actor_after") or (sentence.word(end) == "'s" and sentence.has(after + 1, "actor_after"))
 
 
@@ -213,14 +215,16 @@ def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Sit
         if at in known or not token.capitalised or not _is_name(sentence, at):
             continue
         of = sentence.word(at - 1) == "of" and sentence.has(at - 2, "settlement") and not sentence.has(at - 2, "realm")
-        located = sentence.has(at - 1, "locative") and sentence.word(at - 1) in {"near", "at", "in"}
+        before = at - 1 - (sentence.word(at - 1) == "the")
+        located = sentence.has(before, "locative") and sentence.word(before) in {"near", "at", "in"}
         end = at + 1
         while end < len(sentence.tokens) and end not in known and sentence.tokens[end].capitalised and _is_name(sentence, end) and end - at < _REACH:
             end += 1
         if not (of or located or _is_village(sentence, at, end)):
             continue
-        told = sentence.word(at - 1) in {"near", "at"} and not sentence.text.isupper()
-        if of or sentence.has(end, "settlement") or told or (located and _lies_near(sentence, end, sites)):
+        bare = before == at - 1
+        told = bare and sentence.word(before) in {"near", "at"} and not sentence.text.isupper()
+        if of or sentence.has(end, "settlement" if bare else "zone") or told or (located and bare and _lies_near(sentence, end, sites)):
             found.append(_site(sentence, at, end, None))
     return found
 

@@ -29,6 +29,8 @@ _LEAST_HEADLINE = 20
 _CLOSING = "\"”’')]»"
 _DATELINE_REACH = 90
 _DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
+#: Most words behind a number that is rejected: "not three soldiers,".
+_REJECTED = 2
 _BULLETS = "•*·‣-–—"
 
 
@@ -233,6 +235,23 @@ def _ends_sentence(text: str, first: int, stop: int, after: int, end: int, abbre
     return not (word in abbreviations or (len(word) == 1 and word.isalpha()))
 
 
+def _without_rejected(tokens: list[Token], tags: list[Tags]) -> list[Token]:
+    """The tokens without a number that the text only names to reject it: "eleven soldiers, not fourteen, were killed"."""
+    for at, token in enumerate(tokens):
+        if token.word != "not" or at == 0 or tokens[at - 1].word not in {",", "(", "–", "—"}:
+            continue
+        end = at + 1
+        while end < len(tokens) and ("number" in tags[end] or "scale" in tags[end] or tokens[end].word[0].isdecimal()):
+            end += 1
+        last = end
+        while last < len(tokens) and last - end < _REJECTED and tokens[last].word[0].isalpha():
+            last += 1
+        if end > at + 1 and last < len(tokens) and tokens[last].word in {",", ")", ";", ":", ".", "–", "—"}:
+            closed = tokens[last].word in {",", ")", "–", "—"}
+            return tokens[: at - 1] + _without_rejected(tokens[last + closed :], tags[last + closed :])
+    return tokens
+
+
 def _cut(field: str, paragraph: int, text: str, start: int, end: int, phrases: PhraseTable, *, all_capitals: bool) -> Iterator[Sentence]:
     tokens = tokenise(text[start:end], start)
     for at in range(0, len(tokens), MAX_TOKENS):
@@ -240,4 +259,7 @@ def _cut(field: str, paragraph: int, text: str, start: int, end: int, phrases: P
         first = start if at == 0 else part[0].start
         last = end if at + MAX_TOKENS >= len(tokens) else part[-1].end
         tags = phrases.find(part, all_capitals=all_capitals)
+        kept = _without_rejected(part, tags)
+        if len(kept) < len(part):
+            part, tags = kept, phrases.find(kept, all_capitals=all_capitals)
         yield Sentence(field, paragraph, first, last, text[first:last], part, tags, all_capitals=all_capitals)

@@ -17,6 +17,8 @@ from stream.model import Effect
 _TALLY_REACH = 8
 #: Words between "the death toll" and its number.
 _TOLL_REACH = 20
+#: Words between a verb and what is appended to it behind a comma.
+_APPENDED = 4
 #: Words between two verbs that share their victims.
 _SHARED_REACH = 15
 #: Words between trying and what was tried.
@@ -71,6 +73,9 @@ class Shapes(Links):
         if auxiliary is not None:
             chain = self.subject_of(auxiliary, effect) or self._shared(auxiliary) or unknown_subject(self.s, effect, at, auxiliary)
             yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
+            together = self.s.tag(end, "together")
+            if together and chain:
+                yield from self._spread(effect, at, self.object_of(together[0]), negated=False)
             return
         left = self.adjacent_left(at)
         right = self.object_of(end + (self.s.word(end) == ":")) or unknown_object(self.s, effect, at, end) if takes_object else []
@@ -110,6 +115,8 @@ class Shapes(Links):
         """Read "was shot in the chest and pronounced dead": the second verb is about those of the first."""
         while self.s.has(at - 1, "adverb"):
             at -= 1
+        if self.s.word(at - 1) == "," and self.last and 0 < at - self.last[0] <= _APPENDED and self.s.has(at + 1, "preposition"):
+            return list(self.last[1])  # "was captured alive, wounded in the leg"
         if self.s.word(at - 1) not in _JOINS or not self.last or not 0 < at - self.last[0] <= _SHARED_REACH:
             return []
         between = range(self.last[0] + 1, at - 1)

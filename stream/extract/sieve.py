@@ -78,7 +78,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     if event.primary:
         return True
     if event.when is None or event.when.precision is not DatePrecision.DAY:
-        if any(mention.told_fully for mention in event.mentions):
+        if any(mention.told_fully and (event.when or not _only_caught(mention)) for mention in event.mentions):
             return True
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
@@ -88,6 +88,11 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
 def _vouched(mentions: list[Mention]) -> bool:
     """Whether an authority speaks in the article, or a wire does, which carries nothing but news."""
     return any(mention.sentence.all_capitals or mention.sentence.holds("authority") for mention in mentions)
+
+
+def _only_caught(mention: Mention) -> bool:
+    """Whether a sentence only tells of people who were arrested."""
+    return all(claim.effect is Effect.DETAINED for claim in mention.claims)
 
 
 def _harms(mentions: list[Mention]) -> bool:

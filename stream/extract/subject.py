@@ -27,7 +27,7 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
     topic = topic_of([mention.sentence for mention in mentions], enough)
     if topic is not None and not _harmed_by_arms(head, mentions):
         return topic
-    armed = [is_armed(mention.sentence) or _of_murder(mention) or mention.sentence.holds("mishap") for mention in head]
+    armed = [(is_armed(mention.sentence) and not _taken_back(mention)) or _of_murder(mention) or mention.sentence.holds("mishap") for mention in head]
     for reach in (_LEAD, _HEAD):
         if not any(armed[:reach]):
             for kind in ("nature", "accident", "hazard", "other_crime"):
@@ -41,6 +41,11 @@ def subject_of(mentions: list[Mention], enough: int) -> str | None:
 def _of_murder(mention: Mention) -> bool:
     """Whether a murder is spoken of as known: "the murder of"."""
     return mention.deliberate and any(claim.presupposed for claim in mention.claims)
+
+
+def _taken_back(mention: Mention) -> bool:
+    """Whether all that a sentence tells is said to have been wrong: "early reports spoke of a bomb"."""
+    return bool(mention.aside) and not mention.triggers and all(item.reason == "superseded" for item in mention.aside)
 
 
 def _by_gun(mention: Mention) -> bool:

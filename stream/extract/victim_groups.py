@@ -92,6 +92,8 @@ def _is_hit(sentence: Sentence, at: int) -> bool:
 def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | None, default: Group) -> Group:
     """What the victims are; where their own words do not say, by who stands before them in the sentence, else by the event."""
     party = claim.party
+    if party.group is Group.MILITANT and party.actor is None and not mention.boasts and _is_ours(claim, mention):
+        return Group.SECURITY
     leader = _leader(claim, mention, actors)
     if leader is not None:
         return leader
@@ -104,12 +106,17 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
     if party.group is None:
         told = [other for other in mention.claims if other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)]
         if told:
-            return max(told, key=lambda item: item.party.start).party.group or Group.UNKNOWN
+            return group_of(max(told, key=lambda item: item.party.start), mention, actors, perpetrator, default)
         for _, _, name in mention.sentence.find("actor"):
             if name != perpetrator and actors.is_state(name):
                 return actors.group(name)
         return Group.UNKNOWN if party.named and default is Group.MILITANT else default
     return Group.UNKNOWN
+
+
+def _is_ours(claim: Claim, mention: Mention) -> bool:
+    """Whether victims are the speaker's own, which in a statement is a force of the state: "one of our fighters"."""
+    return any(mention.sentence.word(at) == "our" for at in range(claim.party.start, claim.party.end))
 
 
 def _speaks_for(other: Claim, claim: Claim) -> bool:
@@ -127,7 +134,12 @@ def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
     if named and any(sentence.has(at, "own") for at in range(party.start, party.end)):
         return named[0]
     sides = {Group.SECURITY, Group.MILITANT}
-    before = [other for other in mention.parties if other.end <= party.start and other.group in sides and not sentence.has(other.end, "trigger")]
+    one = any(sentence.word(at) in {"his", "her"} for at in range(party.start, party.end))
+    before = [
+        other
+        for other in mention.parties
+        if other.end <= party.start and other.group in sides and not sentence.has(other.end, "trigger") and not (one and other.many)
+    ]
     if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
         return named[-1] if named else None
     return before[-1].group if before else None

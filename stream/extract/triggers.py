@@ -1,0 +1,77 @@
+"""Words that tell of an event: weapons, attacks, operations, and what around them says of which kind it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stream.extract.actors import Actors
+from stream.extract.claims import Claim
+from stream.extract.sabotage import ravages
+from stream.extract.sentences import Sentence
+from stream.model import Effect, IncidentType
+
+#: Tokens between a weapon and what it did.
+_IMPACT_REACH = 8
+#: Words between "raid on" and the force that it hit.
+_RAIDED_REACH = 4
+_KINDS = {kind.value: kind for kind in IncidentType}
+_WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells of an event; a weak one only supports what others tell."""
+
+    at: int
+    end: int
+    type: IncidentType
+    weak: bool
+
+
+def find_triggers(sentence: Sentence, actors: Actors) -> list[Trigger]:
+    """The words of one sentence that tell of an event, from left to right, each with what it says of its type."""
+    found: list[Trigger] = []
+    covered = -1
+    launches, impacts = sentence.where.get("launches", ()), sentence.where.get("impact", ())
+    for at, end, value in sentence.find("trigger"):
+        if at < covered:
+            continue
+        weak = sentence.tag(at, "weak")
+        kind = _KINDS[value]
+        flown = sentence.has(at, "strike_word") and sentence.holds("air_arm")
+        if flown:
+            kind = IncidentType.AIRSTRIKE
+        if kind is IncidentType.SECURITY_OPERATION and (_hits_state(sentence, end) or _by_militants(sentence, at, end, actors)):
+            kind, weak = IncidentType.ARMED_ATTACK, None
+        launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + _IMPACT_REACH for start in launches)
+        hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
+        found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
+        covered = end
+    known = {trigger.at for trigger in found}
+    more = [Trigger(at, end, _KINDS[kind], weak) for at, end, kind, weak in ravages(sentence, actors) if at not in known]
+    return sorted(found + more, key=lambda trigger: trigger.at)
+
+
+def _by_militants(sentence: Sentence, at: int, end: int, actors: Actors) -> bool:
+    """Whether a raid is one of militants: "an ISIS raid", "raid by ISIS", "repelled a raid"."""
+    if any(sentence.has(index, "following") and not sentence.has(index, "clause") for index in range(max(0, at - _RAIDED_REACH), at)):
+        return True
+    behind = end + 1 + sentence.has(end + 1, "article") if sentence.word(end) == "by" else None
+    names = [name for start, stop, name in sentence.find("actor") if (stop == at and not sentence.has(start - 1, "opposed")) or start == behind]
+    return any(not actors.is_state(name) for name in names)
+
+
+def _hits_state(sentence: Sentence, end: int) -> bool:
+    """Whether a raid is one on forces of the state: "raid on an army base"."""
+    if sentence.word(end) not in {"on", "against"}:
+        return False
+    return any(sentence.has(at, "collective") or sentence.has(at, "unit_of_army") for at in range(end + 1, end + _RAIDED_REACH))
+
+
+def takings(sentence: Sentence, claims: list[Claim]) -> list[Trigger]:
+    """That people were taken is an event, also where the word for it is none: "seized two shepherds"."""
+    return [
+        Trigger(claim.at, claim.at + 1, IncidentType.ABDUCTION, weak=False)
+        for claim in claims
+        if claim.effect is Effect.ABDUCTED and sentence.has(claim.at, "takes") and not sentence.has(claim.at, "trigger")
+    ]
