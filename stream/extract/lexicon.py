@@ -24,6 +24,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "preposition",
                 "conjunction",
                 "together",
+                "opposed",
                 "clause",
                 "part",
                 "more",
