@@ -109,5 +109,6 @@ def write(changes: Changes, filed: Filed) -> None:
 
 
 def forget(changes: Changes, report_id: str) -> None:
-    """Delete the report's row."""
+    """Delete the report's row, and what is kept of it here: else every report that ever expired would stay in memory."""
     changes.delete(f"report/{report_id}")
+    _parsed.pop(report_id, None)
