@@ -95,12 +95,12 @@ class WorkerProcess:
                 return float(value)
         return 0.0
 
-    async def until_ready(self) -> WorkerProcess:
+    async def until_ready(self, patience: float = PATIENCE) -> WorkerProcess:
         def ready() -> bool:
             assert self.code is None, f"the worker ended with {self.code}:\n{self.text()[-3000:]}"
             return self.get("/ready")[0] == 200
 
-        await until(ready, f"ready\n{self.text()[-3000:]}")
+        await until(ready, f"ready\n{self.text()[-3000:]}", patience)
         return self
 
     async def until_read(self) -> None:

@@ -21,6 +21,8 @@ from tests.workers import ROOT, Topics, WorkerProcess, until
 
 #: Seconds that the stream may take to its end, once nobody disturbs it any more.
 PATIENCE = float(os.environ.get("FAULTS_PATIENCE", "600"))
+#: Seconds that the first start may take, on a busy machine.
+START = 300.0
 #: Exit code of a worker that is to be started again.
 GAVE_UP = 4
 
@@ -53,7 +55,7 @@ class Run:
         for worker in self.workers:
             worker.start()
         for worker in self.workers:
-            await worker.until_ready()
+            await worker.until_ready(START)
         self._began = time.monotonic()
         return self
 
@@ -135,7 +137,7 @@ class Run:
             await asyncio.sleep(self.choose.uniform(*pause))
             number = self.choose.randrange(len(self.workers))
             # One that has begun: before it listens for signals there is nothing to drain, and Python ends with the signal's own code.
-            await self.workers[number].until_ready()
+            await self.workers[number].until_ready(START)
             begun = time.monotonic()
             code = await self.workers[number].stop()
             took.append(time.monotonic() - begun)
