@@ -22,8 +22,8 @@ SEED = int(os.environ.get("FAULTS_SEED", "1"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed() -> Simulation:
-    """The articles, some of them corrected or withdrawn, in a simulation that nothing disturbs."""
+def given() -> Simulation:
+    """The articles, some of them corrected or withdrawn; nothing is read yet."""
     pipeline = load_pipeline(shipped_config(), Limits(partitions=2, articles_partitions=2))
     simulation = Simulation(pipeline, load_settings(env_file=None, partitions=2, name="sim"))
     for article in corrected(ARTICLES, SEED):
@@ -31,21 +31,23 @@ def undisturbed() -> Simulation:
     return simulation
 
 
-async def test_a_crash_at_every_write_comes_to_one_outcome(undisturbed):
+async def test_a_crash_at_every_write_comes_to_one_outcome(given):
     """The process ends between two writes: sends and rows, of whichever agent."""
+    undisturbed = given.same()
     await undisturbed.run()
     expected = outcome_of(undisturbed)
-    begin = undisturbed.same().broker.appended
+    begin = given.same().broker.appended
     for write in range(begin, undisturbed.broker.appended, EVERY):
-        await _comes_to(expected, undisturbed.same(crash_at=write), f"crash at write {write - begin}")
+        await _comes_to(expected, given.same(crash_at=write), f"crash at write {write - begin}")
 
 
-async def test_a_crash_before_every_commit_comes_to_one_outcome(undisturbed):
+async def test_a_crash_before_every_commit_comes_to_one_outcome(given):
     """All of it is done, and all of it is done again."""
+    undisturbed = given.same()
     await undisturbed.run()
     expected = outcome_of(undisturbed)
     for commit in range(0, undisturbed.commits, EVERY):
-        await _comes_to(expected, undisturbed.same(crash_at_commit=commit), f"crash before commit {commit}")
+        await _comes_to(expected, given.same(crash_at_commit=commit), f"crash before commit {commit}")
 
 
 async def _comes_to(expected: Outcome, again: Simulation, what: str) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 
 import faust
 import pytest
+from aiokafka.consumer import fetcher
+from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from stream.settings import load_settings
+from stream.worker.batches import GuardedRecords
 from stream.worker.kafka import create_app, credentials
 from stream.worker.metrics import Metrics
 from stream.worker.status import Status
@@ -135,3 +139,25 @@ def test_a_password_reaches_faust_with_its_mechanism(protocol):
 def test_tls_alone_reaches_faust():
     """Host names are checked."""
     assert credentials(load_settings(env_file=None, security_protocol="SSL")).context.check_hostname
+
+
+async def test_a_flush_ends_only_when_all_that_was_handed_over_has_arrived(app, monkeypatch):
+    """Rows of tables too: Faust's own flush of those gives up after 0.1 s, and a commit would overtake them."""
+    order = []
+
+    async def settle():
+        await asyncio.sleep(0.2)
+        order.append("arrived")
+
+    async def flushed(_):
+        order.append("flushed")
+
+    monkeypatch.setattr(app.outbox, "settle", settle)
+    monkeypatch.setattr(driver.Producer, "flush", flushed)
+    await app.producer.flush()
+    assert order == ["arrived", "flushed"]
+
+
+async def test_what_unfolds_to_too_much_is_not_unfolded(app):
+    """Faust's consumers hand out what aiokafka's fetcher does."""
+    assert fetcher.PartitionRecords is GuardedRecords

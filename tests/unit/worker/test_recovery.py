@@ -1,0 +1,103 @@
+"""A worker begins only with tables that are whole: Faust goes on with what it has when the broker is silent during recovery."""
+
+from __future__ import annotations
+
+import asyncio
+
+import faust
+import pytest
+from aiokafka.errors import KafkaConnectionError
+from faust.types import TP
+
+from stream.settings import load_settings
+from stream.worker import tables
+from stream.worker.kafka import create_app
+from stream.worker.metrics import Metrics
+from stream.worker.status import Status
+from stream.worker.tables import RowTable, meta_key, meta_row
+
+CHANGELOG = "n-ledger-changelog"
+PLACE = (CHANGELOG, 0)
+
+
+class Ended(Exception):  # noqa: N818 - stands for the end of the process
+    pass
+
+
+class Probe:
+    """Knows where the changelog starts and ends; is silent as often as it is told to."""
+
+    def __init__(self, start, end, silent=0):
+        self.start, self.end, self.silent = start, end, silent
+
+    async def starts(self, _):
+        return {PLACE: self.start}
+
+    async def ends(self, _):
+        if self.silent:
+            self.silent -= 1
+            raise KafkaConnectionError("silent")
+        return {PLACE: self.end}
+
+
+@pytest.fixture
+def recovered(monkeypatch, tmp_path):
+    """Ends a recovery up to an offset of the changelog, against what the probe knows; returns the table."""
+
+    def end(_code, event, **_):
+        raise Ended(event)
+
+    async def nothing(*_):
+        """Faust's own part."""
+
+    monkeypatch.setattr(tables, "end_at_once", end)
+    monkeypatch.setattr(faust.Table, "on_recovery_completed", nothing)
+
+    async def recovered(offset, probe, rows=None):
+        settings = load_settings(env_file=None, name="n", data_dir=tmp_path)
+        table = RowTable(create_app(settings, Status(), Metrics()), settings, "ledger", status=Status(), probe=probe)
+        held = table.partition(0)
+        held.offset = offset
+        held.rows.update({meta_key(0): meta_row(settings)} if rows is None else rows)
+        await table.on_recovery_completed({TP(*PLACE)}, set())
+        return table
+
+    return recovered
+
+
+async def test_an_empty_changelog_is_whole(recovered):
+    """Nothing was written yet."""
+    await recovered(-1, Probe(0, 0), rows={})
+
+
+async def test_a_changelog_that_retention_or_compaction_emptied_is_whole(recovered):
+    """It ends where it starts, though not at 0."""
+    await recovered(-1, Probe(70, 70), rows={})
+
+
+async def test_a_compacted_changelog_is_whole_with_its_last_record(recovered):
+    """However many offsets are missing before it."""
+    await recovered(69, Probe(12, 70))
+
+
+@pytest.mark.parametrize("offset", [-1, 0, 68])
+async def test_a_table_that_lacks_its_last_rows_ends_the_process(recovered, offset):
+    """It would count again what those rows say was done."""
+    with pytest.raises(Ended, match="a table was not restored whole"):
+        await recovered(offset, Probe(0, 70))
+
+
+async def test_a_silent_broker_is_asked_again(recovered, monkeypatch):
+    """Nothing is handled before it is known."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr(tables.asyncio, "sleep", lambda _: sleep(0))
+    probe = Probe(0, 1, silent=3)
+    await recovered(0, probe)
+    assert probe.silent == 0
+
+
+async def test_state_of_another_version_is_never_worked_on(recovered):
+    """The recovery does not end, and /ready says why."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await recovered(0, Probe(0, 1), rows={meta_key(0): {"state": 1, "partitions": 4}})
