@@ -115,6 +115,11 @@ class WorkerProcess:
 
         await until(idle, "nothing waits any more")
 
+    def arguments(self) -> str:
+        """What everybody on this machine sees of it: its command line."""
+        assert self.process is not None
+        return Path(f"/proc/{self.process.pid}/cmdline").read_text()
+
     def text(self) -> str:
         """The whole log."""
         return self.log.read_text(errors="replace")

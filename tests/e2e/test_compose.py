@@ -199,6 +199,14 @@ def test_the_worker_is_nobody_and_has_no_tools(stack: Stack) -> None:
     assert (uid, "Read-only" in "".join(rest), len(rest)) == ("10001", True, 1)
 
 
+def test_the_worker_has_no_rights_of_the_kernel_s_and_gets_none(stack: Stack) -> None:
+    """No capability, in no set, and no program that would give it one."""
+    out, _, _ = stack.compose.exec_in_container(["grep", "-E", "^(Cap|NoNewPrivs)", "/proc/1/status"], "worker")
+    found = dict(line.split(":\t") for line in out.splitlines())
+    assert found.pop("NoNewPrivs") == "1"
+    assert {name for name, rights in found.items() if int(rights, 16)} == set()
+
+
 def test_the_image_knows_whether_the_worker_lives(stack: Stack) -> None:
     """Its health check asks /live, without any tool but Python."""
     assert until("the container is healthy", lambda: stack.compose.get_container("worker").Health == "healthy")

@@ -52,16 +52,23 @@ class Run:
         self.ended = 0
 
     async def __aenter__(self) -> Self:
-        for worker in self.workers:
-            worker.start()
-        for worker in self.workers:
-            await worker.until_ready(START)
+        try:
+            for worker in self.workers:
+                worker.start()
+            for worker in self.workers:
+                await worker.until_ready(START)
+        except BaseException:
+            self._end()
+            raise
         self._began = time.monotonic()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         # Shown where a test fails, and by `make faults`.
         sys.stdout.write("".join(f"{line}\n" for line in self.log))
+        self._end()
+
+    def _end(self) -> None:
         for worker in self.workers:
             worker.end()
 
