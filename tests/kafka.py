@@ -151,8 +151,8 @@ class Cluster:
 @contextlib.contextmanager
 def running() -> Iterator[Broker]:
     """A broker for as long as the block lasts."""
-    broker = Broker().start()
+    broker = Broker()
     try:
-        yield broker
+        yield broker.start()
     finally:
         broker.remove()

@@ -31,8 +31,8 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureBroker]:
     if not answers():
         pytest.skip("no Docker engine answers")
     broker = SecureBroker(tmp_path_factory.mktemp("certificates"))
-    broker.start()
     try:
+        broker.start()
         asyncio.run(broker.let_in())
         administrator = WorkerProcess(broker.address, PREFIX, **_password(broker, sasl_username="admin")).environment
         subprocess.run([sys.executable, "-m", "stream.cli", "topics", "create"], env=administrator, cwd=ROOT, check=True, capture_output=True)
