@@ -42,7 +42,14 @@ def gives_age(sentence: Sentence, at: int) -> bool:
         return True
     before = at - 1 - (sentence.word(at - 1) == ",")
     told = sentence.has(before, "person") or (before >= 0 and sentence.word(before) in {"others", "another"})
-    return digits and len(sentence.word(at)) == 2 and told and not (sentence.word(at + 1)[:1].isalpha() and sentence.word(at + 1) != "and")
+    child = len(sentence.word(at)) == 1 and not sentence.word(at + 1)[:1].isalpha() and _is_of_single(sentence, before)
+    return digits and (child or len(sentence.word(at)) == 2) and told and not (sentence.word(at + 1)[:1].isalpha() and sentence.word(at + 1) != "and")
+
+
+def _is_of_single(sentence: Sentence, at: int) -> bool:
+    """Whether a token is the word for one person: the number behind it is no number of people, "the shooting of his stepson, 3"."""
+    person = sentence.tag(at, "person")
+    return person is not None and person[1].endswith("/one")
 
 
 def _is_of_one(sentence: Sentence, at: int) -> bool:

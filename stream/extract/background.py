@@ -38,6 +38,8 @@ _OFFICE_REACH = 6
 _NO_OFFICE = frozenset({"auxiliary", "clause", "participle", "active", "intransitive", "saying", "trigger", "person"})
 #: How far before "since" stands "it has been".
 _ELAPSED = 6
+#: Words between "comes" and "a week after".
+_RECALLING = 5
 #: Words between a participle and the year that it brings: "a man slain in 2014".
 _BROUGHT = 3
 
@@ -58,6 +60,8 @@ class Scope:
                 if not _harmless(sentence, kind, at):
                     self._set(kind, at, whole=kind in _WHOLE)
         self._quoted = {at for category in ("trigger", "participle") for at, end, _ in sentence.find(category) if _in_scare_quotes(sentence, at, end)}
+        for at in _recalled(sentence):
+            self._set("history", at, whole=False)
         for at in _sums(sentence):
             if _superlative(sentence, at):
                 continue
@@ -149,6 +153,14 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
 def _is_told_of(sentence: Sentence, when: When) -> bool:
     """Whether a clause behind a day tells what happened on it."""
     return when.kind is WhenKind.POINT and sentence.word(when.end + (sentence.word(when.end) == ",")) == "when"
+
+
+def _recalled(sentence: Sentence) -> Iterator[int]:
+    """Where an earlier event is told that this one comes "just a week after", "four days after another"."""
+    for at in sorted(sentence.where.get("span_unit", []) + sentence.where.get("unit", [])):
+        comes = any(sentence.has(index, "recalls") for index in range(at - _RECALLING, at))
+        if sentence.word(at + 1) == "after" and sentence.has(at + 1, "clause") and (comes or sentence.has(at + 2, "adds")):
+            yield at + 1
 
 
 def _sums(sentence: Sentence) -> Iterator[int]:

@@ -118,8 +118,12 @@ class _Claims(CarriedShapes):
         return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at, left=True)
 
     def _sums_up(self, claim: Claim, claims: list[Claim]) -> bool:
-        """Read "the driver died, which makes it a double murder": the number holds those told of in the sentence."""
-        return self.s.has(claim.party.start, "multiple") and any(other is not claim and other.effect is claim.effect for other in claims)
+        """Read "the driver died, which makes it a double murder", "a man and a woman, both with wounds": those told of in the sentence."""
+        if not (
+            self.s.has(claim.party.start, "multiple") or (self.s.has(claim.party.start, "all_told") and claim.party.start == claim.party.end - 1)
+        ):
+            return False
+        return any(other is not claim and other.effect is claim.effect for other in claims)
 
     def _is_share(self, claim: Claim, claims: list[Claim]) -> bool:
         """Read "six were wounded, five by gunfire", "four were shot, two seriously", "three of the soldiers gravely": of those before."""

@@ -40,6 +40,8 @@ def pair_in(frames: Sequence[Frame]) -> tuple[int, int] | None:
     pairs = [(frame.killed, frame.wounded) for frame in frames if frame.full and not frame.vague]
     pairs += [(killed, frame.hit - killed) for frame in frames if 0 < frame.killed == killed < frame.hit and not frame.wounded and not frame.vague]
     votes = Counter(pairs)
+    stated = Counter(frame.killed for frame in frames if frame.killed and not frame.vague)
+    votes = Counter({pair: number for pair, number in votes.items() if 2 * stated[pair[0]] > stated[killed]})
     return max(votes, key=lambda pair: (votes[pair], sum(pair))) if votes else None
 
 

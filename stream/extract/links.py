@@ -301,4 +301,5 @@ def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
         return chain
     first, second = chain
     between = sentence.word(first.end) == "," and second.start == first.end + 1
-    return chain[:1] if between and sentence.has(second.start, "determiner") and sentence.word(second.end) != "and" else chain
+    introduced = sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
+    return chain[:1] if between and introduced and sentence.word(second.end) != "and" else chain

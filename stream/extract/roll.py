@@ -112,7 +112,7 @@ def tells_persons(mentions: Iterable[Mention]) -> bool:
         for claim in mention.claims:
             party = claim.party
             armed = party.best > 1 and party.group in {Group.MILITANT, Group.SECURITY}
-            if claim.effect in _HARM and (claim.total or mention.boasted(claim.at) or armed or party.low != party.best):
+            if claim.effect in _HARM and not claim.negated and (claim.total or mention.boasted(claim.at) or armed or party.low != party.best):
                 return False
     return True
 
@@ -232,23 +232,26 @@ def _find(roll: Roll, claim: Claim, mention: Mention, traits: Traits, taken: lis
         again = [person for person in open_to if not person.in_text or person.more]
         return again[0] if again else None
     if is_known(claim, mention.sentence):
-        return _last(open_to, claim, mention, traits)
+        return _last(open_to, claim, mention, traits, alone=not taken)
     if traits.names:
         open_to = [person for person in open_to if not person.traits.names]
     if _is_besides(claim, mention):
         newest = max((person.last for person in roll.persons), default=0)
         open_to = [person for person in open_to if person.last < newest]
-    return _last(open_to, claim, mention, traits)
+    return _last(open_to, claim, mention, traits, alone=not taken)
 
 
 def _is_besides(claim: Claim, mention: Mention) -> bool:
     return any(mention.sentence.has(at, "besides") for at in range(claim.party.start, claim.at))
 
 
-def _last(open_to: list[Person], claim: Claim, mention: Mention, traits: Traits) -> Person | None:
+def _last(open_to: list[Person], claim: Claim, mention: Mention, traits: Traits, *, alone: bool) -> Person | None:
     """Whoever fits best: of the same trade, with the same fate, spoken of last."""
     hurt_kin = traits.kin is not None and claim.effect is Effect.WOUNDED and mention.sentence.has(claim.party.start, "determiner")
     whose = hurt_kin or mention.sentence.has(claim.party.start, "possessive")
-    fits = [person for person in open_to if person.traits.may_be(traits, whose=whose)]
     dead = claim.effect is Effect.KILLED
+    fits = [person for person in open_to if person.traits.may_be(traits, whose=whose)]
+    if alone and mention.sentence.holds("saying"):  # a mother says of her son what is known of him, who is another's brother
+        told = replace(traits, kin=None)
+        fits += [person for person in open_to if person.traits.may_be(told, whose=False) and (claim.shot or person.dead == dead)]
     return max(fits, key=lambda person: (dead and person.dead, person.last, person.dead == dead), default=None)

@@ -90,6 +90,8 @@ class Shapes(Links):
         elif left:
             if left[-1].start in self.s.names and not self.s.all_capitals:  # "Salih shot first"
                 return
+            if left[0].shape is Shape.NUMBER and self.s.has(left[0].start - 1, "impact"):  # "fired one shot"
+                return
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
@@ -249,8 +251,12 @@ class Shapes(Links):
                 some=some,
                 part=inside,
                 presupposed=presupposed,
-                negated=negated or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation"),
+                negated=negated or self._nobody(at) or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation"),
             )
+
+    def _nobody(self, at: int) -> bool:
+        """Read "Neither of the brothers nor their mother was hurt"."""
+        return self.s.has(0, "negation") and not any(self.s.has(index, "clause") or self.s.word(index) in {",", ";"} for index in range(1, at))
 
     def _inside(self, party: Party) -> bool:
         behind = self.s.tag(party.end, "part")

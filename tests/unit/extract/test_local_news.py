@@ -35,6 +35,20 @@ TOLLS = {
     "some of them": ("Six people were shot on Monday. Three of the men are in grave condition.", 0, 6),
     "all but one": ("Four people were shot on Monday, one fatally.", 1, 3),
     "repeated": ("Four people were shot on Monday. Police say four were wounded. A neighbour spoke of five people shot.", 0, 4),
+    "both are known": ("Police found one man and one woman on Monday, both with gunshot wounds.", 0, 2),
+    "comes a week after": ("A baker was shot on Monday. The shooting comes just a week after a party at which two men were killed.", 0, 1),
+    "days after another": ("A baker was shot on Monday. It was four days after another man was shot.", 0, 1),
+    "age of a child": ("Gunmen opened fire on Monday. Police told of the shooting of his stepson, 3.", 0, 1),
+    "fired one shot": ("A guard fired one shot on Monday, hitting a girl in the head.", 0, 1),
+    "neither of them": ("A boy was shot on Monday. Neither of the brothers or their mother were injured.", 0, 1),
+    "in apposition with the": ("Police look into the fatal shooting of Karim Salih, the son of a baker, on Monday.", 1, 0),
+    "a mother says": ("Karim Salih, 20, was shot dead on Monday. His mother said her son was killed for nothing.", 1, 0),
+    "another article": ("A boy was shot on Monday.\n\nRelated: Two men shot dead at a mill", 0, 1),
+    "found wounded, some dead": (
+        "Three men were killed in a shooting on Monday. Three are dead, police say. They found four men wounded, two of them dead.",
+        3,
+        4,
+    ),
     "parts of the number": ("Five people were shot on Monday. Two men are in critical condition. Two women are stable.", 0, 5),
 }
 
