@@ -17,7 +17,7 @@ from stream.config import collect
 from stream.extract import BuiltinExtractor, Extractor
 from stream.model import Article, Contained, Extraction, Grounds, Mark, Reading, RegionChange, Report, Ruled, Statement, TollPolicy, Version
 from stream.places import Gazetteer, Regions
-from stream.reconcile import Words, reconcile, with_evidence
+from stream.reconcile import HORIZON_DAYS, Words, reconcile, with_evidence
 from stream.register import Ledgers, register
 from stream.state import Changes, Fact
 from stream.watch import Rules, Watch
@@ -62,6 +62,8 @@ class Limits:
     lateness: timedelta = timedelta(days=2)
     #: What is older than this by the clock is forgotten, and not opened again.
     retention: timedelta = timedelta(days=400)
+    #: Days that a report looks back for its event where it names no day, or where only names tell.
+    horizon: int = HORIZON_DAYS
     #: Characters of a text that are read.
     max_text: int = 200_000
     #: Whose toll is the best (docs/tolls.md).
@@ -160,7 +162,8 @@ class Pipeline:
 
     def reconcile(self, changes: Changes, record: Statement | Ruled | Mark | Reading) -> None:
         """Step 3: which reports tell of the same incident, what is its toll, and what analysts say of it."""
-        reconcile(changes, record, self.words, partitions=self.limits.partitions, retention=self.limits.retention, policy=self.limits.toll)
+        limits = self.limits
+        reconcile(changes, record, self.words, partitions=limits.partitions, retention=limits.retention, horizon=limits.horizon, policy=limits.toll)
 
     def watch(self, changes: Changes, record: RegionChange | Mark | Reading | Grounds | Contained) -> None:
         """Step 4: tallies and alerts."""

@@ -170,6 +170,14 @@ class Settings(BaseSettings):
         TollPolicy, Field(description="whose toll is the best: newest (the newest outlet's), or conservative (the lowest that is credible)")
     ] = TollPolicy.NEWEST
     heartbeat_every: Annotated[float, Field(gt=0, le=3600, description="seconds between two records in the topic heartbeats")] = 60
+    horizon_days: Annotated[
+        int,
+        Field(
+            ge=3,
+            le=365,
+            description="days that an article looks back for the event it tells of where it names no day, or where only names tell which",
+        ),
+    ] = 30
     retention_days: Annotated[int, Field(ge=1, le=4000, description="days for which incidents can still change")] = 400
     max_text: Annotated[int, Field(ge=100, le=5_000_000, description="characters of an article's text that are read")] = 200_000
 

@@ -50,6 +50,7 @@ def offline_pipeline(
         lateness=timedelta(days=settings.lateness_days),
         retention=timedelta(days=settings.retention_days),
         max_text=settings.max_text,
+        horizon=settings.horizon_days,
         toll=settings.toll_policy,
     )
     return load_pipeline(settings.config_dir, limits, rules=rules, regions=regions, extractor=for_files(settings, answers))

@@ -11,7 +11,7 @@ from stream.cli.desk import Desk, IncidentsFile, OnKafka, RulingsFile, open_desk
 from stream.cli.options import Brokers, examples
 from stream.cli.ruling_words import ruling_line
 from stream.describe import incident_line, safe
-from stream.model import Incident, Joined
+from stream.model import Incident, Joined, Points
 
 EXAMPLES = examples("tocsin why i-0e1b --in incidents.jsonl", "tocsin why i-0e1b --kafka")
 
@@ -23,7 +23,7 @@ def why(
     on_kafka: OnKafka = False,
     brokers: Brokers = None,
 ) -> None:
-    """Say why an incident is one: its reports, what spoke for each (points of docs/ledger.md), and which other incident came next.
+    """Say why an incident is one: its reports, what spoke for each by kind of evidence (docs/ledger.md), and which other incident came next.
 
     Rulings that shaped it stand below, in full where --rulings or --kafka gives them.
     """
@@ -38,7 +38,8 @@ def _lines(incident: Incident, desk: Desk) -> Iterator[str]:
     yield f"  {incident.reports_total} report{'' if incident.reports_total == 1 else 's'} of {len(incident.sources)} outlets:"
     for one in incident.joined:
         yield f"  - {one.report}  {one.source or 'no outlet'}, article {one.article}"
-        yield f"      {_decision(one)}{_rival(one, incident, desk)}"
+        yield f"      {_decision(one)}"
+        yield f"      {_rival(one, incident, desk)}"
     if len(incident.joined) < incident.reports_total:
         yield f"  … and {incident.reports_total - len(incident.joined)} more between the first and the newest"
     for ruling_id in incident.rulings:
@@ -47,14 +48,24 @@ def _lines(incident: Incident, desk: Desk) -> Iterator[str]:
 
 
 def _decision(one: Joined) -> str:
-    return f"opened it: nothing before it had {one.needed:g} points" if one.score is None else f"{one.score:g} points, {one.needed:g} needed"
+    if one.score is None:
+        return f"opened it: nothing before it had {one.needed:g} points"
+    return f"{one.score:g} points, {one.needed:g} needed{_by_kind(one.points)}"
 
 
 def _rival(one: Joined, incident: Incident, desk: Desk) -> str:
-    if one.rival is None or one.rival_score is None:
-        return "; no runner-up"
+    if one.rival is None:
+        return "no runner-up"
     other = desk.holding(one.rival)
-    if other is None:
-        return f"; runner-up: what report {one.rival} opened, {one.rival_score:g} points"
-    own = ", one with this by ruling" if other.id == incident.id else ""
-    return f"; runner-up {other.id}{own}, {one.rival_score:g} points"
+    name = f"what report {one.rival} opened" if other is None else other.id
+    own = ", one with this by ruling" if other is not None and other.id == incident.id else ""
+    if one.rival_score is not None:
+        return f"runner-up {name}{own}: {one.rival_score:g} points{_by_kind(one.rival_points)}"
+    refused = " and ".join(kind for kind, value in one.rival_points.items() if value is None)
+    return f"runner-up {name}{own}: refused for {refused or 'what it tells'}{_by_kind(one.rival_points)}"
+
+
+def _by_kind(points: Points) -> str:
+    """Points of each kind of evidence, as docs/ledger.md names them."""
+    told = ", ".join(f"{kind} {value:+g}" for kind, value in points.items() if value is not None)
+    return f" ({told})" if told else ""

@@ -20,7 +20,7 @@ from stream.model.events import (
     statement_record,
 )
 from stream.model.heartbeat import Heartbeat
-from stream.model.incident import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentStatus, Joined, TollPolicy
+from stream.model.incident import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentStatus, Joined, Points, TollPolicy
 from stream.model.report import (
     TYPE_FAMILY,
     Casualty,
@@ -51,7 +51,7 @@ from stream.model.tally import Coverage, RegionName, Sum, Tally
 __all__ = [
     "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty",
     "Contained", "Contribution", "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Grounds", "Group", "Heartbeat", "Incident", "IncidentStatus",
-    "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Quote", "Reading", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
+    "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Points", "Quote", "Reading", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
     "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "TollPolicy", "Version", "Window",
     "article_id", "explain", "extraction_record", "ledger_of_ruling", "parse_article", "parse_ruling", "region_record", "report_id", "ruling_id",
     "statement_record", "validate_article",

@@ -17,6 +17,10 @@ MAX_REPORTS_LISTED = 100
 MAX_JOINED = 24
 
 
+#: Points of a decision by kind of evidence (docs/ledger.md); null is a refusal.
+Points = dict[str, float | None]
+
+
 class IncidentStatus(StrEnum):
     """Not final: a split makes a merged incident active again, and revisions always rise."""
 
@@ -41,9 +45,11 @@ class Joined(Record):
     article: str
     source: str | None = None
     score: Annotated[float | None, Field(description="what spoke for the incident; null: it fitted none, and opened this one")] = None
+    points: Annotated[Points, Field(default_factory=dict, description="of that, by kind: day, place, type, toll, actors, names, text, others")]
     needed: Annotated[float, Field(description="what it needed to join one")]
     rival: Annotated[str | None, Field(description="first report of the incident that fitted next best; null: nothing else came near")] = None
-    rival_score: float | None = None
+    rival_score: Annotated[float | None, Field(description="what spoke for that one; null: it was refused")] = None
+    rival_points: Annotated[Points, Field(default_factory=dict, description="of that, by kind; null: it was refused for this")]
 
 
 class Incident(Event):

@@ -8,13 +8,14 @@ are decided anew, in order, and so on as long as something changes; nothing else
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable
 
 from stream.expiry import schedule
 from stream.reconcile.cluster import Cluster
-from stream.reconcile.filed import Filed, Fit, read
-from stream.reconcile.keys import filed_under, looks, name_in, own_units
-from stream.reconcile.match import profile, score, threshold
+from stream.reconcile.filed import NOTHING_NEAR, Filed, Fit, read
+from stream.reconcile.keys import filed_under, looks, most_marked, name_in, own_units, tells
+from stream.reconcile.match import Weighed, profile, threshold, weigh
 from stream.reconcile.rulings import Rulings
 from stream.reconcile.shelf import Shelves
 from stream.reconcile.times import span
@@ -28,7 +29,7 @@ class Decision:
     def __init__(self, changes: Changes, words: Words) -> None:
         self._changes = changes
         self._words = words
-        self.shelves = Shelves(changes)
+        self.shelves = Shelves(changes, most_marked)
         self.clusters: dict[str, Cluster] = {}
         #: Reports as they stand now, as far as this event looked at them; None: it is gone.
         self._filed: dict[str, Filed | None] = {}
@@ -72,11 +73,9 @@ class Decision:
     def enter(self, filed: Filed) -> None:
         """A report that came, or that is to be looked at again."""
         self._filed[filed.report.id] = filed
-        entry = [filed.position, filed.report.id]
         for key in filed_under(filed, self._words):
             shelf = self.shelves[key]
-            marked = any(found == entry for found in shelf.before(filed.position + "\0"))
-            shelf.put(entry, marked=marked)
+            shelf.put([filed.position, filed.report.id], marked=shelf.marked(filed.position))
         for key, district in own_units(filed):
             known = self._changes.get(key) or []
             if not known:
@@ -171,10 +170,16 @@ class Decision:
         """Head of the cluster that a report fits best, None where it opens its own; and how well, beside the next best."""
         found: dict[str, list[tuple[str, Filed]]] = {}
         tellers: dict[str, set[str]] = {}
+        common: set[str | None] = set()
         seen = {filed.report.id}
         for key in looks(filed, self._words, self._units):
-            name = name_in(key)
-            for position, report_id in self.shelves[key].before(filed.position):
+            name, shelf = name_in(key), self.shelves[key]
+            if name in common:
+                continue
+            if tells(key) and shelf.full(filed.position):
+                common |= {name} - {None}
+                continue
+            for position, report_id in shelf.before(filed.position):
                 face = self.filed(report_id)
                 if face is None or face.head is None:
                     continue
@@ -183,21 +188,23 @@ class Decision:
                 if report_id not in seen:
                     seen.add(report_id)
                     found.setdefault(face.head, []).append((position, face))
-        counts = {name: len(heads) for name, heads in tellers.items()}
+        counts: dict[str, float] = {name: len(heads) for name, heads in tellers.items()} | {name: math.inf for name in common if name}
         taken = self._taken(filed)
-        scores: list[tuple[float, str]] = []
+        scores: list[tuple[Weighed, str]] = []
         for head, faces in sorted(found.items(), key=lambda item: min(position for position, _ in item[1])):
             if head in taken:
                 continue
-            value = score(filed, [face for _, face in sorted(faces, key=lambda entry: entry[0])], self._words, counts)
-            if value is not None:
-                scores.append((value, head))
+            scores.append((weigh(filed, [face for _, face in sorted(faces, key=lambda entry: entry[0])], self._words, counts), head))
         # Of equals the one that opened first: sorting keeps the order.
-        scores.sort(key=lambda entry: -entry[0])
-        joins = bool(scores) and scores[0][0] >= threshold(filed)
-        best = scores[0][1] if joins else None
-        fit = Fit(round(scores[0][0], 2)) if joins else Fit()
-        return best, fit._replace(rival=scores[joins][1], rival_score=round(scores[joins][0], 2)) if len(scores) > joins else fit
+        scores.sort(key=lambda entry: entry[0].rank)
+        joins = bool(scores) and (scores[0][0].score or 0) >= threshold(filed)
+        fit = NOTHING_NEAR
+        if joins:
+            fit = Fit(scores[0][0].rounded, scores[0][0].shown)
+        if len(scores) > joins:
+            rival, head = scores[joins]
+            fit = fit._replace(rival=head, rival_score=rival.rounded, rival_points=rival.shown)
+        return scores[0][1] if joins else None, fit
 
     def _add(self, filed: Filed) -> None:
         assert filed.head is not None, "it was decided"
@@ -220,12 +227,13 @@ class Decision:
 
     def _later(self, filed: Filed) -> list[str]:
         """Reports after this one that look at it."""
-        return [
-            report_id
-            for key in looks(filed, self._words, self._units)
-            for _, report_id in self.shelves[key].after(filed.position)
-            if report_id != filed.report.id
-        ]
+        found = []
+        for key in looks(filed, self._words, self._units):
+            shelf = self.shelves[key]
+            # Those that find such a list full look at nothing in it.
+            later = shelf.until_full(filed.position) if tells(key) else shelf.after(filed.position)
+            found += [entry[1] for entry in later if entry[1] != filed.report.id]
+        return found
 
     def _members_after(self, cluster: Cluster, filed: Filed) -> list[tuple[str, str]]:
         """Members whose turn comes after this one's: the order of members is not that of turns, so all are looked through."""

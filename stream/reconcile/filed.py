@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
-from stream.model import EPOCH, Report
+from stream.model import EPOCH, Points, Report
 from stream.state import Changes
 
+#: Days that a report looks back for its event, unless the settings say otherwise.
+HORIZON_DAYS = 30
 #: Parsed reports that are kept.
 MAX_PARSED = 50_000
-#: A row is never changed in place: the very same object is the very same report. Saves parsing those that are looked at again and again.
+#: A row is never changed in place: the same row is the same report. Saves parsing those that are looked at again and again; comparing costs less.
 _parsed: dict[str, tuple[Any, Filed]] = {}
 _MICROSECOND = timedelta(microseconds=1)
 #: Makes every instant a positive number of the same length.
@@ -19,11 +21,13 @@ _OFFSET = 10**17
 
 
 class Fit(NamedTuple):
-    """How a report was decided: points for its cluster, and the head of the next best with its points."""
+    """How a report was decided: points for its cluster, in all and by kind, and the head of the next best with its points (no score: refused)."""
 
     score: float | None = None
+    points: Points = {}  # noqa: RUF012 - a default of a named tuple; no points are ever changed in place
     rival: str | None = None
     rival_score: float | None = None
+    rival_points: Points = {}  # noqa: RUF012 - as above
 
 
 #: The fit of a report that nothing came near to.
@@ -38,6 +42,8 @@ class Filed:
     ledger: str
     #: `published` of the article, else the time of its record.
     reported: datetime
+    #: Days that it looks back for its event where it names no day, or where only names tell.
+    horizon: int = HORIZON_DAYS
     #: Key of the statement that brought it.
     statement: str = ""
     #: Id of the report that opened its cluster.
@@ -78,6 +84,7 @@ class Filed:
             "report": self.report.model_dump(mode="json"),
             "ledger": self.ledger,
             "reported": self.reported.isoformat(),
+            "horizon": self.horizon,
             "statement": self.statement,
             "head": self.head,
             "founded": self.founded,
@@ -91,11 +98,18 @@ def read(changes: Changes, report_id: str) -> Filed | None:
     if row is None:
         return None
     known = _parsed.get(report_id)
-    if known is not None and known[0] is row:
+    if known is not None and (known[0] is row or known[0] == row):
         return known[1]
     report = Report.model_validate(row["report"])
     filed = Filed(
-        report, row["ledger"], datetime.fromisoformat(row["reported"]), row["statement"], row["head"], row["founded"], Fit(*row.get("fit", ()))
+        report,
+        row["ledger"],
+        datetime.fromisoformat(row["reported"]),
+        horizon=row["horizon"],
+        statement=row["statement"],
+        head=row["head"],
+        founded=row["founded"],
+        fit=Fit(*row["fit"]),
     )
     if len(_parsed) >= MAX_PARSED:
         _parsed.clear()

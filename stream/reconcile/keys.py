@@ -6,23 +6,27 @@ meets `filed_under(b)` just where `looks(b)` meets `filed_under(a)`. What the ke
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from stream.model import Effect
 from stream.reconcile.filed import Filed
+from stream.reconcile.shelf import MOST_MARKED
 from stream.reconcile.times import span
 from stream.reconcile.words import Words
 
 #: Days between two reports of one event, where a district, a village or the toll is what they share.
 NEAR_DAYS = 3
-#: Days that names are kept together for: two reports that share a person's are found at least so far apart.
-NAME_STRETCH = 32
+#: Days that names are kept together for.
+NAME_STRETCH = 30
 #: Persons that a toll counts at the least to be worth a look on its own.
 TELLING_TOLL = 3
 #: Names that a report is filed under, at most.
 MAX_NAMES = 12
 MAX_PLACE_NAMES = 3
+#: A name (a spokesman's, a country's party) or a toll that so many reports tell which differ in what they say does not tell which event is meant.
+MANY_TELL = 24
 #: Months that one report is filed under, at most.
 MAX_MONTHS = 3
 
@@ -56,8 +60,21 @@ def looks(filed: Filed, words: Words, units: Callable[[str], list[str]]) -> list
         if toll:
             keys += [f"list/{ledger}/t{placed}/{when}/{toll}" for placed in ((0,) if filed.placed else (0, 1))]
     stretch = _middle(filed).toordinal() // NAME_STRETCH
-    keys += [f"list/{ledger}/n/{other}/{name}" for name in report.names[:MAX_NAMES] for other in (stretch - 1, stretch, stretch + 1)]
+    further = math.ceil(filed.horizon / NAME_STRETCH)
+    stretches = range(stretch - further, stretch + further + 1)
+    keys += [f"list/{ledger}/n/{other}/{name}" for name in report.names[:MAX_NAMES] for other in stretches]
     return list(dict.fromkeys(keys))
+
+
+def most_marked(key: str) -> int:
+    """How many reports of a list are compared with a new one: the first, where a list is longer; of one that `tells` something, none is then."""
+    return MANY_TELL if tells(key) else MOST_MARKED
+
+
+def tells(key: str) -> bool:
+    """Whether the list is one of a name or a toll: evidence only where few events share it."""
+    kind = key.split("/", 3)
+    return kind[0] == "list" and kind[2] in {"n", "t0", "t1"}
 
 
 def name_in(key: str) -> str | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from stream.model import Effect, PlacePrecision, Report
+from stream.model import Effect, Report
 from stream.reconcile.evidence import differ
 from stream.reconcile.filed import Filed
+from stream.reconcile.spot import Spot
 from stream.reconcile.times import span
 from stream.reconcile.words import Words
 
@@ -41,10 +43,8 @@ _UNSURE = -1.5
 _MIXED = frozenset({frozenset({"attack", "explosive"}), frozenset({"attack", "operation"}), frozenset({"attack", "abduction"})})
 #: Figures of so few persons more are within what early news gets wrong, whatever the ratio.
 _SLACK = 3
-#: One of them only says in which governorate.
-GOVERNORATE = 1.25
-#: What it costs that two reports of one district name two villages.
-_ELSEWHERE = 1.5
+#: What it costs that other reports of the cluster are refused.
+_STRAY = -1.0
 
 
 def profile(report: Report) -> str:
@@ -56,19 +56,44 @@ def profile(report: Report) -> str:
     return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
 
 
-def score(candidate: Filed, faces: list[Filed], words: Words, tellers: Mapping[str, int]) -> float | None:
-    """How well a report fits a cluster, of which it sees these faces; None where it cannot belong to it.
+class Weighed(NamedTuple):
+    """What speaks for and against one event: points by kind, in the order in which they are shown; None is a refusal."""
+
+    #: All of it together; None where it cannot be one event.
+    score: float | None
+    points: dict[str, float | None]
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Sorts the best first, and those that are refused last."""
+        return self.score is None, -(sum(filter(None, self.points.values())) if self.score is None else self.score)
+
+    @property
+    def rounded(self) -> float | None:
+        """The score, to be shown."""
+        return None if self.score is None else round(self.score, 2)
+
+    @property
+    def shown(self) -> dict[str, float | None]:
+        """Points of the kinds that say something, to be shown."""
+        return {kind: value if value is None else round(value, 2) for kind, value in self.points.items() if value is None or round(value, 2)}
+
+
+def weigh(candidate: Filed, faces: list[Filed], words: Words, tellers: Mapping[str, float]) -> Weighed:
+    """How well a report fits a cluster, of which it sees these faces: as well as the face that it fits best.
 
     `tellers` says of each of the report's names in how many clusters it is told: one that many tell is no evidence.
     """
-    scores = [_pair(candidate, face, words, tellers) for face in faces]
-    known = [value for value in scores if value is not None]
-    if not known:
-        return None
-    if len(known) < len(scores):
-        # One stray disagreement in a large cluster (an early figure) is no refusal.
-        return max(known) - 1 if len(known) >= 2 * (len(scores) - len(known)) else None
-    return max(known)
+    here = Spot.of(candidate.report, words)
+    pairs = [_pair(candidate, face, here, Spot.of(face.report, words), words, tellers) for face in faces]
+    fitting = [pair for pair in pairs if pair.score is not None]
+    # One stray disagreement in a large cluster (an early figure) is no refusal.
+    if len(fitting) < 2 * (len(pairs) - len(fitting)):
+        return min((pair for pair in pairs if pair.score is None), key=lambda pair: pair.rank)
+    best = max(fitting, key=lambda pair: pair.score or 0.0)
+    if len(fitting) == len(pairs) or best.score is None:
+        return best
+    return Weighed(best.score + _STRAY, {**best.points, "others": _STRAY})
 
 
 def threshold(candidate: Filed) -> float:
@@ -76,35 +101,34 @@ def threshold(candidate: Filed) -> float:
     return JOIN if candidate.placed else JOIN_UNPLACED
 
 
-def _pair(candidate: Filed, face: Filed, words: Words, tellers: Mapping[str, int]) -> float | None:
+def _pair(candidate: Filed, face: Filed, here: Spot, there: Spot, words: Words, tellers: Mapping[str, float]) -> Weighed:
     one, other = candidate.report, face.report
-    places = words.names(one.place) | words.names(other.place)
-    named = _named(one, other, tellers, places, words)
-    same_village = _same_village(one, other, words)
-    apart = _apart(candidate, face)
+    apart, sure = _apart(candidate, face), bool(candidate.report.day and face.report.day)
+    same_village = here.same_village(there)
+    names = _named(one, other, tellers, here.names | there.names, words)
     alike = differ(one.fingerprint, other.fingerprint) <= ALIKE_BITS
-    if candidate.report.day and face.report.day and apart:
-        if named < STRONG and (alike or not _on_either_day(one, other, apart, same_village=same_village)):
-            return None
-    elif alike and _same_toll(one, other):
-        named += COPY
-    when = _when(candidate, face, apart)
-    where = _where(one, other, words)
-    what = _what(one, other)
-    how_many = _how_many(one, other, same_name=same_village or named >= STRONG)
-    # Only with the victim's name: what one calls an accident, and the other does not yet.
-    mishap = 0.0 if one.accidental is other.accidental else None
-    parts = (when, where, what, how_many, mishap)
-    refusals = sum(part is None for part in parts)
-    if refusals and named < (STRONG if refusals == 1 and when is not None else STRONGEST):
-        return None
-    who = _who(one, other) if one.family == other.family else 0.0
-    return named + who + sum(REFUSED if part is None else part for part in parts)
+    points: dict[str, float | None] = {"day": _when(apart, sure=sure), "place": here.points(there)}
+    another_day = sure and apart and names < STRONG and (alike or not _on_either_day(one, other, apart, same_village=same_village))
+    if another_day or apart > candidate.horizon:
+        return Weighed(None, {**points, "day": None, "names": names})
+    copied = COPY if alike and not (sure and apart) and _same_toll(one, other) else 0.0
+    named = names + copied
+    points["type"] = _what(one, other)
+    points["toll"] = _how_many(one, other, same_name=same_village or named >= STRONG)
+    if one.accidental is not other.accidental:
+        # Only with the victim's name: what one calls an accident, and the other does not yet.
+        points["accident"] = None
+    refusals = sum(part is None for part in points.values())
+    points |= {"actors": _who(one, other), "names": names, "text": copied}
+    if refusals and named < (STRONG if refusals == 1 and points["day"] is not None else STRONGEST):
+        return Weighed(None, points)
+    known = {kind: REFUSED if value is None else value for kind, value in points.items()}
+    return Weighed(sum(known.values()), dict(known))
 
 
-def _when(candidate: Filed, face: Filed, apart: int) -> float | None:
+def _when(apart: int, *, sure: bool) -> float | None:
     """Days apart; whoever is not sure of the day only counts for so much."""
-    if candidate.report.day and face.report.day:
+    if sure:
         return None if apart >= len(_COST_APART) else _COST_APART[apart]
     return None if apart > 1 else _UNSURE
 
@@ -131,45 +155,13 @@ def _telling(one: Report, other: Report) -> bool:
     return sum(shared) >= TELLING
 
 
-def _same_village(one: Report, other: Report, words: Words) -> bool:
-    """Both name the same place below the district, which many events share."""
-    units = words.names(one.admin2) | words.names(one.admin1) | words.names(other.admin2) | words.names(other.admin1)
-    here, there = words.names(one.place) - units, words.names(other.place) - units
-    return bool(here & there) or bool(here and there and _same_point(one, other))
-
-
-def _same_point(one: Report, other: Report) -> bool:
-    """Both were found on the map, at one point: Jalawla, Jalula."""
-    exact = one.place_precision is PlacePrecision.POINT and other.place_precision is PlacePrecision.POINT
-    return exact and one.lat is not None and (one.lat, one.lon) == (other.lat, other.lon)
-
-
-def _named(one: Report, other: Report, tellers: Mapping[str, int], places: frozenset[str], words: Words) -> float:
+def _named(one: Report, other: Report, tellers: Mapping[str, float], places: frozenset[str], words: Words) -> float:
     """Names that both tell, each worth the less the more events it is told of; their places are weighed elsewhere."""
     both = [name for name in set(one.names) & set(other.names) if not words.names(name) <= places]
     shared = sorted((1 / tellers.get(name, 2) for name in both), reverse=True)
     if not shared and min(len(one.names), len(other.names)) >= MANY_NAMES:
         return NO_NAME
     return min(sum(NAME * weight if rank == 0 else NAME_MORE * weight for rank, weight in enumerate(shared)), NAMES_MOST)
-
-
-def _where(one: Report, other: Report, words: Words) -> float | None:
-    names = bool(words.names(one.place) & words.names(other.place)) or _same_point(one, other)
-    if one.admin1 and other.admin1 and one.admin1 != other.admin1:
-        return 2.0 if names and not (one.admin2 and other.admin2) else None
-    if one.admin2 and other.admin2:
-        if one.admin2 != other.admin2:
-            return 2.0 if names else None
-        return 4.0 if names else 2.5 - (_ELSEWHERE if _named_apart(one, other, words) else 0)
-    if names:
-        return 3.0
-    return GOVERNORATE if one.admin1 and one.admin1 == other.admin1 else 0.0
-
-
-def _named_apart(one: Report, other: Report, words: Words) -> bool:
-    """Both name a place of their own, beyond the district's and governorate's names."""
-    units = words.names(one.admin2) | words.names(one.admin1)
-    return bool(words.names(one.place) - units) and bool(words.names(other.place) - units)
 
 
 def _what(one: Report, other: Report) -> float | None:
@@ -214,6 +206,8 @@ def _open_ended(one: Report, other: Report, effect: Effect) -> bool:
 
 
 def _who(one: Report, other: Report) -> float:
+    if one.family != other.family:
+        return 0.0
     if one.perpetrator and other.perpetrator:
         return 0.5 if one.perpetrator == other.perpetrator else -1.0
     return 0.0

@@ -78,11 +78,8 @@ def _ends(cluster: Group, total: int, first: int, newest: int) -> list[list[Any]
 
 
 def _joined(filed: Filed) -> Joined:
-    score, rival, rival_score = filed.fit
     report = filed.report
-    return Joined(
-        report=report.id, article=report.article_id, source=report.source, score=score, needed=threshold(filed), rival=rival, rival_score=rival_score
-    )
+    return Joined(report=report.id, article=report.article_id, source=report.source, needed=threshold(filed), **filed.fit._asdict())
 
 
 def _date(cluster: Sequence[Filed]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The ledger: what a statement or a ruling changes is decided anew (`decide.py`), and every incident that changed gets a new revision.
 
 Rows: `report/…` (filed.py), `list/…` and `units/…` (keys.py, shelf.py), `cluster/…` and `members/…` (cluster.py), `incident/…` (publish.py),
-`ruling/…` and `ruled/…` (rulings.py), `moved/…` (settle.py), and
+`ruling/…` and `ruled/…` (rulings.py), `moved/…` (journal.py), and
 
 `statement/LEDGER/ARTICLE#PART`  what an article (or one part of it) said at its newest version: the mark that an event is done. It also keeps which
                                  incidents the article shaped in all its versions (`left`): their last words are sent again, too
@@ -18,7 +18,8 @@ from stream.clock import advance, pass_on, read_clock
 from stream.expiry import expired, schedule
 from stream.model import Mark, Reading, Report, Ruled, Statement, TollPolicy, Version
 from stream.reconcile.decide import Decision
-from stream.reconcile.filed import Filed, forget, read
+from stream.reconcile.filed import HORIZON_DAYS, Filed, forget, read
+from stream.reconcile.journal import forget_journal
 from stream.reconcile.rule import forget_ruling, take_ruling
 from stream.reconcile.settle import Settlement
 from stream.reconcile.words import Words
@@ -35,9 +36,13 @@ def reconcile(
     *,
     partitions: int,
     retention: timedelta,
+    horizon: int = HORIZON_DAYS,
     policy: TollPolicy = TollPolicy.NEWEST,
 ) -> None:
-    """Handle one record of the topic `reports` in one partition; `policy` says whose toll is the best."""
+    """Handle one record of the topic `reports` in one partition.
+
+    `horizon` is the number of days that reports look back for their events, `policy` says whose toll is the best.
+    """
     if isinstance(record, Reading):
         for partition in range(partitions):
             changes.send(topics.REGION_CHANGES, f"reading/{record.partition}/{record.day}", record, partition)
@@ -57,7 +62,7 @@ def reconcile(
         changes.note("stated", "older")
         return
     settlement = Settlement(changes, cause, record.version, record.ingested, row["left"], policy)
-    _Event(changes, record, words, row, settlement).take(retention)
+    _Event(changes, record, words, row, settlement, horizon).take(retention)
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ class _Event:
     words: Words
     row: dict[str, Any]
     settlement: Settlement
+    horizon: int
 
     def take(self, retention: timedelta) -> None:
         """Decide, write and publish."""
@@ -99,12 +105,12 @@ class _Event:
     def _file(self, decision: Decision, said: dict[str, Report], gone: list[Filed]) -> dict[str, str]:
         """File what is said and take out what is not any more; gives the cluster of the report whose place a new one takes."""
         for filed in gone:
-            decision.leave(filed, self.settlement.noted.get(filed.report.id, [None])[0])
+            decision.leave(filed, self.settlement.noted.moved.get(filed.report.id, [None])[0])
         hints = {}
         free = list(gone)
         for report in said.values():
             known = read(self.changes, report.id)
-            filed = Filed(report, self.statement.ledger, self.statement.reported, self.settlement.cause)
+            filed = Filed(report, self.statement.ledger, self.statement.reported, self.horizon, self.settlement.cause)
             if known is None:
                 self.changes.note("reports", report.type.value)
                 old = _replaced(filed, free)
@@ -113,7 +119,7 @@ class _Event:
                     hints[report.id] = old.head
             else:
                 filed = filed.move(head=known.head, founded=known.founded)
-                if known.position != filed.position or known.report != filed.report:
+                if (known.position, known.horizon, known.report) != (filed.position, filed.horizon, filed.report):
                     decision.leave(known)
             decision.enter(filed)
         return hints
@@ -147,7 +153,7 @@ def _expire(changes: Changes, horizon: date, words: Words) -> None:
                 if filed is not None:
                     decision.leave(filed)
                     forget(changes, report_id)
-            changes.delete(f"moved/{key}")
+            forget_journal(changes, key)
         elif key.startswith("ruling/"):
             forget_ruling(changes, key)
         changes.delete(key)

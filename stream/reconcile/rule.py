@@ -7,6 +7,7 @@ from typing import Any
 from stream.expiry import schedule
 from stream.model import Ruled, Ruling, TollPolicy, Version
 from stream.reconcile.decide import Decision
+from stream.reconcile.journal import forget_journal
 from stream.reconcile.rulings import named, names_key, ruling_key
 from stream.reconcile.settle import Settlement
 from stream.reconcile.words import Words
@@ -48,7 +49,7 @@ def forget_ruling(changes: Changes, key: str) -> None:
     """Delete all rows of a ruling out of retention but its own. What it shaped stays as it was published."""
     row = changes.get(key) or _NONE
     _index(changes, key.removeprefix("ruling/"), row["names"], [])
-    changes.delete(f"moved/{key}")
+    forget_journal(changes, key)
 
 
 def _names(ruling: Ruling | None) -> list[list[str]]:

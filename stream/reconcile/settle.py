@@ -1,7 +1,6 @@
 """The end of an event: the clusters that changed are named, all rows written in an order that survives a crash, and incidents published.
 
-Row: `moved/CAUSE` -> the first write of an event that moves reports: where they were, and which other clusters rulings draw into it. Handled again,
-after any prefix of its writes, the event decides about just these once more.
+What it moves is noted before all else (journal.py). Handled again, after any prefix of its writes, the event decides about just these once more.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from stream.reconcile.bonds import Bonds, Group
 from stream.reconcile.cluster import incident_of
 from stream.reconcile.decide import Decision
 from stream.reconcile.filed import Filed, write
+from stream.reconcile.journal import Journal, forget_journal, read_journal, write_journal
 from stream.reconcile.merge import merge
 from stream.reconcile.naming import Votes, name_clusters
 from stream.reconcile.publish import publish
@@ -39,23 +39,20 @@ class Settlement:
     #: Incidents that it shaped in all its versions.
     left: list[str]
     policy: TollPolicy
-    #: What a first attempt (also at a newer version, which is still to come again) noted: report -> its cluster and incident before.
-    noted: dict[str, list[Any]] = field(default_factory=dict)
-    noted_version: Version = field(default_factory=lambda: Version(-1, -1, -1))
-    #: Clusters that rulings drew into the first attempt.
-    noted_heads: list[str] = field(default_factory=list)
+    #: What a first attempt (also at a newer version, which is still to come again) noted.
+    noted: Journal = field(default_factory=Journal)
     #: Incidents published by this event.
     told: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Read what a first attempt noted."""
-        journal = self.changes.get(f"moved/{self.cause}")
-        if journal and Version(*journal["version"]) >= self.version:
-            self.noted, self.noted_version, self.noted_heads = journal["moved"], Version(*journal["version"]), journal.get("heads", [])
+        journal = read_journal(self.changes, self.cause)
+        if journal and journal.version >= self.version:
+            self.noted = journal
 
     def forced(self) -> dict[str, str | None]:
         """Reports to be decided again whatever they look like, and where they were before the first attempt."""
-        return {report_id: head for report_id, (head, _) in self.noted.items()}
+        return {report_id: head for report_id, (head, _) in self.noted.moved.items()}
 
     def settle(self, decision: Decision, own: set[str], gone: list[Filed], hints: dict[str, str]) -> None:
         """Name the clusters that changed, write all rows, and publish.
@@ -66,12 +63,12 @@ class Settlement:
         about = {report_id for report_id in {*decision.moved, *own, *(filed.report.id for filed in gone)} if report_id in decision.before}
         moved = {report_id: decision.before[report_id] for report_id in about}
         was = {head: incident_of(changes, head) for head in {*moved.values(), *hints.values(), *decision.left} if head is not None}
-        was |= {head: incident for head, incident in self.noted.values() if head is not None and was.get(head) is None}
+        was |= {head: incident for head, incident in self.noted.moved.values() if head is not None and was.get(head) is None}
         heads = {head for head in moved.values() if head is not None} | decision.left
         heads |= {filed.head for report_id in moved if (filed := decision.filed(report_id)) is not None and filed.head is not None}
         heads, living, drawn = self._groups(decision, heads, about, gone)
         affected = [decision.cluster(head) for head in sorted(heads)]
-        closing = {incident for incident in [*was.values(), *(incident for _, incident in self.noted.values())] if incident}
+        closing = {incident for incident in [*was.values(), *(incident for _, incident in self.noted.moved.values())] if incident}
         closing |= {founder[2] for cluster in affected for founder in cluster.founders} | {filed.founded for filed in gone if filed.founded}
         # Also what a cluster was called in between, by an event that saw half of this one's writes.
         closing |= {incident for head in heads if (incident := incident_of(changes, head)) is not None}
@@ -106,7 +103,7 @@ class Settlement:
         named = {filed.head for ruling in rulings.values() for filed in decision.rulings.all_reports(ruling) if filed.head is not None}
         bonds = Bonds(decision.rulings, decision.cluster, decision.filed)
         groups: dict[str, list[str]] = {}
-        waiting = sorted(heads | named | set(self.noted_heads))
+        waiting = sorted(heads | named | set(self.noted.heads))
         while waiting:
             head = waiting.pop()
             if head in groups:
@@ -134,13 +131,14 @@ class Settlement:
     def _write(self, decision: Decision, moved: dict[str, str | None], was: dict[str, str | None], drawn: set[str]) -> None:
         """What was moved from where goes first, if a second attempt could not tell it from the reports themselves."""
         changes = self.changes
-        noted = {report_id: [head, was.get(head)] for report_id, head in moved.items() if head is not None} | self.noted
-        key = f"moved/{self.cause}"
+        # What was noted first stays where it is in the journal.
+        noted = self.noted.moved | {
+            report_id: [head, was.get(head)] for report_id, head in moved.items() if head is not None and report_id not in self.noted.moved
+        }
         if noted or drawn:
-            row: dict[str, Any] = {"version": list(max(self.version, self.noted_version)), "moved": noted}
-            changes.put(key, row | ({"heads": sorted(drawn)} if drawn else {}))
-        elif changes.get(key) is not None:
-            changes.delete(key)
+            write_journal(changes, self.cause, Journal(max(self.version, self.noted.version), noted, sorted(drawn)))
+        else:
+            forget_journal(changes, self.cause)
         decision.shelves.flush()
         for filed in decision.changed():
             write(changes, filed)

@@ -1,7 +1,8 @@
 """Lists of reports in rows of bounded size, in canonical order.
 
-A list is one row as long as it is short; beyond `CHUNK` entries that row keeps only where each of its chunks begins, and the chunks are rows of
-their own. Some entries are marked: those are also kept together in the first row, so that they are found without reading the others.
+A list is one row as long as it is short; beyond `CHUNK` entries that row keeps only where each of its chunks begins and how many it holds, and the
+chunks are rows of their own. Some entries are marked: the first of those (`MOST_MARKED`) are also kept together in the first row, so that they are
+found without reading the others, and without that row growing with the list.
 
 An event changes lists in memory and writes each row once, at its end: new chunks, then the row that names them, then what shrank. So every
 prefix of those writes is a list that holds all it held before, less what was taken out.
@@ -10,56 +11,84 @@ prefix of those writes is a list that holds all it held before, less what was ta
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from stream.state import Changes
 
 #: Most entries of a row: at most some 250 bytes each.
 CHUNK = 64
-#: An entry: where it stands (a string that sorts), then what the list's owner keeps with it.
+#: Marked entries that the first row keeps: at most some 250 bytes each, and no row may pass 256 KiB.
+MOST_MARKED = 400
+#: An entry: where it stands (a string that sorts), then what the list's owner keeps with it, and last a mark if it is marked.
 Entry = list[Any]
+_MARK = "*"
+_LENGTH = itemgetter(2)
 
 
 class Shelf:
-    """One list; `name` is the key of its first row."""
+    """One list; `name` is the key of its first row, `most` how many marked entries it gives."""
 
-    def __init__(self, changes: Changes, name: str) -> None:
+    def __init__(self, changes: Changes, name: str, most: int = MOST_MARKED) -> None:
         self._changes = changes
         self.name = name
+        self._most = most
         row = changes.get(name) or {}
-        #: First position of each chunk and the chunk's number; empty while all is in the first row.
+        #: Where each chunk begins, its number, and its length when this row was last written (of the last chunk it is not kept: that one grows);
+        #: empty while all is in the first row.
         self._starts: list[list[Any]] = list(row.get("c", ()))
         #: Numbers are never used again: what a crash leaves of an old chunk is nobody's.
         self._next: int = row.get("n", 0)
         self._entries: list[Entry] = list(row.get("e", ()))
+        #: The first marked entries, one more than `most`: it tells whether there are more.
         self._marked: list[Entry] = list(row.get("m", ()))
         self._chunks: dict[int, list[Entry]] = {}
         self._touched: set[int] = set()
         self._changed = False
+        self._emptied = False
 
     def put(self, entry: Entry, *, marked: bool = False) -> None:
         """Have the entry in the list, in its place; one at the same position is replaced."""
-        chunk, entries = self._chunk(entry[0])
-        if _put(entries, entry):
-            self._touch(chunk)
-        if marked:
-            self._changed |= _put(self._marked, entry)
-        else:
-            self._changed |= _take(self._marked, entry[0])
+        index = self._index(entry[0])
+        entries = self._read(index)
+        if _put(entries, [*entry, _MARK] if marked else entry):
+            self._note(index)
         if len(entries) > CHUNK:
-            self._split(chunk, entries)
+            self._split(index, entries)
+        if marked:
+            self._mark(entry)
+        else:
+            self._unmark(entry[0])
 
     def take(self, position: str) -> None:
         """Have nothing at that position."""
-        chunk, entries = self._chunk(position)
-        if _take(entries, position):
-            self._touch(chunk)
-        self._changed |= _take(self._marked, position)
+        index = self._index(position)
+        if _take(self._read(index), position):
+            self._note(index)
+        self._unmark(position)
+
+    def marked(self, position: str) -> bool:
+        """Whether a marked entry is there."""
+        entries = self._read(self._index(position))
+        at = bisect_left(entries, [position])
+        return at < len(entries) and entries[at][0] == position and entries[at][-1] == _MARK
 
     def before(self, position: str) -> list[Entry]:
-        """Marked entries that stand before a position."""
-        return self._marked[: bisect_left(self._marked, [position])]
+        """The first `most` marked entries, as far as they stand before a position."""
+        return self._marked[: min(bisect_left(self._marked, [position]), self._most)]
+
+    def full(self, position: str) -> bool:
+        """Whether `most` marked entries or more stand before a position."""
+        return len(self._marked) >= self._most and self._marked[self._most - 1][0] < position
+
+    def until_full(self, position: str) -> Iterator[Entry]:
+        """All entries after a position for which coming and going at that position may change whether the list is full."""
+        last = self._marked[self._most][0] if len(self._marked) > self._most else None
+        for entry in self.after(position):
+            if last is not None and entry[0] > last:
+                return
+            yield entry
 
     def after(self, position: str) -> Iterator[Entry]:
         """All entries that stand after a position, in order."""
@@ -89,12 +118,12 @@ class Shelf:
         return found[-number:] if number else []
 
     def __len__(self) -> int:
-        return sum(map(self._length, range(len(self._starts)))) if self._starts else len(self._entries)
+        return sum(map(_LENGTH, self._starts[:-1])) + len(self._read(len(self._starts) - 1)) if self._starts else len(self._entries)
 
     @property
     def empty(self) -> bool:
         """Nothing in it."""
-        return not self._starts and not self._entries
+        return not self.first(1)
 
     def flush(self) -> None:
         """Write the rows that changed."""
@@ -119,13 +148,6 @@ class Shelf:
     def _index(self, position: str) -> int:
         return max(bisect_right(self._starts, position, key=lambda start: str(start[0])) - 1, 0)
 
-    def _chunk(self, position: str) -> tuple[int | None, list[Entry]]:
-        """The number of the chunk that a position falls into, and its entries; None: the first row."""
-        if not self._starts:
-            return None, self._entries
-        index = self._index(position)
-        return self._starts[index][1], self._read(index)
-
     def _read(self, index: int) -> list[Entry]:
         """Entries of a chunk; those that a crash left behind after a split belong to the next."""
         if not self._starts:
@@ -138,64 +160,84 @@ class Shelf:
             self._chunks[number] = entries
         return self._chunks[number]
 
-    def _length(self, index: int) -> int:
-        """Entries of a chunk, counted without taking it into memory."""
-        number = self._starts[index][1]
-        if number in self._chunks:
-            return len(self._chunks[number])
-        entries = self._changes.get(self._key(number)) or ()
-        last = index + 1 == len(self._starts)
-        return len(entries) if last else bisect_left(entries, [self._starts[index + 1][0]])
+    def _note(self, index: int) -> None:
+        """A chunk has other entries. How many stands in the first row, but for the last one: reports mostly come in order."""
+        if not self._starts:
+            self._changed = True
+            return
+        start, number, length = self._starts[index]
+        entries = self._chunks[number]
+        self._touched.add(number)
+        self._emptied |= not entries
+        if index + 1 < len(self._starts) and length != len(entries):
+            self._starts[index] = [start, number, len(entries)]
+            self._changed = True
 
-    def _split(self, chunk: int | None, entries: list[Entry]) -> None:
+    def _split(self, index: int, entries: list[Entry]) -> None:
         """Two halves; where the end grows, as it mostly does, the first stays nearly full."""
-        if chunk is None:
-            chunk, self._next = self._next, self._next + 1
-            self._starts, self._chunks[chunk], self._entries = [["", chunk]], entries, []
-        index = next(at for at, start in enumerate(self._starts) if start[1] == chunk)
+        if not self._starts:
+            self._starts, self._chunks[self._next], self._entries = [["", self._next, 0]], entries, []
+            self._next += 1
         at = len(entries) - CHUNK // 8 if index + 1 == len(self._starts) else len(entries) // 2
         number, self._next = self._next, self._next + 1
-        self._chunks[number], self._chunks[chunk] = entries[at:], entries[:at]
-        self._starts.insert(index + 1, [entries[at][0], number])
-        self._touched |= {chunk, number}
+        self._starts.insert(index + 1, [_between(entries[at - 1][0], entries[at][0]), number, 0])
+        self._chunks[number], self._chunks[self._starts[index][1]] = entries[at:], entries[:at]
+        self._note(index)
+        self._note(index + 1)
         self._changed = True
 
-    def _touch(self, chunk: int | None) -> None:
-        if chunk is None:
-            self._changed = True
-        else:
-            self._touched.add(chunk)
+    def _mark(self, entry: Entry) -> None:
+        """The first row names it, where it is among the first."""
+        if len(self._marked) <= self._most or entry[0] < self._marked[-1][0]:
+            self._changed |= _put(self._marked, entry)
+            del self._marked[self._most + 1 :]
+
+    def _unmark(self, position: str) -> None:
+        """The first row does not name it; the next marked one takes the free place."""
+        more = len(self._marked) > self._most
+        if not _take(self._marked, position):
+            return
+        self._changed = True
+        if more:
+            following = next((entry for entry in self.after(self._marked[-1][0]) if entry[-1] == _MARK), None)
+            self._marked += [following[:-1]] if following else []
 
     def _drop_empty(self) -> None:
-        for index in reversed(range(len(self._starts))):
-            number = self._starts[index][1]
-            if number in self._touched and not self._read(index):
-                del self._starts[index]
-                del self._chunks[number]
-                self._changed = True
+        """Before rows are written: chunks without entries go."""
+        if not self._emptied:
+            return
+        self._starts = [start for start in self._starts if start[1] not in self._touched or self._chunks[start[1]]]
+        self._chunks = {number: entries for number, entries in self._chunks.items() if entries or number not in self._touched}
         if self._starts:
-            self._starts[0] = ["", self._starts[0][1]]
+            self._starts[0] = ["", *self._starts[0][1:]]
+        self._changed, self._emptied = True, False
 
     def _key(self, number: int) -> str:
         return f"{self.name}#{number}"
 
 
 class Shelves:
-    """The lists that an event looks at, each read once."""
+    """The lists that an event looks at, each read once; `most` says of a list's name how many marked entries it gives."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, most: Callable[[str], int]) -> None:
         self._changes = changes
+        self._most = most
         self._known: dict[str, Shelf] = {}
 
     def __getitem__(self, name: str) -> Shelf:
         if name not in self._known:
-            self._known[name] = Shelf(self._changes, name)
+            self._known[name] = Shelf(self._changes, name, self._most(name))
         return self._known[name]
 
     def flush(self) -> None:
         """Write what changed, list by list."""
         for shelf in self._known.values():
             shelf.flush()
+
+
+def _between(one: str, other: str) -> str:
+    """The shortest string that stands after the one and not after the other, which comes later."""
+    return next(other[:end] for end in range(1, len(other) + 1) if other[:end] > one)
 
 
 def _put(entries: list[Entry], entry: Entry) -> bool:

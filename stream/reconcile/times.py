@@ -7,16 +7,13 @@ from datetime import date, timedelta
 from stream.model import DatePrecision
 from stream.reconcile.filed import Filed
 
-#: A report without a date tells of something that happened so many days before it, at most.
-UNDATED_REACH = 30
-
 
 def span(filed: Filed) -> tuple[date, date]:
-    """First and last day on which the event may have happened."""
+    """First and last day on which the event may have happened; what a report without a date tells of is no older than its horizon."""
     report = filed.report
     if report.date is None:
         last = _clamp(filed.reported.date())
-        return last - timedelta(days=UNDATED_REACH), last
+        return last - timedelta(days=filed.horizon), last
     first = _clamp(report.date)
     if report.date_precision is DatePrecision.DAY:
         return first, first

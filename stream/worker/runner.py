@@ -54,6 +54,7 @@ def limits(settings: Settings, articles_partitions: int | None = None) -> Limits
         lateness=timedelta(days=settings.lateness_days),
         retention=timedelta(days=settings.retention_days),
         max_text=settings.max_text,
+        horizon=settings.horizon_days,
         toll=settings.toll_policy,
     )
 

@@ -25,7 +25,7 @@ from stream.worker.topics import changelog_topic
 
 log = structlog.get_logger(__name__)
 #: Version of what rows hold; raised whenever a new version could not read the old ones.
-STATE_VERSION = 2
+STATE_VERSION = 3
 
 
 def meta_key(partition: int) -> str:

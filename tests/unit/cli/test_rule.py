@@ -78,6 +78,7 @@ def test_why_names_reports_scores_and_the_runner_up(desk: Desk) -> None:
     assert "article a1\n      opened it" in told
     assert "3 needed" in told
     assert "runner-up" in told
+    assert "place +" in told
 
 
 def test_a_merge_holds_in_the_next_replay(desk: Desk) -> None:

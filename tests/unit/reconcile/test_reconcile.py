@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, IncidentStatus, Mark, Statement
+from stream.reconcile import reconcile
+from stream.reconcile.shelf import CHUNK
+from stream.state import Changes
 from tests.unit.build import DAY, NOON, at, report, statement
-from tests.unit.reconcile.helpers import Ledger, crashed, outcome_of
+from tests.unit.reconcile.helpers import WORDS, Ledger, crashed, outcome_of
 
 DIBIS = report("a1", killed=2, place="Dibis town")
 DIBIS_AGAIN = report("a2", killed=3, place="Dibis")
@@ -193,6 +198,36 @@ def test_a_crash_between_any_two_writes_is_healed_by_redelivery(order: list[Stat
     assert ledger.counted() == ledger.to_count()
 
 
+#: All tell one name, most of them the same toll.
+SPOKEN = [
+    statement(f"s{n}", report(f"s{n}", killed=3 + n // 5, names=("bob moor",), admin1=None, admin2=None, wounded=n % 3), version=n + 1)
+    for n in range(7)
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations([*SPOKEN, statement("s1", version=9), statement("s5", report("s5", killed=3, names=("bob moor",)), version=10)]))
+def test_nor_does_it_where_too_many_tell_a_name_to_be_compared(order: list[Statement]) -> None:
+    """Who comes late may be among the first that are."""
+    with patch("stream.reconcile.keys.MANY_TELL", 2):
+        assert outcome_of(order) == outcome_of(sorted(order, key=lambda one: one.version))
+
+
+def test_how_far_a_report_looks_back_is_a_setting() -> None:
+    """Names join a follow-up of twenty days later, unless the horizon is ten."""
+    told = [
+        statement(f"f{n}", report(f"f{n}", killed=1, day=DAY + timedelta(days=20 * n), names=("ann lee", "elm street")), version=n + 1)
+        for n in (0, 1)
+    ]
+    for horizon, number in ((30, 1), (10, 2)):
+        table: dict[str, Any] = {}
+        for one in told:
+            changes = Changes(table)
+            reconcile(changes, one, WORDS, partitions=1, retention=timedelta(days=400), horizon=horizon)
+            changes.apply()
+        assert len([key for key in table if key.startswith("cluster/")]) == number
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.permutations(ARTICLES), st.integers(0, 9))
 def test_regions_hear_what_the_incidents_say(order: list[Statement], redelivered: int) -> None:
@@ -208,6 +243,33 @@ def test_a_large_incident_lists_its_first_and_its_newest_reports() -> None:
     assert (incident.reports_total, len(incident.reports)) == (MAX_REPORTS_LISTED + 5, MAX_REPORTS_LISTED)
     assert (incident.articles[0], incident.articles[-1]) == ("b000", told[-1].article_id)
     assert len(incident.joined) == MAX_JOINED
+
+
+def test_an_article_that_comes_late_opens_the_incident_of_all_that_joined_it_meanwhile() -> None:
+    """Also where these lie in many rows, and what is noted of them in several; stopped anywhere in between, it ends the same."""
+    told = [statement(f"b{n:02}", report(f"b{n:02}", killed=2, place="Dibis town"), version=n + 2) for n in range(CHUNK + 1)]
+    late = statement("a1", DIBIS, version=999, reported=at(0))
+    before = Ledger().feed(*told).table
+    for stop in (0, 1, 2, 3, 60):
+        ledger = Ledger()
+        ledger.table = dict(before)
+        with patch("stream.reconcile.journal.PART", 40):
+            for number, key in enumerate(ledger.changes(late).apply_stepwise()):
+                assert number or key.startswith("moved/")
+                if number == stop:
+                    break
+            ledger.feed(late)
+        assert [(incident.reports_total, incident.joined[0].report) for incident in ledger.active] == [(CHUNK + 2, DIBIS.id)]
+
+
+def test_points_are_given_by_kind_also_of_what_was_refused() -> None:
+    """They add up to the score; the next best incident is named with what it was refused for."""
+    elsewhere = statement("a9", report("a9", killed=2, admin2="Daquq", names=("ann lee",), day=DAY + timedelta(days=9)), version=9)
+    told = [statement("a1", report("a1", killed=2, names=("ann lee",)), version=1), statement("a2", report("a2", killed=3), version=2)]
+    (_, one), (two,) = (incident.joined for incident in Ledger().feed(*told, elsewhere).active)
+    assert one.score == pytest.approx(sum(value or 0 for value in one.points.values()))
+    assert set(one.points) == {"place", "type", "toll"}
+    assert (two.rival, two.rival_score, two.rival_points["day"], two.rival_points["place"]) == (told[0].reports[0].id, None, None, None)
 
 
 @pytest.mark.parametrize("stop", range(7, 16))
