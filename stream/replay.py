@@ -48,6 +48,7 @@ class Replay:
     alerts: list[Alert] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     _tables: dict[str, dict[str, Any]] = field(default_factory=lambda: {"articles": {}, "ledger": {}, "regions": {}})
+    _revisions: dict[str, int] = field(default_factory=dict)
     _clock: SourceClock = field(init=False)
     _seen: int = 0
     _last: datetime = EPOCH
@@ -138,7 +139,10 @@ class Replay:
                 self.tallies[record.id] = record
             case topics.ALERTS:
                 assert isinstance(record, Alert)
-                self.alerts.append(record)
+                # What a broker could have lost is sent again where news changes nothing of it; here nothing gets lost.
+                if self._revisions.get(record.id) != record.revision:
+                    self.alerts.append(record)
+                    self._revisions[record.id] = record.revision
         return []
 
     def _step(self, table: str, step: Any, record: Record | None) -> list[Send]:

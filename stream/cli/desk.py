@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 from pydantic import ValidationError
@@ -66,7 +68,28 @@ class Desk:
         typer.echo(ruling.id)
 
 
-def open_desk(incidents: Path | None, rulings: Path | None, on_kafka: bool, brokers: Brokers, *, writes: bool = True) -> Desk:
+def at_a_desk(*, writes: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command its `desk`: options that say where incidents and rulings are take the place of that parameter."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_options(**given: Any) -> None:
+            where = {name: given.pop(name) for name in signature(open_desk).parameters if name != "writes"}
+            command(**given, desk=open_desk(**where, writes=writes))
+
+        hints = get_type_hints(command, include_extras=True) | get_type_hints(open_desk, include_extras=True)
+        taken = [one for each in (command, open_desk) for name, one in signature(each).parameters.items() if name not in {"desk", "writes"}]
+        shown = [one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in taken]
+        with_options.__signature__ = Signature(shown)  # type: ignore[attr-defined] # what typer reads
+        with_options.__annotations__ = {one.name: one.annotation for one in shown}
+        return with_options
+
+    return decorate
+
+
+def open_desk(
+    incidents: IncidentsFile = None, rulings: RulingsFile = None, on_kafka: OnKafka = False, brokers: Brokers = None, *, writes: bool = True
+) -> Desk:
     """Read both; raises typer.BadParameter where it is not said where they are."""
     if on_kafka is (incidents is not None):
         raise typer.BadParameter("give either --in FILE or --kafka")

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from stream.cli.console import complain
-from stream.cli.desk import Desk, IncidentsFile, OnKafka, RulingsFile, open_desk
+from stream.cli.desk import Desk, at_a_desk
 from stream.cli.exits import Exit
-from stream.cli.options import Brokers, ConfigDir, examples
+from stream.cli.options import ConfigDir, examples
 from stream.cli.ruling_words import among, figures, named, place_named, ruling_line
 from stream.describe import safe
 from stream.model import DatePrecision, Incident, IncidentStatus, RuledDate, Ruling, RulingAction, TakenBack, ruling_id
@@ -38,18 +38,16 @@ _FILES = "--in incidents.jsonl --rulings rulings.jsonl"
 
 
 @app.command(epilog=examples("tocsin rule merge i-0e1b i-77aa --by ala --why 'same convoy' --kafka"))
+@at_a_desk()
 def merge(
     incident: IncidentId,
     other: Annotated[str, typer.Argument(metavar="OTHER", help="id of the incident that is the same")],
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """Two incidents are one: with all their reports, and those that join either later."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     one, two = desk.incident(incident), desk.incident(other)
     if one.id == two.id:
         raise typer.BadParameter(f"{incident} and {other} are one incident already")
@@ -59,18 +57,16 @@ def merge(
 
 
 @app.command(epilog=examples(f"tocsin rule split i-0e1b article-17 r-99 --by ala --why 'another village' {_FILES}"))
+@at_a_desk()
 def split(
     incident: IncidentId,
     reports: Annotated[list[str], typer.Argument(metavar="REPORT|ARTICLE...", help="what is not of this incident")],
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """Some of an incident's reports tell of another: they are matched anew, and never with the others again."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     one = desk.incident(incident)
     others = among(one, reports)
     left = tuple(name for name in named(one) if name not in others)
@@ -78,36 +74,33 @@ def split(
 
 
 @app.command(epilog=examples("tocsin rule reject i-0e1b --by ala --why 'a drill' --kafka"))
+@at_a_desk()
 def reject(
     incident: IncidentId,
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """There was no such incident: it counts nowhere, nor does what joins it later."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     _rule(desk, desk.incident(incident), RulingAction.REJECT, by, why)
 
 
 @app.command(epilog=examples("tocsin rule confirm i-0e1b --by ala --why 'spoke to the mayor' --kafka"))
+@at_a_desk()
 def confirm(
     incident: IncidentId,
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """The incident did happen, whatever was ruled before: its confidence is 1."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     _rule(desk, desk.incident(incident), RulingAction.CONFIRM, by, why)
 
 
 @app.command(epilog=examples("tocsin rule toll i-0e1b killed.security=4 killed.civilian=2-3-5 wounded=0 --by ala --why 'hospital list' --kafka"))
+@at_a_desk()
 def toll(
     incident: IncidentId,
     decided: Annotated[
@@ -116,35 +109,31 @@ def toll(
     ],
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """How many were killed, wounded, abducted …; effects that are not named follow the news as before."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     _rule(desk, desk.incident(incident), RulingAction.TOLL, by, why, casualties=figures(decided))
 
 
 @app.command(epilog=examples("tocsin rule place i-0e1b 'Kifri, Diyala' --by ala --why 'the other Kifri' --kafka"))
+@at_a_desk()
 def place(
     incident: IncidentId,
     where: Annotated[str, typer.Argument(metavar="PLACE", help="name of a place, better with what it lies in")],
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
     config_dir: ConfigDir = None,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """Where it was; regions follow from that."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     one = desk.incident(incident)
     _rule(desk, one, RulingAction.PLACE, by, why, place=place_named(where, one, config_dir))
 
 
 @app.command(epilog=examples("tocsin rule date i-0e1b 2021-12-05 --by ala --why 'the night before' --kafka"))
+@at_a_desk()
 def date(
     incident: IncidentId,
     day: Annotated[datetime, typer.Argument(metavar="DAY", formats=["%Y-%m-%d"], help="the first day, local to the place")],
@@ -152,31 +141,26 @@ def date(
     why: Why,
     to: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="the last day, where it is another", show_default=False)] = None,
     precision: Annotated[DatePrecision, typer.Option(help="day: it counts on the first day; else it enters no day's tally")] = DatePrecision.DAY,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """When it was."""
     if to is not None and to < day:
         raise typer.BadParameter(f"--to {to.date()} lies before {day.date()}")
-    desk = open_desk(file, rulings, on_kafka, brokers)
     said = RuledDate(date=day.date(), date_end=(to or day).date(), date_precision=precision)
     _rule(desk, desk.incident(incident), RulingAction.DATE, by, why, date=said)
 
 
 @app.command(epilog=examples("tocsin rule undo IQ/u-5d41 --by ala --why 'wrong incident' --kafka"))
+@at_a_desk()
 def undo(
     ruling: Annotated[str, typer.Argument(metavar="RULING", help="id of the ruling, as `tocsin rule list` shows it")],
     by: By,
     why: Why,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """Take a ruling back: the incident is again what the reports, and the other rulings, make of it."""
-    desk = open_desk(file, rulings, on_kafka, brokers)
     known = desk.rulings.get(ruling)
     if known is None:
         complain(f"there is no ruling {ruling!r} among {len(desk.rulings)}")
@@ -185,15 +169,13 @@ def undo(
 
 
 @app.command("list", epilog=examples(f"tocsin rule list {_FILES}", "tocsin rule list --kafka --all"))
+@at_a_desk(writes=False)
 def list_(
     everything: Annotated[bool, typer.Option("--all", help="also those that were taken back")] = False,
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
+    *,
+    desk: Desk,
 ) -> None:
     """Print each ruling with what it shapes; of one that shapes nothing any more, why."""
-    desk = open_desk(file, rulings, on_kafka, brokers, writes=False)
     idle = 0
     for ruling in sorted(desk.rulings.values(), key=lambda one: one.age):
         if ruling.taken_back is None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from stream.cli.desk import Desk, IncidentsFile, OnKafka, RulingsFile, open_desk
-from stream.cli.options import Brokers, examples
+from stream.cli.desk import Desk, at_a_desk
+from stream.cli.options import examples
 from stream.cli.ruling_words import ruling_line
 from stream.describe import incident_line, safe
 from stream.model import Incident, Joined, Points
@@ -16,18 +16,12 @@ from stream.model import Incident, Joined, Points
 EXAMPLES = examples("tocsin why i-0e1b --in incidents.jsonl", "tocsin why i-0e1b --kafka")
 
 
-def why(
-    incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="id of the incident")],
-    file: IncidentsFile = None,
-    rulings: RulingsFile = None,
-    on_kafka: OnKafka = False,
-    brokers: Brokers = None,
-) -> None:
+@at_a_desk(writes=False)
+def why(incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="id of the incident")], *, desk: Desk) -> None:
     """Say why an incident is one: its reports, what spoke for each by kind of evidence (docs/ledger.md), and which other incident came next.
 
     Rulings that shaped it stand below, in full where --rulings or --kafka gives them.
     """
-    desk = open_desk(file, rulings, on_kafka, brokers, writes=False)
     for line in _lines(desk.incident(incident), desk):
         typer.echo(safe(line))
     desk.bad.finish()

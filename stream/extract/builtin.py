@@ -11,6 +11,7 @@ from stream.config import collect
 from stream.extract.actors import Actors
 from stream.extract.discourse import thread
 from stream.extract.events import Event
+from stream.extract.home import Homes
 from stream.extract.lexicon import Lexicon
 from stream.extract.mentions import Mention, Reader
 from stream.extract.names import Names
@@ -42,8 +43,9 @@ class BuiltinExtractor:
 
     name = "builtin"
 
-    def __init__(self, gazetteer: Gazetteer, regions: Regions, actors: Actors, lexicon: Lexicon) -> None:
+    def __init__(self, gazetteer: Gazetteer, regions: Regions, actors: Actors, lexicon: Lexicon, homes: Homes) -> None:
         self._gazetteer = gazetteer
+        self._homes = homes
         self._lexicon = lexicon
         actors.add_to(lexicon.phrases)
         self._actors = actors
@@ -55,35 +57,36 @@ class BuiltinExtractor:
     @classmethod
     def load(cls, config_dir: Path, gazetteer: Gazetteer, regions: Regions) -> BuiltinExtractor:
         """With the word lists and actors of `config_dir`; raises ONE ConfigurationError with every mistake in them."""
-        actors, lexicon = collect(lambda: Actors.load(config_dir / "actors.yaml"), lambda: Lexicon.load(config_dir / "lexicon"))
-        return cls(gazetteer, regions, actors, lexicon)
+        actors, lexicon, homes = collect(
+            lambda: Actors.load(config_dir / "actors.yaml"), lambda: Lexicon.load(config_dir / "lexicon"), lambda: Homes.load(config_dir, gazetteer)
+        )
+        return cls(gazetteer, regions, actors, lexicon, homes)
 
     def extract(self, article: Article, trace: Trace | None = None) -> tuple[Report, ...]:
         """The reports of one article. Time is linear in its length. A `trace` is filled with what was read, and sees every sentence."""
         hits = self._prefilter.scan(article.text)
         if trace is None and not hits.event and not self._prefilter.scan(article.title).event:
             return ()
-        whereabouts = resolve_all(self._gazetteer, article.title, article.text, self._gazetteer.home_of(article.url, article.source))
+        code = self._homes.of(article)
+        whereabouts = resolve_all(self._gazetteer, article.title, article.text, code)
         mentions = self._read(article, hits if trace is None else None, whereabouts)
         subject = subject_of(mentions, self._lexicon.topic_enough) if any(mention.tells for mention in mentions) else "nothing that happened"
         events = [] if subject else keep(thread(mentions, _local_day(article)), mentions)
-        self._settle(events, whereabouts)
+        self._settle(events, whereabouts, code)
         if trace is not None:
             trace.mentions, trace.events, trace.subject = mentions, events, subject
         return self._reporter.reports(article, events, mentions)
 
-    def _settle(self, events: list[Event], whereabouts: Whereabouts) -> None:
-        """What happened at no place that the article names happened in the country that it is about."""
+    def _settle(self, events: list[Event], whereabouts: Whereabouts, code: str | None) -> None:
+        """What happened at no place that the article names happened in the country that it is about, else in that which it is at home in."""
         homeless = [event for event in events if event.site is None]
-        home = home_of(self._gazetteer, whereabouts) if homeless else None
+        home = home_of(self._gazetteer, whereabouts) or (self._gazetteer.place(code) if code else None) if homeless else None
         for event in homeless if home else ():
             event.site = Site(0, 0, home, 0.0, "")
 
     def read(self, article: Article) -> list[Mention]:
         """Every sentence with what it tells and what of it was set aside, and why."""
-        return self._read(
-            article, None, resolve_all(self._gazetteer, article.title, article.text, self._gazetteer.home_of(article.url, article.source))
-        )
+        return self._read(article, None, resolve_all(self._gazetteer, article.title, article.text, self._homes.of(article)))
 
     def _read(self, article: Article, hits: Hits | None, whereabouts: Whereabouts) -> list[Mention]:
         """With `hits`, sentences far down that have none of the words are left out."""

@@ -14,7 +14,7 @@ from stream.model.report import Event
 #: Each new revision carries them all: what lists thousands makes the ten thousandth article dear.
 MAX_REPORTS_LISTED = 100
 #: Reports of which an incident says why they are in it.
-MAX_JOINED = 24
+MAX_JOINED = 16
 
 
 #: Points of a decision by kind of evidence (docs/ledger.md); null is a refusal.

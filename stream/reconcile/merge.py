@@ -17,7 +17,7 @@ from stream.reconcile.toll import merge_tolls
 #: Quotes that an incident carries; the others live in the topic `reports`.
 MAX_QUOTES = 3
 #: Reports that an incident's fields are made of: its first and its newest.
-MOST_FIRST, MOST_NEWEST = 12, 20
+MOST_FIRST, MOST_NEWEST = 8, 16
 
 _EXACTNESS = {precision: rank for rank, precision in enumerate(PlacePrecision)}
 _TYPE_ORDER = {kind: rank for rank, kind in enumerate((

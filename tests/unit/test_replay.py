@@ -64,6 +64,15 @@ def test_a_massacre_raises_an_alert_that_ends() -> None:
     assert set(states.values()) == {"resolved"}
 
 
+def test_no_revision_of_an_alert_is_told_twice() -> None:
+    """Also where an article comes again with other words that change nothing, and at the end, where each step is asked once more."""
+    run = replay()
+    run.run([article(1, MASSACRE), article(2, MASSACRE), article(2, MASSACRE, title="Corrected", published=at(3))])
+    told = [(alert.id, alert.revision) for alert in run.alerts]
+    assert told
+    assert len(told) == len(set(told))
+
+
 def test_without_until_the_alert_stays_open() -> None:
     """The clock only catches up with the newest article."""
     run = replay()
