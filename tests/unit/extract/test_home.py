@@ -43,7 +43,7 @@ def test_only_whole_words_count() -> None:
         ({"source": "fox99.com"}, "US"),
         ({"url": "https://www.abc.net.au/news/1"}, "AU"),
         ({"source": "start-up.io"}, None),
-        ({"source": "Kirkuk Now"}, None),
+        ({"source": "The Daily Letter"}, None),
         ({"url": "https://kurdistan.example.com/1"}, None),
     ],
 )
