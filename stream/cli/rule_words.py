@@ -126,9 +126,13 @@ def _spread(spec: SpreadRule) -> str:
 def _surge(spec: SurgeRule) -> str:
     alarms = spec.expected_false_alarms
     cost = "" if alarms is None else f" Where nothing has changed, that is {alarms:.2g} false alarms per 100 weeks of a region."
+    behind = "" if spec.measure == "incidents" else f" in {spec.min_incidents} incidents or more"
+    how = (
+        "of incidents, and of people in each" if behind else f"method {spec.method.replace('_', ' ')}{', weekday by weekday' if spec.weekday else ''}"
+    )
     return (
-        f"when {_window(spec)} there are {spec.min_count} or more, which chance alone would bring with a probability of {spec.limit:.2g} or less "
-        f"(method {spec.method.replace('_', ' ')}), given {_past(spec)}.{cost}"
+        f"when {_window(spec)} there are {spec.min_count} or more{behind}, which chance alone would bring with a probability of {spec.limit:.2g} or less "
+        f"({how}), given {_past(spec)}.{cost}"
     )
 
 

@@ -124,12 +124,23 @@ def _table(rule: Rule, alerts: list[Alert], run: Replay) -> None:
         return
     out.print(f"{rule.id} would have raised {len(alerts)} alert{'' if len(alerts) == 1 else 's'}:")
     table = Table(
-        "", "started", "ended", "because", "severity", "observed", "expected", "revisions", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+        "",
+        "started",
+        "ended",
+        "because",
+        "severity",
+        "observed (from)",
+        "expected",
+        "revisions",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for number, alert in enumerate(alerts, 1):
         ended, because = (str(alert.updated.date()), alert.reason.replace("_", " ")) if alert.reason else ("open", "")
         expected = "" if alert.expected is None else f"{alert.expected:.1f}"
-        table.add_row(str(number), str(alert.started.date()), ended, because, alert.severity, f"{alert.observed:g}", expected, str(alert.revision))
+        observed = f"{alert.observed:g}" if alert.fires_from is None else f"{alert.observed:g} ({alert.fires_from:g})"
+        table.add_row(str(number), str(alert.started.date()), ended, because, alert.severity, observed, expected, str(alert.revision))
     out.print(table)
     for number, alert in enumerate(alerts, 1):
         out.print(Text(safe(f"{number}  {alert.title}")))

@@ -93,6 +93,9 @@ class Alert(Record):
     expected: Annotated[float | None, Field(description="what the region's own past leads to expect for the window")] = None
     ratio: float | None = None
     p_value: float | None = None
+    fires_from: Annotated[
+        float | None, Field(description="what it takes to fire: the smallest number in this window that would; below it there would be no alert")
+    ] = None
     coverage: Coverage = Coverage()
     title: Annotated[str, Field(description="one line a person can act on")]
     incidents: Annotated[tuple[Evidence, ...], Field(description=f"the {MAX_EVIDENCE} gravest")] = ()

@@ -99,6 +99,7 @@ def _annotations(message: Message) -> dict[str, str]:
         "measure": alert.measure,
         "observed": f"{alert.observed:g}",
         "expected": "" if alert.expected is None else f"{alert.expected:g}",
+        "fires_from": "" if alert.fires_from is None else f"{alert.fires_from:g}",
         "incidents_total": str(alert.incidents_total),
         "evidence": "\n".join(alert_text(alert, SHOWN)),
         "also": "; ".join(safe(f"{each.region.name}: {each.title}") for each in message.containing),

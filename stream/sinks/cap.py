@@ -136,6 +136,7 @@ def _parameters(message: Message) -> Iterator[tuple[str, str]]:
         "window": f"{alert.window.start}/{alert.window.end}",
         "observed": f"{alert.observed:g}",
         "expected": None if alert.expected is None else f"{alert.expected:g}",
+        "fires_from": None if alert.fires_from is None else f"{alert.fires_from:g}",
         "p_value": None if alert.p_value is None else f"{alert.p_value:g}",
         "incidents_total": str(alert.incidents_total),
     }

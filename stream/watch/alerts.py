@@ -8,6 +8,7 @@ Incidents that were first reported later than `resolve_after` + `lateness` days 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -44,7 +45,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         return Draft(_silence(series, condition, episode, region))
     rule = series.rule.spec
     known_by = episode.last + rule.resolve_after + rule.lateness
-    reading = _gravest(condition, episode, known_by)
+    reading, left_out = _gravest(condition, episode, known_by)
     entries = _evidence(series, reading, known_by)
     incidents = tuple(_shown(changes, region.id, entry) for entry in entries[:MAX_EVIDENCE])
     updated = newest(entry.slim["last"] for entry in entries)
@@ -67,6 +68,7 @@ def draft(changes: Changes, series: Series, condition: Condition, episode: Episo
         expected=_rounded(reading.expected),
         ratio=_rounded(total.value / reading.expected) if reading.expected else None,
         p_value=float(f"{reading.p_value:.4g}") if reading.p_value is not None else None,
+        fires_from=float(math.ceil(condition.needed(reading.end, left_out))),
         title=title(rule, reading, region.name, _place(rule, reading, entries, incidents), entries),
         incidents=incidents,
         incidents_total=len(entries),
@@ -135,10 +137,12 @@ def _fired(series: Series, condition: Condition, episode: Episode) -> datetime:
     return datetime.fromisoformat(by_news[min(enough, len(by_news) - 1)].slim["first"])
 
 
-def _gravest(condition: Condition, episode: Episode, known_by: int) -> Reading:
+def _gravest(condition: Condition, episode: Episode, known_by: int) -> tuple[Reading, tuple[Span, ...]]:
+    """The window that is shown, and the days of alerts that its past leaves out."""
     day = max(episode.holding, key=lambda end: (condition.value(end, known_by), -end))
     own: tuple[Span, ...] = ((episode.start, day - 1),) if day > episode.onset else ()
-    return condition.show(day, known_by, (*episode.left_out, *own))
+    left_out = (*episode.left_out, *own)
+    return condition.show(day, known_by, left_out), left_out
 
 
 def _evidence(series: Series, reading: Reading, known_by: int) -> list[Entry]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from stream.watch.compound import predict_people
 from stream.watch.conditions import NEITHER, Condition, Lull, Reading, Verdict
 from stream.watch.past import Past, Span
 from stream.watch.schema import FirstAfterRule, RatioRule, SurgeRule
 from stream.watch.series import Series
 from stream.watch.statistics import Baseline, Prediction, predict
+from stream.watch.weekdays import by_weekday
 
 #: So many quiet days are told apart; rows of older days may be gone.
 MOST_QUIET = 300
@@ -27,7 +29,7 @@ class Surge(Condition):
     def judge(self, end: int, left_out: Sequence[Span]) -> Verdict:
         """See Condition."""
         observed = self._series.value(end)
-        if observed < self._rule.min_count:
+        if observed < self._rule.min_count or not self._enough(end):
             return NEITHER
         prediction = self._predict(end, left_out)
         if prediction is None:
@@ -38,11 +40,16 @@ class Surge(Condition):
 
     def needed(self, end: int, left_out: Sequence[Span]) -> float:
         """See Condition."""
-        observed, prediction = self._series.value(end), self._predict(end, left_out)
-        enough = (
-            number for number in range(self._rule.min_count, observed) if prediction is not None and prediction.tail(number) <= self._rule.limit
-        )
-        return next(enough, observed)
+        prediction = self._predict(end, left_out)
+        if prediction is None:
+            return self._series.value(end)
+        low, high = self._rule.min_count - 1, max(self._rule.min_count, 1)
+        while prediction.tail(high) > self._rule.limit:
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if prediction.tail(middle) <= self._rule.limit else (middle, high)
+        return high
 
     def show(self, end: int, known_by: int, left_out: Sequence[Span]) -> Reading:
         """See Condition."""
@@ -52,9 +59,49 @@ class Surge(Condition):
             return Reading(end, total)
         return Reading(end, total, prediction.mean, prediction.tail(total.value))
 
+    def _enough(self, end: int) -> bool:
+        """Whether the window holds enough besides the number itself."""
+        del end
+        return True
+
     def _predict(self, end: int, left_out: Sequence[Span]) -> Prediction | None:
-        baseline = Baseline.of(self._past.before(end, left_out))
-        return predict(baseline, self._rule.window, self._rule.method) if baseline.days >= self._rule.min_history else None
+        numbers = self._past.before(end, left_out)
+        return predict(Baseline.of(numbers), self._rule.window, self._rule.method) if len(numbers) >= self._rule.min_history else None
+
+
+class WeeklySurge(Surge):
+    """The same, where the week has its own pattern."""
+
+    def __init__(self, rule: SurgeRule, series: Series, covered_from: date | None) -> None:
+        super().__init__(rule, series, covered_from)
+        self._weeks = Past(rule, covered_from, self._by_weekday, series.days.unseen)
+
+    def _predict(self, end: int, left_out: Sequence[Span]) -> Prediction | None:
+        days = self._weeks.before(end, left_out)
+        if len(days) < self._rule.min_history:
+            return None
+        baseline, window = by_weekday(days, (day % 7 for day in range(end - self._rule.window + 1, end + 1)))
+        return predict(baseline, window, self._rule.method)
+
+    def _by_weekday(self, first: int, last: int, known_by: int) -> list[tuple[int, int]]:
+        return [((first + number) % 7, counted) for number, counted in enumerate(self._series.numbers(first, last, known_by))]
+
+
+class TollSurge(Surge):
+    """The same of people: a compound model (stream.watch.compound), and a number of incidents below which it says nothing."""
+
+    def __init__(self, rule: SurgeRule, series: Series, covered_from: date | None) -> None:
+        super().__init__(rule, series, covered_from)
+        self._tolls = Past(rule, covered_from, series.people, series.days.unseen)
+
+    def _enough(self, end: int) -> bool:
+        """See Surge."""
+        days = self._series.people(end - self._rule.window + 1, end, end + self._rule.lateness)
+        return sum(len(day) for day in days) >= self._rule.min_incidents
+
+    def _predict(self, end: int, left_out: Sequence[Span]) -> Prediction | None:
+        days = self._tolls.before(end, left_out)
+        return predict_people(days, self._rule.window) if len(days) >= self._rule.min_history else None
 
 
 class Ratio(Condition):

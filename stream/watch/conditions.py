@@ -64,7 +64,7 @@ class Condition(ABC):
 
     @abstractmethod
     def needed(self, end: int, left_out: Sequence[Span]) -> float:
-        """The smallest number that would have crossed the rule in that window."""
+        """The smallest number that crosses the rule in that window."""
 
     def candidates(self, since: int) -> Iterable[int]:
         """Days on which an episode may begin, from `since` on, in order: those with an incident of their own, reported in time."""

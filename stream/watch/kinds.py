@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from stream.watch.compared import FirstAfter, Ratio, Surge
+from stream.watch.compared import FirstAfter, Ratio, Surge, TollSurge, WeeklySurge
 from stream.watch.conditions import Condition
 from stream.watch.fixed import Single, Spread, Threshold
 from stream.watch.schema import AtLeastRule, CoverageRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
@@ -21,6 +21,10 @@ def condition(series: Series, covered_from: date | None) -> Condition:
             return Single(rule, series)
         case SpreadRule() as rule:
             return Spread(rule, series)
+        case SurgeRule() as rule if rule.measure != "incidents":
+            return TollSurge(rule, series, covered_from)
+        case SurgeRule(weekday=True) as rule:
+            return WeeklySurge(rule, series, covered_from)
         case SurgeRule() as rule:
             return Surge(rule, series, covered_from)
         case RatioRule() as rule:

@@ -7,6 +7,7 @@ back under its own id where an episode shares a day with it that no other alert 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -74,7 +75,7 @@ class Life:
             if entry != known or index["covered"] != self._covered or (flush and waited) or self._concerned(episode, touched):
                 entry["evidence"] = [incident.id for incident in self._draft(episode).incidents]
                 entry["waits"] = not self._publish(alert_id, episode, flush=flush)
-            if flush and (waited or known is None or any(known.get(name) != entry[name] for name in ("blind", "told"))):
+            if flush and (waited or known is None or any(known.get(name) != entry[name] for name in ("blind", "told", "unseen"))):
                 entry["flushed"] = self._moment.today or 0
             fresh.append(entry)
         recent = [[first, last] for first, last in past if last >= (self._moment.today or 0) - self._reach()]
@@ -157,6 +158,13 @@ class Life:
         """The last day that the alert of a silence shows; it is drawn up by the clock alone."""
         return self._draft(episode).window.end.toordinal() if isinstance(self._condition, Silence) else None
 
+    def _unseen(self, episode: Episode) -> str | None:
+        """The blind days that decided with it: a past, or a lull, is another when one of them turns blind, or proves not to be."""
+        if not self._condition.reach or isinstance(self._condition, Silence):
+            return None
+        days = sorted(day for day in self._series.days.unseen if episode.onset - self._condition.reach <= day <= episode.last)
+        return hashlib.sha256(str(days).encode()).hexdigest()[:12] if days else None
+
     def _entry(self, alert_id: str, episode: Episode, known: Listed | None, flushed: int) -> Listed:
         return {
             "waits": known is not None and known["waits"],
@@ -167,6 +175,7 @@ class Life:
             "last": episode.last,
             "closes": episode.closes,
             "told": self._told(episode),
+            "unseen": self._unseen(episode),
             "evidence": known.get("evidence", []) if known is not None else [],
             "drop": episode.closes + self.rule.horizon,
             "closed": episode.closed(self._moment.today),

@@ -140,11 +140,11 @@ class SingleRule(RuleText):
 
 
 class SurgeRule(RuleText):
-    """More incidents than the region's own past leads to expect."""
+    """More incidents, or people, than the region's own past leads to expect."""
 
     kind: Literal[RuleKind.SURGE]
-    #: Deaths come in clumps: numbers of people need another model than numbers of incidents.
-    measure: Literal["incidents"] = "incidents"
+    #: Deaths come in clumps: numbers of people have a model of their own (stream.watch.compound).
+    measure: Annotated[str, Field(pattern=_ANYTHING)] = "incidents"
     method: Annotated[Method, Field(description="how the past leads to an expectation: docs/statistics.md")] = Method.GAMMA_POISSON
     window: Days = 7
     baseline: Annotated[int, Field(strict=True, ge=7, le=365, description="days of the past that are compared with")] = 56
@@ -158,6 +158,10 @@ class SurgeRule(RuleText):
     ] = None
     clear_p: Annotated[float | None, Field(gt=0, le=0.5, description="a day is clear when its window is more probable than this; absent: p")] = None
     min_count: Annotated[int, Field(strict=True, ge=3)] = 3
+    min_incidents: Annotated[
+        int, Field(strict=True, ge=3, description="for people: so many incidents that harmed anybody must be behind the number")
+    ] = 3
+    weekday: Annotated[bool, Field(description="the past has its own number for each weekday; for numbers of incidents")] = False
 
     _within_baseline = field_validator("min_history")(_within_baseline)
 
@@ -167,6 +171,12 @@ class SurgeRule(RuleText):
             raise ValueError("p and false_alarms say the same in two ways: give one of them")
         if self.false_alarms is not None and self.method is not Method.GAMMA_POISSON:
             raise ValueError(f"false_alarms is known for the method {Method.GAMMA_POISSON} alone: give p")
+        if self.measure == "incidents":
+            return self
+        if self.false_alarms is not None:
+            raise ValueError("false_alarms is known for numbers of incidents alone: give p")
+        if self.method is not Method.GAMMA_POISSON or self.weekday:
+            raise ValueError("method and weekday are for numbers of incidents: leave them out")
         return self
 
     @field_validator("clear_p")
@@ -184,7 +194,7 @@ class SurgeRule(RuleText):
     @cached_property
     def expected_false_alarms(self) -> float | None:
         """Per 100 weeks of a region in which nothing has changed; None where that was not measured."""
-        return None if self.method is not Method.GAMMA_POISSON else expected(self.window, self.baseline, self.limit)
+        return None if self.method is not Method.GAMMA_POISSON or self.measure != "incidents" else expected(self.window, self.baseline, self.limit)
 
 
 class RatioRule(RuleText):

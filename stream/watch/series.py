@@ -159,6 +159,11 @@ class Series:
         settled = self._values
         return [settled[day] if day in settled else self._day_value(day, known_by) for day in range(first, last + 1)]
 
+    def people(self, first: int, last: int, known_by: int) -> list[tuple[int, ...]]:
+        """What counts of each incident of each day, as `numbers` does; incidents that count for nothing left out."""
+        found = {day: tuple(entry.value for entry in self.known(day, day, known_by) if entry.value > 0) for day in self.days.between(first, last)}
+        return [found.get(day, ()) for day in range(first, last + 1)]
+
     def last_before(self, day: int, oldest: int, known_by: int) -> int | None:
         """The last day before `day`, and not before `oldest`, on which anything counts that was reported by then."""
         return next((known for known in reversed(self.days.between(oldest, day - 1)) if self._day_value(known, known_by) > 0), None)

@@ -101,7 +101,7 @@ class Baseline:
 
     days: int
     total: int
-    squares: int
+    squares: float
 
     @classmethod
     def of(cls, counts: Sequence[int]) -> Baseline:
@@ -132,7 +132,7 @@ class Baseline:
 
 
 @lru_cache(maxsize=16_384)
-def predict(baseline: Baseline, window: int, method: Method = Method.GAMMA_POISSON) -> Prediction:
+def predict(baseline: Baseline, window: float, method: Method = Method.GAMMA_POISSON) -> Prediction:
     """The number of incidents in `window` days after a baseline of one day or more."""
     if method is Method.EARS:
         deviation = math.sqrt(max(baseline.variance, LEAST_DEVIATION**2) * window)

@@ -87,7 +87,7 @@ def _at_least(told: Told) -> str:
 
 def _surge(told: Told) -> str:
     expected = "" if told.reading.expected is None else f", {told.reading.expected:.1f} expected"
-    return f"Surge of {told.what} in {told.region}: {told.number} {told.within}{expected}; {toll(told.reading.total.entries)}"
+    return f"Surge of {told.what} in {told.region}: {told.number} {told.within}{expected}; {told.basis}"
 
 
 def _ratio(told: Told) -> str:

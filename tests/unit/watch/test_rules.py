@@ -127,9 +127,9 @@ def test_field_of_another_kind(tmp_path: Path) -> None:
     assert "min_count" in problem.expected
 
 
-def test_surge_counts_incidents(tmp_path: Path) -> None:
-    """A surge of deaths is refused: they come in clumps."""
-    assert "'incidents'" in str(problems(tmp_path, rule("surge", measure="killed"))[0])
+def test_surge_counts_incidents_or_people(tmp_path: Path) -> None:
+    """A surge of districts is refused: that is what `spread` is for."""
+    assert "measure" in problems(tmp_path, rule("surge", measure="districts"))[0].field
 
 
 def test_same_id_twice(tmp_path: Path) -> None:

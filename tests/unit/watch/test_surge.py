@@ -117,3 +117,13 @@ def test_title(tmp_path: Path) -> None:
     assert watch.sent[-1].title == (
         f"Surge of attacks in Disputed territories: 11 in the 7 days to 3 November 2021, {expected:.1f} expected; nobody reported killed or wounded"
     )
+
+
+def test_what_it_takes_to_fire(tmp_path: Path) -> None:
+    """With one incident less than `fires_from` the window would not have been improbable enough."""
+    watch = desk(tmp_path)
+    watch.take(*quiet(42), *burst(44, 12))
+    alert = watch.sent[-1]
+    prediction = predict(Baseline.of([1 if day % 3 == 0 else 0 for day in range(8, 36)]), 7)
+    assert alert.fires_from is not None
+    assert prediction.tail(int(alert.fires_from)) <= 0.01 < prediction.tail(int(alert.fires_from) - 1)
