@@ -211,7 +211,7 @@ class _Threader:
                 return event
             if self._retells(event, mention, when):
                 return event
-            if compatible(event, mention, when, site) and not (mention.another and is_other(event, when, site)):
+            if compatible(event, mention, when, site) and not (mention.another and is_other(event, mention, when, site)):
                 return event
         return None
 

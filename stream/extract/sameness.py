@@ -44,10 +44,10 @@ def is_arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
     return not mention.claims[1:] and 0 <= (when.day - event.when.day).days <= 1 and when.precision is event.when.precision
 
 
-def is_other(event: Event, when: When | None, site: Site | None) -> bool:
+def is_other(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
     """Whether what is called another event has a day or place of its own that this event does not have."""
     if when is None and site is None:
-        return False
+        return has_other_victims(event, mention)
     same_day = when is None or (event.when is not None and event.when.day == when.day)
     same_site = site is None or (event.site is not None and event.site.place == site.place)
     return not (same_day and same_site)
@@ -73,39 +73,60 @@ def compatible(event: Event, mention: Mention, when: When | None, site: Site | N
 def _of_another(event: Event, mention: Mention) -> bool:
     """Whether the murder spoken of is that of somebody else: "the murder of Karim Salih", where the event's victim is Omar Aziz."""
     spoken_of = [claim for claim in mention.claims if claim.presupposed and claim.effect in _GRAVE]
-    if not spoken_of:
-        return False
-    names, known = _names(mention, spoken_of), set[str]()
-    numbers: set[int] = set()
-    for earlier in event.mentions[:_NAMING]:
-        grave = [claim for claim in earlier.claims if claim.effect in _GRAVE and not claim.negated]
-        known |= _names(earlier, grave)
-        numbers |= {claim.party.best for claim in grave if claim.party.shape is Shape.COUNTED and claim.party.high is not None}
-    if names and known:
-        return not names & known
-    counted = {claim.party.best for claim in spoken_of if claim.party.shape is Shape.COUNTED and claim.party.high is not None}
-    return (
-        bool(counted and numbers)
-        and not counted & numbers
-        and _heads(mention, spoken_of).isdisjoint(word for earlier in event.mentions[:_NAMING] for word in _heads(earlier, earlier.claims))
-    )
+    return bool(spoken_of) and _are_others(event, mention, spoken_of)
 
 
-def _names(mention: Mention, claims: list[Claim]) -> set[str]:
-    """Words of the names of those who were killed or taken, without what they were."""
+def has_other_victims(event: Event, mention: Mention) -> bool:
+    """Whether those who were killed or taken are told apart from the event's by name or number."""
+    grave = [claim for claim in mention.claims if claim.effect in _GRAVE and not claim.negated]
+    return bool(grave) and _are_others(event, mention, grave)
+
+
+def _are_others(event: Event, mention: Mention, claims: list[Claim]) -> bool:
+    """Whether claims are on other people than those of the event; one of many may be known by name, if he is what they are."""
+    known = [
+        (earlier, claim)
+        for earlier in event.mentions[:_NAMING]
+        for claim in earlier.claims
+        if claim.effect in _GRAVE and not claim.negated and (claim.party.named or _is_counted(claim))
+    ]
+    told = [(mention, claim) for claim in claims if claim.party.named or _is_counted(claim)]
+    return bool(known and told) and not any(_may_be_one(*one, *other) for one in told for other in known)
+
+
+def _may_be_one(mention: Mention, claim: Claim, earlier: Mention, other: Claim) -> bool:
+    """Whether two claims may be on one person, or on the same people."""
+    if claim.party.named and other.party.named:
+        return _share_a_name(_name(mention, claim), _name(earlier, other))
+    if claim.party.named or other.party.named:
+        return _called(mention, claim) == _called(earlier, other)
+    return claim.party.best == other.party.best or _called(mention, claim) == _called(earlier, other)
+
+
+def _is_counted(claim: Claim) -> bool:
+    return claim.party.shape is Shape.COUNTED and claim.party.high is not None
+
+
+def _name(mention: Mention, claim: Claim) -> list[str]:
+    """The words of a name, without what he or she is."""
     sentence = mention.sentence
-    return {
-        sentence.word(at)
-        for claim in claims
-        if claim.party.named
-        for at in range(claim.party.start, claim.party.end)
-        if not sentence.tags[at] and len(sentence.word(at)) > _INITIAL and sentence.word(at).isalpha()
-    }
+    words = [sentence.word(at) for at in range(claim.party.start, claim.party.end) if not sentence.tags[at]]
+    return [word for word in words if len(word) > _INITIAL and word.isalpha()]
 
 
-def _heads(mention: Mention, claims: list[Claim]) -> set[str]:
-    """What the victims are called: "priests"."""
-    return {mention.sentence.word(claim.party.end - 1) for claim in claims}
+def _share_a_name(one: list[str], other: list[str]) -> bool:
+    """Whether two names may be one person's: they share a word that is the given name of neither."""
+    if not one or not other:
+        return True
+    given = {name[0] for name in (one, other) if len(name) > 1}
+    return bool(set(one) & set(other) - given) or one[0] == other[0]
+
+
+def _called(mention: Mention, claim: Claim) -> str:
+    """What the victims are called, in the singular: "priest"; empty where only a name is told."""
+    sentence = mention.sentence
+    words = [sentence.word(at) for at in range(claim.party.start, claim.party.end) if sentence.has(at, "person")]
+    return words[-1].rstrip("s") if words else ""
 
 
 def same_day(first: When, second: When) -> bool:
