@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
@@ -18,15 +19,18 @@ from stream.extract.names import Names
 from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
-from stream.extract.sentences import split_article
+from stream.extract.sentences import dateline_span, split_article
 from stream.extract.sieve import keep
 from stream.extract.sites import Site
 from stream.extract.subject import subject_of
 from stream.extract.surnames import mark_surnames
 from stream.extract.trace import Trace
-from stream.extract.whereabouts import Whereabouts, home_of, resolve_all
+from stream.extract.whereabouts import Whereabouts, add_here, home_of, resolve_all
 from stream.model import Article, Report
-from stream.places import Gazetteer, Regions
+from stream.places import Gazetteer, Place, PlaceKind, Regions
+
+#: The article's own country is spoken of so many times as often as that of a namesake.
+_STRAY = 3
 
 
 class Extractor(Protocol):
@@ -79,10 +83,15 @@ class BuiltinExtractor:
 
     def _settle(self, events: list[Event], whereabouts: Whereabouts, code: str | None) -> None:
         """What happened at no place that the article names happened in the country that it is about, else in that which it is at home in."""
-        homeless = [event for event in events if event.site is None]
-        home = home_of(self._gazetteer, whereabouts) or (self._gazetteer.place(code) if code else None) if homeless else None
-        for event in homeless if home else ():
-            event.site = Site(0, 0, home, 0.0, "")
+        if not any(_is_unsure(event) for event in events):
+            return
+        about = home_of(self._gazetteer, whereabouts)
+        home = about or (self._gazetteer.place(code) if code else None)
+        for event in events if home else ():
+            if event.site is None:
+                event.site = Site(0, 0, home, 0.0, "")
+            elif about and _is_unsure(event) and _is_stray(event.site, about, whereabouts):
+                event.site = replace(event.site, place=about, settlement=True)
 
     def read(self, article: Article) -> list[Mention]:
         """Every sentence with what it tells and what of it was set aside, and why."""
@@ -93,11 +102,23 @@ class BuiltinExtractor:
         sentences = split_article(article, self._lexicon.phrases, self._lexicon.words["abbreviations"], hits)
         self._names.mark(sentences)
         mark_surnames(sentences)
+        add_here(whereabouts, sentences, dateline_span(article.text))
         published = _local_day(article)
         mentions = [self._reader.read(sentence, published, whereabouts.by_field[sentence.field]) for sentence in sentences]
         for before, mention in pairwise(mentions):
             self._reader.relate(before, mention)
         return [part for mention in mentions for part in parted(mention)]
+
+
+def _is_unsure(event: Event) -> bool:
+    """Whether the text gives the event no place, or one that only the worldwide table has."""
+    return event.site is None or (event.site.place is not None and not event.site.place.listed and event.site.place.kind is not PlaceKind.ADMIN1)
+
+
+def _is_stray(site: Site, home: Place, whereabouts: Whereabouts) -> bool:
+    """Whether a name means a place at home that no table has, rather than its namesake in a country of which the article hardly speaks."""
+    abroad = site.place.country if site.place else None
+    return abroad != home.country and _STRAY * whereabouts.countries[abroad or ""] <= whereabouts.countries[home.country or ""]
 
 
 def _local_day(article: Article) -> dt.date | None:

@@ -150,7 +150,7 @@ def _place_text(event: Event, site: Site | None) -> str | None:
         for other in mention.sites:
             if other.place is None and other.weight > 1 and not mention.sentence.is_title:
                 return other.text
-    if site is None or (site.place is not None and site.place.kind is PlaceKind.COUNTRY):
+    if site is None or (site.place is not None and site.place.kind is PlaceKind.COUNTRY and not site.settlement):
         return None
     return site.text or None
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from stream.extract.offsets import halfway, offset_before
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site, contained
-from stream.extract.whereabouts import Named
+from stream.extract.whereabouts import Named, spoken_of_here
 from stream.places import Place, PlaceKind
 
 #: How much the words before a name speak for the event being there.
@@ -32,7 +32,7 @@ _TELLING = frozenset({"trigger", "saying", "clause", "auxiliary"})
 #: What these lists hold is no place name, however it is written.
 _NO_NAME = (
     *("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner", "preposition", "auxiliary", "conjunction"),
-    *("clause", "perfect", "adverb", "negation", "trigger"),
+    *("clause", "perfect", "adverb", "negation", "trigger", "describes"),
 )
 
 
@@ -100,6 +100,8 @@ def _site(sentence: Sentence, start: int, end: int, place: Place | None, town: P
     if offset is None and (outside := _outskirts(sentence, begin)) is not None:
         begin, stretch = outside, True
     text = _slice(sentence, offset.start if offset else begin, stop)
+    if place is not None and spoken_of_here(sentence, start):
+        text = place.name
     return Site(start, stop, place, weight, text, near or offset is not None, settlement or named, offset.shift if offset else None, stretch, town)
 
 

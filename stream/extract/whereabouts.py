@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
+from stream.extract.sentences import Sentence
 from stream.places import SETTLEMENTS, Gazetteer, Place, PlaceKind, Resolved
 
 
@@ -51,6 +55,29 @@ def _town(item: Resolved) -> Place | None:
         return None
     towns = (other for other in item.mention.candidates if other.kind in SETTLEMENTS and item.place.id in other.units)
     return max(towns, key=lambda town: town.people, default=None)
+
+
+def add_here(whereabouts: Whereabouts, sentences: Iterable[Sentence], dateline: tuple[int, int]) -> None:
+    """Add what "this city" means, which is the place of the dateline (its span in the text), and "the capital", where that or another place told is one."""
+    text = whereabouts.by_field["text"]
+    here = next((town for item in text if item.end <= dateline[1] and (town := item.town or item.place).kind in SETTLEMENTS), None)
+    capitals = [town for item in text if (town := item.town or item.place).kind is PlaceKind.CAPITAL]
+    for sentence in sentences if here or capitals else ():
+        if sentence.field == "text":
+            for at, end, _ in sentence.find("this_city") if here else ():
+                _add(text, sentence, at, end, here)
+            for at, end, _ in sentence.find("the_capital") if capitals else ():
+                _add(text, sentence, at, end, here if here in capitals else capitals[0])
+
+
+def _add(named: list[Named], sentence: Sentence, at: int, end: int, place: Place | None) -> None:
+    if place is not None and sentence.word(end) not in {"of", "'s"}:
+        insort(named, Named(sentence.tokens[at].start, sentence.tokens[end - 1].end, place), key=attrgetter("start"))
+
+
+def spoken_of_here(sentence: Sentence, at: int) -> bool:
+    """Whether a place is spoken of as the one where the news comes from, and not by name."""
+    return sentence.has(at, "this_city") or sentence.has(at, "the_capital")
 
 
 def home_of(gazetteer: Gazetteer, whereabouts: Whereabouts) -> Place | None:
