@@ -56,6 +56,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "says_no_group",
             "belongs",
             "offender",
+            "rebels",
             "age",
             "anyone",
             "any_age",

@@ -11,7 +11,7 @@ from stream.extract.events import Event
 from stream.extract.inheritance import Told, settled
 from stream.extract.mentions import Mention
 from stream.extract.offsets import moved
-from stream.extract.perpetrators import announcer, bombers_band, find_perpetrator, forces_of, targets_of
+from stream.extract.perpetrators import announcer, bombers_band, find_perpetrator, forces_of, rebels_of, targets_of
 from stream.extract.sites import Site
 from stream.extract.tolls import casualties_of, victims_besides
 from stream.extract.victim_groups import default_group
@@ -46,6 +46,7 @@ class Reporter:
         """What the event was, by whom, and its toll, as far as its own sentences say; `first` is the type of the article's first event."""
         country = event.site.place.country if event.site and event.site.place else None
         perpetrator = find_perpetrator([*event.mentions, *event.accusations], self.actors, self._recent_militant(event, mentions), country)
+        perpetrator = perpetrator or rebels_of(event.mentions, mentions, self.actors)
         default = default_group(event.mentions, self.actors, perpetrator)
         casualties = casualties_of(event.mentions, self.actors, perpetrator, default, doubted=event.doubted)
         kind = decide_type(
