@@ -31,6 +31,9 @@ _SAYING_REACH = 5
 #: What follows an attack, or says nothing of it.
 _AFTER = frozenset({IncidentType.ARREST, IncidentType.SECURITY_OPERATION, IncidentType.OTHER})
 _LAID = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE, IncidentType.ARSON})
+#: Words between "the attack on" and the name of who was attacked.
+_TARGET_REACH = 9
+_ATTACKS = frozenset({IncidentType.ARMED_ATTACK, IncidentType.ASSASSINATION})
 _QUOTES = frozenset('"“‘«')
 
 
@@ -99,9 +102,13 @@ class Mention:
     def told_fully(self) -> bool:
         """Whether it tells by itself what was done and to whom: a weapon or a murder, and victims in numbers or by name."""
         armed = self.deliberate or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in self.triggers)
-        return self.wrecks or (
-            armed
-            and any(not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims)
+        return (
+            self.wrecks
+            or self.aimed_at_somebody
+            or (
+                armed
+                and any(not claim.negated and (claim.party.shape is Shape.COUNTED or claim.party.named or claim.presupposed) for claim in self.claims)
+            )
         )
 
     @property
@@ -110,6 +117,23 @@ class Mention:
         strong = [trigger for trigger in self.triggers if not (trigger.weak or self.quoted or self.sentence.has(trigger.at, "unexplained"))]
         laid = any(trigger.type in _LAID for trigger in strong) and self.sentence.holds("wrecked")
         return laid or any(self.sentence.has(trigger.at, "ravage") or self.sentence.has(trigger.at, "alight") for trigger in strong)
+
+    @property
+    def aimed_at_somebody(self) -> bool:
+        """Whether it tells of an attack on a person known by name: "the attack on Senator Karim Salih"."""
+        attacks = [trigger for trigger in self.triggers if trigger.type in _ATTACKS and not self.quoted]
+        return self.sentence.all_capitals and any(self._names_target(trigger.end) for trigger in attacks)
+
+    def _names_target(self, end: int) -> bool:
+        """Whether "on" or "against" stands behind a trigger, and a name behind that."""
+        if not self.sentence.has(end, "aimed_at"):
+            return False
+        for at in range(end + 1, end + _TARGET_REACH):
+            if at in self.sentence.names:
+                return True
+            if not self.sentence.word(at)[:1].isalpha() or self.sentence.has(at, "clause"):
+                return False
+        return False
 
     @property
     def first(self) -> int:
