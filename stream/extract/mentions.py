@@ -120,16 +120,16 @@ class Mention:
 
     @property
     def aimed_at_somebody(self) -> bool:
-        """Whether it tells of an attack on a person known by name: "the attack on Senator Karim Salih"."""
+        """Whether a wire tells of an attack on a person known by name, or on a building: "the attack on Senator Karim Salih"."""
         attacks = [trigger for trigger in self.triggers if trigger.type in _ATTACKS and not self.quoted]
         return self.sentence.all_capitals and any(self._names_target(trigger.end) for trigger in attacks)
 
     def _names_target(self, end: int) -> bool:
-        """Whether "on" or "against" stands behind a trigger, and a name behind that."""
+        """Whether "on" or "against" stands behind a trigger, and a name or a building behind that."""
         if not self.sentence.has(end, "aimed_at"):
             return False
         for at in range(end + 1, end + _TARGET_REACH):
-            if at in self.sentence.names:
+            if at in self.sentence.names or self.sentence.has(at, "property"):
                 return True
             if not self.sentence.word(at)[:1].isalpha() or self.sentence.has(at, "clause"):
                 return False

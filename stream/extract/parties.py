@@ -73,7 +73,7 @@ def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
 def _beginnings(sentence: Sentence) -> list[int]:
     """Tokens where a phrase of persons can begin."""
     tagged = {at for category in _BEGINS for at in sentence.where.get(category, ())}
-    before = {at - 1 for at in sentence.where.get("person", ()) if at and sentence.has(at - 1, "participle") and not _acts_on(sentence, at - 1)}
+    before = {at - 1 for at in sentence.where.get("person", ()) if at and _is_done_to(sentence, at) and not _acts_on(sentence, at - 1)}
     after = {end for category in ("active", "noun", "participle") for _, end, _ in sentence.find(category)}
     return sorted(
         tagged
@@ -82,6 +82,12 @@ def _beginnings(sentence: Sentence) -> list[int]:
         | set(sentence.names)
         | {at for at, token in enumerate(sentence.tokens) if token.word[0].isdecimal() or token.word == "between"}
     )
+
+
+def _is_done_to(sentence: Sentence, at: int) -> bool:
+    """Whether a participle ends right before a person noun that is no part of it, as it is of "held hostage"."""
+    participle = sentence.tag(at - 1, "participle")
+    return participle is not None and participle[0] == at
 
 
 def _acts_on(sentence: Sentence, at: int) -> bool:

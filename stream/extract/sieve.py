@@ -56,7 +56,11 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     claims = [claim for mention in event.mentions for claim in mention.claims if not claim.negated]
     if turned in _NOTHING:
         return False
-    if turned and not (event.when and event.when.precision is DatePrecision.DAY and (_surely_sited(event) or _told_and_dated(event))):
+    if (
+        turned
+        and not (event.when and event.when.precision is DatePrecision.DAY and (_surely_sited(event) or _told_and_dated(event)))
+        and not _of_round_up(event, turned)
+    ):
         return False
     if (event.heading is None or not event.heading.days) and not (
         _violent(event.mentions)
@@ -70,7 +74,9 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         not claims
         and not _surely_sited(event)
         and not event.listed
-        and not any(m.sentence.holds("actor") or _by_militants(m) or (m.wrecks and _vouched(mentions)) for m in event.mentions)
+        and not any(
+            m.sentence.holds("actor") or _by_militants(m) or ((m.wrecks or m.aimed_at_somebody) and _vouched(mentions)) for m in event.mentions
+        )
     ):
         return False
     if _unarmed_arrest(event, claims):
@@ -103,6 +109,11 @@ def _harms(mentions: list[Mention]) -> bool:
 def _told_and_dated(event: Event) -> bool:
     """Whether the text gives the day, and tells by itself what was done and to whom."""
     return not event.guessed and any(mention.told_fully and mention.days and not mention.sentence.is_title for mention in event.mentions)
+
+
+def _of_round_up(event: Event, turned: str) -> bool:
+    """Whether a wire tells of it in full below a lead that only sums up."""
+    return turned == "cumulative" and any(mention.told_fully and mention.sentence.all_capitals for mention in event.mentions)
 
 
 def _surely_sited(event: Event) -> bool:
