@@ -17,6 +17,7 @@ from stream.extract.headings import fits_heading, is_label
 from stream.extract.heads import group_spoken_of
 from stream.extract.lexicon import Lexicon
 from stream.extract.parties import Party, Shape, find_parties
+from stream.extract.sabotage import names_target
 from stream.extract.scene import find_sites
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
@@ -31,8 +32,6 @@ _SAYING_REACH = 5
 #: What follows an attack, or says nothing of it.
 _AFTER = frozenset({IncidentType.ARREST, IncidentType.SECURITY_OPERATION, IncidentType.OTHER})
 _LAID = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE, IncidentType.ARSON})
-#: Words between "the attack on" and the name of who was attacked.
-_TARGET_REACH = 9
 _ATTACKS = frozenset({IncidentType.ARMED_ATTACK, IncidentType.ASSASSINATION})
 _QUOTES = frozenset('"“‘«')
 
@@ -122,18 +121,7 @@ class Mention:
     def aimed_at_somebody(self) -> bool:
         """Whether a wire tells of an attack on a person known by name, or on a building: "the attack on Senator Karim Salih"."""
         attacks = [trigger for trigger in self.triggers if trigger.type in _ATTACKS and not self.quoted]
-        return self.sentence.all_capitals and any(self._names_target(trigger.end) for trigger in attacks)
-
-    def _names_target(self, end: int) -> bool:
-        """Whether "on" or "against" stands behind a trigger, and a name or a building behind that."""
-        if not self.sentence.has(end, "aimed_at"):
-            return False
-        for at in range(end + 1, end + _TARGET_REACH):
-            if at in self.sentence.names or self.sentence.has(at, "property"):
-                return True
-            if not self.sentence.word(at)[:1].isalpha() or self.sentence.has(at, "clause"):
-                return False
-        return False
+        return self.sentence.all_capitals and any(names_target(self.sentence, trigger.end) for trigger in attacks)
 
     @property
     def first(self) -> int:

@@ -98,7 +98,10 @@ def _in_sentence(mention: Mention, actors: Actors, recent: str | None) -> str | 
 def rebels_of(event: Iterable[Mention], mentions: Iterable[Mention], actors: Actors) -> str | None:
     """Whose the rebels are who are said to have done it, without a name: of the only armed group that the article names."""
     acting = any(
-        _is_agent(mention, at, end, reach=_SUBJECT_REACH, state=False) for mention in event for at, end, _ in mention.sentence.find("rebels")
+        _is_agent(mention, at, end, reach=_SUBJECT_REACH, state=False)
+        for mention in event
+        if mention.tells
+        for at, end, _ in mention.sentence.find("rebels")
     )
     named = {name for mention in mentions for _, _, name in mention.sentence.find("actor") if not actors.is_state(name)} if acting else set()
     return named.pop() if len(named) == 1 else None

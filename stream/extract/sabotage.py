@@ -10,6 +10,8 @@ from stream.model import Group, IncidentType
 
 #: Words between "burned" and the house, and between "set" and "on fire".
 _REACH, _SET_REACH = 9, 8
+#: Words between "the attack on" and who or what was attacked.
+_TARGET_REACH = 9
 _SETS = frozenset({"set", "sets", "setting"})
 
 
@@ -25,6 +27,18 @@ def ravages(sentence: Sentence, actors: Actors) -> Iterator[tuple[int, int, str,
     for at, end, _ in sentence.find("alight"):
         if any(sentence.word(index) in _SETS for index in range(max(0, at - _SET_REACH), at)):
             yield at, end, IncidentType.ARSON.value, not armed
+
+
+def names_target(sentence: Sentence, end: int) -> bool:
+    """Whether "on" or "against" stands behind a word for an attack (`end` is the token behind it), and a person's name or a building behind that."""
+    if not sentence.has(end, "aimed_at"):
+        return False
+    for at in range(end + 1, end + _TARGET_REACH):
+        if at in sentence.names or sentence.has(at, "property"):
+            return True
+        if not sentence.word(at)[:1].isalpha() or sentence.has(at, "clause"):
+            return False
+    return False
 
 
 def _holds_militants(sentence: Sentence, actors: Actors) -> bool:

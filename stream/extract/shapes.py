@@ -170,7 +170,7 @@ class Shapes(Links):
             chain = self._behind_words(end) or unknown_object(self.s, effect, at, end)
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):
             return
-        presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite")
+        presupposed = self.s.has(at - 1, "definite") or self.s.has(at - 2, "definite") or self.s.word(at - 1) == "'s"
         yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=presupposed)
 
     def possessed(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:

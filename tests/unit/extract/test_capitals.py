@@ -153,3 +153,26 @@ def test_reads_an_hour_as_no_year(extract: Extract) -> None:
     """Hours of four digits are of the day, and no history."""
     (report,) = extract("LIMA, 7 DEC (ABC) -- A BOMB EXPLODED AT 1830 YESTERDAY IN LIMA, KILLING TWO FARMERS.")
     assert killed(report) == 2
+
+
+def test_tells_two_murders_of_one_sentence_apart(extract: Extract) -> None:
+    """Two who were murdered apart are two events."""
+    text = (
+        "LIMA, 7 DEC (ABC) -- THE UNION CONDEMNED YESTERDAY'S MURDER OF JUDGE ESTEBAN QUIJANO AND THE KIDNAPPING OF PROFESSOR RAMIRO OXLEY IN CALI."
+    )
+    assert len(extract(text)) == 2
+
+
+def test_takes_one_of_many_for_another_where_he_is_something_else(extract: Extract) -> None:
+    """A judge is none of the three farmers."""
+    text = (
+        "LIMA, 7 DEC (ABC) -- POLICE LOOK INTO YESTERDAY'S MURDER OF THREE FARMERS IN LIMA.\n\n"
+        "THEY ALSO SPOKE OF THE MURDER OF JUDGE ESTEBAN QUIJANO."
+    )
+    assert sorted(killed(report) for report in extract(text)) == [1, 3]
+
+
+def test_counts_the_held_and_not_the_word_hostage(extract: Extract) -> None:
+    """Who is held hostage stands before the verb."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- TWO DIPLOMATS ARE BEING HELD HOSTAGE BY REBELS IN LIMA TODAY.")
+    assert [casualty.best for casualty in report.casualties if casualty.effect is Effect.ABDUCTED] == [2]

@@ -162,3 +162,26 @@ def test_between_two_towns_is_the_middle(extract, text):
     assert (report.place_precision, report.admin2 in {"Dibis", "Daquq"}) == ("area", True)
     assert report.place.endswith("Dibis and Daquq" if "and" in text else "from Dibis to Daquq")
     assert (report.lat, report.lon) == (pytest.approx((one.lat + other.lat) / 2, abs=0.011), pytest.approx((one.lon + other.lon) / 2, abs=0.011))
+
+
+def test_takes_this_city_for_that_of_the_dateline(extract):
+    """Who writes "in this city" means the one that the news comes from."""
+    (report,) = extract("MEDELLIN, Colombia, Dec 7 (ABC) -- A bomb killed two farmers in this city on Tuesday.")
+    assert (report.place, report.admin1) == ("Medellin", "Antioquia")
+
+
+def test_takes_the_capital_for_that_of_the_article(extract):
+    """A capital that the article names is meant by "the capital"."""
+    (report,) = extract("BOGOTA, Dec 7 (ABC) -- A bomb killed two farmers in the capital on Tuesday.")
+    assert report.country == "CO"
+    assert report.admin1 is not None
+
+
+def test_keeps_a_stray_namesake_at_home(extract):
+    """A village that no table has at home is no town of that name elsewhere."""
+    text = (
+        "LIMA, 7 DEC (ABC) -- PERUVIAN POLICE SAID THAT REBELS KILLED TWO FARMERS YESTERDAY IN WOLVERHAMPTON.\n\n"
+        "PERUVIAN TROOPS FROM LIMA, AYACUCHO AND HUANCAYO WENT THERE."
+    )
+    (report,) = extract(text)
+    assert (report.country, report.place) == ("PE", "WOLVERHAMPTON")

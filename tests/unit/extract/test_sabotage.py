@@ -35,3 +35,30 @@ def test_reads_a_fire_laid_with_words_between(extract: Extract) -> None:
     """What is set on fire stands between the two words."""
     (report,) = extract("Militants set two empty trucks on fire near Daquq on Tuesday, an officer said.")
     assert report.type is IncidentType.ARSON
+
+
+def test_reports_an_attack_on_a_building_that_a_wire_tells_of(extract: Extract) -> None:
+    """In a wire the attack and what it hit are enough."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- THE MINISTER TODAY CONDEMNED THE ATTACK ON THE CONSULATE IN LIMA.")
+    assert report.type is IncidentType.ARMED_ATTACK
+
+
+def test_reports_what_a_round_up_tells_below_its_sum(extract: Extract) -> None:
+    """A lead that sums up sets nothing aside that a wire tells in full behind it."""
+    text = "LIMA, 7 DEC (ABC) -- SIX ATTACKS HAVE BEEN REPORTED THIS MONTH.\n\nYESTERDAY REBELS DESTROYED A BRIDGE IN THE JUNGLE."
+    (report,) = extract(text)
+    assert report.type is IncidentType.ARMED_ATTACK
+
+
+def test_takes_rebels_for_those_of_the_only_group(extract: Extract) -> None:
+    """Rebels without a name are of the armed group that the article names, if it names but one."""
+    text = "LIMA, 7 DEC (ABC) -- REBELS DESTROYED A BRIDGE YESTERDAY NEAR HUANCAYO.\n\nTHE GOVERNMENT SAID THAT SHINING PATH WAS WEAK."
+    (report,) = extract(text)
+    assert report.perpetrator == "Shining Path"
+
+
+def test_knows_no_rebels_where_two_groups_are_named(extract: Extract) -> None:
+    """Of two groups neither is said to have done it."""
+    text = "LIMA, 7 DEC (ABC) -- REBELS DESTROYED A BRIDGE YESTERDAY NEAR HUANCAYO.\n\nTHE GOVERNMENT SAID THAT SHINING PATH AND THE MRTA WERE WEAK."
+    (report,) = extract(text)
+    assert report.perpetrator is None
