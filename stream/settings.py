@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from stream import topics
 from stream.config import shipped_config
 from stream.errors import ConfigurationError, Problem
-from stream.model import TollPolicy
+from stream.model import Edition, TollPolicy
 
 PREFIX = "TOCSIN_"
 #: What Kubernetes puts into every container for a Service that is named like us; none of our business.
@@ -119,7 +120,8 @@ class Settings(BaseSettings):
     ] = "tocsin"
     topic_prefix: Annotated[str, Field(pattern=_TOPIC_NAME, max_length=100, description="put before the name of every topic")] = ""
     partitions: Annotated[
-        int, Field(ge=1, le=1000, description="partitions of every keyed topic; cannot be changed once there is state (see docs/operations.md)")
+        int,
+        Field(ge=1, le=1000, description="partitions of every keyed topic; once there is state, `tocsin rebuild` changes it (docs/operations.md)"),
     ] = 4
     replication: Annotated[int, Field(ge=1, le=15, description="replicas of the topics that we create")] = 1
 
@@ -215,9 +217,29 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}CONFIG_DIR: there is no directory {str(self.config_dir)!r}")
         return self
 
+    #: Which edition of the state these settings speak of; the broker says which is in force (stream.worker.editions).
+    _edition: Edition = PrivateAttr(default_factory=Edition)
+
+    @property
+    def edition(self) -> Edition:
+        """Which edition of the state these settings speak of."""
+        return self._edition
+
+    def under(self, edition: Edition) -> Settings:
+        """The same settings for another edition of the state."""
+        other = self.model_copy()
+        other._edition = edition  # noqa: SLF001 - of our own kind
+        return other
+
     def topic(self, name: str) -> str:
         """A topic's name on the broker."""
-        return self.topic_prefix + name
+        number = self._edition.ledger if name in topics.OF_LEDGER else self._edition.watch if name in topics.OF_WATCH else 1
+        return numbered(self.topic_prefix + name, number)
+
+
+def numbered(name: str, edition: int) -> str:
+    """The name of a topic of that edition; the first has none in its name."""
+    return name if edition == 1 else f"{name}.e{edition}"
 
 
 def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Settings:

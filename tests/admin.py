@@ -19,7 +19,7 @@ _ITERATIONS, _SHA_512 = 4096, 2
 #: Numbers of the protocol; https://kafka.apache.org/protocol
 _RESOURCES = {"--topic": 2, "--group": 3}
 _PATTERNS = {"literal": 3, "prefixed": 4}
-_OPERATIONS = {"Read": 3, "Write": 4, "Describe": 8, "DescribeConfigs": 10}
+_OPERATIONS = {"Read": 3, "Write": 4, "Create": 5, "Delete": 6, "Describe": 8, "DescribeConfigs": 10}
 _ALLOW = 3
 ROOT = Path(__file__).parent.parent
 

@@ -13,6 +13,7 @@ publisher=${PUBLISHER_PRINCIPAL:-User:publisher}
 subscriber=${SUBSCRIBER_PRINCIPAL:-User:subscriber}
 forwarder=${FORWARD_PRINCIPAL:-User:forward}
 analyst=${ANALYST_PRINCIPAL:-User:analyst}
+operator=${OPERATOR_PRINCIPAL:-User:operator}
 
 acls() { # PRINCIPAL, then what may be done to what
   who=$1
@@ -27,8 +28,9 @@ topics() { # NAME... -> --topic PREFIX+NAME ...
 changelogs="$name-articles-changelog $name-ledger-changelog $name-regions-changelog"
 
 # The worker: what flows through it, its state, its group.
-acls "$worker" --operation Read --operation DescribeConfigs $(topics articles rulings)
-acls "$worker" --operation Read --operation Write --operation DescribeConfigs $(topics extractions reports region-changes $changelogs)
+acls "$worker" --operation Read --operation DescribeConfigs $(topics articles rulings editions)
+# Prefixed: those of later editions (tocsin rebuild) bear a number at the end, such as reports.e2.
+acls "$worker" --operation Read --operation Write --operation DescribeConfigs $(topics extractions reports region-changes $changelogs) --resource-pattern-type prefixed
 acls "$worker" --operation Write --operation DescribeConfigs $(topics articles.dlq incidents tallies alerts heartbeats deliveries alerts.dlq)
 acls "$worker" --operation Read --group "$name"
 # Whoever brings the articles; dead letters are replayed by the same.
@@ -44,3 +46,8 @@ acls "$forwarder" --operation Read --group "$name.forward." --resource-pattern-t
 # An analyst with a say: rulings.
 acls "$analyst" --operation Read $(topics incidents alerts tallies)
 acls "$analyst" --operation Read --operation Write $(topics rulings)
+# Whoever runs tocsin rebuild: makes the topics of the next edition, deletes those of the last, takes the workers' seat.
+acls "$operator" --operation Create --operation Delete --operation Read --operation Write --operation DescribeConfigs $(topics extractions reports region-changes rebuilt $changelogs) --resource-pattern-type prefixed
+acls "$operator" --operation Read --operation Write --operation DescribeConfigs $(topics incidents tallies alerts editions)
+acls "$operator" --operation Read --operation DescribeConfigs $(topics articles rulings)
+acls "$operator" --operation Read --group "$name"

@@ -67,7 +67,8 @@ def forward(
     if dry:
         made = {text.name: (text, dry_sink(text, str(file))) for text in texts}
         bad = BadLines()
-        _show(list(_alerts(source, bad)) if source is not None else kafka.run(settings, _read(settings)), made, not_before)
+        alerts, rebuilt = (list(_alerts(source, bad)), set()) if source is not None else kafka.run(settings, _read(settings))
+        _show(alerts, made, not_before, rebuilt)
         bad.finish()
         return
     secrets = Secrets(os.environ)
@@ -116,18 +117,23 @@ def _instant(given: str | None) -> datetime | None:
     return moment
 
 
-async def _read(settings: Settings) -> list[Alert]:
-    """All that the topic holds."""
+async def _read(settings: Settings) -> tuple[list[Alert], set[tuple[str, int]]]:
+    """All that the topic holds, and which of it a rebuild has published."""
     found = []
+    rebuilt = set()
     async with kafka.reader(settings, settings.topic(topics.ALERTS), from_beginning=True) as reader:
         async for record in kafka.records(reader, follow=False):
             if record.value is None:
                 continue
             try:
-                found.append(Alert.model_validate_json(record.value))
+                alert = Alert.model_validate_json(record.value)
             except ValueError as error:
                 complain(f"{record.partition}@{record.offset}: not an alert: {error}")
-    return found
+                continue
+            found.append(alert)
+            if topics.QUIET in record.headers:
+                rebuilt.add((alert.id, alert.revision))
+    return found, rebuilt
 
 
 def _alerts(file: Path, bad: BadLines) -> Iterator[Alert]:
@@ -139,9 +145,9 @@ def _alerts(file: Path, bad: BadLines) -> Iterator[Alert]:
                 bad.add(line, BadRecord("invalid", f"not an alert: {explain(error)}"))
 
 
-def _show(alerts: list[Alert], sinks: dict[str, tuple[SinkText, Sink]], not_before: datetime | None) -> None:
+def _show(alerts: list[Alert], sinks: dict[str, tuple[SinkText, Sink]], not_before: datetime | None, rebuilt: set[tuple[str, int]]) -> None:
     sent = 0
-    for name, alert, told in dry_run(alerts, sinks, datetime.now(UTC), not_before):
+    for name, alert, told in dry_run(alerts, sinks, datetime.now(UTC), not_before, rebuilt):
         head = f"--- {name}  {alert.id}/{alert.revision}  {alert.state}"
         if isinstance(told, Passed):
             typer.echo(safe(f"{head}  not sent: {told.replace('_', ' ')}"))

@@ -3,6 +3,7 @@
 from stream.model.alert import MAX_EVIDENCE, Alert, AlertReason, AlertState, Evidence, RuleKind, Severity, Window
 from stream.model.article import Article, article_id, explain, parse_article, validate_article
 from stream.model.base import Count, Instant, Record
+from stream.model.edition import Edition
 from stream.model.events import (
     EPOCH,
     Contained,
@@ -50,7 +51,7 @@ from stream.model.tally import Coverage, RegionName, Sum, Tally
 
 __all__ = [
     "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty",
-    "Contained", "Contribution", "Count", "Coverage", "DatePrecision", "Effect", "Event", "Evidence", "Extraction", "Grounds", "Group", "Heartbeat", "Incident", "IncidentStatus",
+    "Contained", "Contribution", "Count", "Coverage", "DatePrecision", "Edition", "Effect", "Event", "Evidence", "Extraction", "Grounds", "Group", "Heartbeat", "Incident", "IncidentStatus",
     "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Points", "Quote", "Reading", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
     "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "TollPolicy", "Version", "Window",
     "article_id", "explain", "extraction_record", "ledger_of_ruling", "parse_article", "parse_ruling", "region_record", "report_id", "ruling_id",

@@ -105,6 +105,11 @@ class Regions:
             self._by_area(chain, lat, lon, precision, sure, possible)
         return tuple(sorted(sure)), tuple(sorted(possible - sure))
 
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer that they are made of."""
+        return self._gazetteer
+
     def get(self, region_id: str) -> Region:
         """A region by id; raises KeyError."""
         region = self._found(region_id)

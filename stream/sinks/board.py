@@ -16,6 +16,8 @@ class Posted:
     offset: int
     #: Only while it is open: of those that are over, it is enough to know that they are.
     alert: Alert | None
+    #: A rebuild published it (stream.sinks.decide).
+    quiet: bool = False
 
 
 class Board:
@@ -26,11 +28,11 @@ class Board:
         #: Id of an alert to the ids of open alerts that contain it.
         self._holders: dict[str, set[str]] = {}
 
-    def put(self, alert: Alert, partition: int, offset: int) -> None:
-        """A revision was read."""
+    def put(self, alert: Alert, partition: int, offset: int, *, quiet: bool = False) -> None:
+        """A revision was read; `quiet`: a rebuild published it."""
         self.drop(alert.id)
         is_open = alert.state is not AlertState.RESOLVED
-        self._posted[alert.id] = Posted(partition, offset, alert if is_open else None)
+        self._posted[alert.id] = Posted(partition, offset, alert if is_open else None, quiet)
         if is_open:
             for inner in alert.contained:
                 self._holders.setdefault(inner, set()).add(alert.id)

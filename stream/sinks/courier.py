@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from pydantic import ValidationError
 
+from stream import topics
 from stream.model import Alert
 from stream.sinks.decide import Desk, Passed, Place
 from stream.sinks.memory import Delivery
@@ -27,7 +28,7 @@ PIECE = 60.0
 
 
 def _as_record(alert: Alert, place: Place, timestamp: int) -> Record:
-    return Record(place.partition, place.offset, timestamp, alert.id.encode(), alert.to_json())
+    return Record(place.partition, place.offset, timestamp, alert.id.encode(), alert.to_json(), (topics.QUIET,) if place.quiet else ())
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
@@ -53,6 +54,11 @@ class Record:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes]] = ()
+
+    @property
+    def quiet(self) -> bool:
+        """A rebuild published it."""
+        return topics.QUIET in self.headers
 
 
 @dataclass(slots=True)
@@ -120,7 +126,7 @@ class Courier:
         """
         now = round(self.hands.now().timestamp() * 1000)
         for alert, posted in self._desk.board.open_before(ends):
-            place = Place(posted.partition, posted.offset)
+            place = Place(posted.partition, posted.offset, posted.quiet)
             if isinstance(self._desk.decide(alert, place, self.hands.now()), Message):
                 await self._tell(alert, _as_record(alert, place, now))
 
@@ -142,7 +148,7 @@ class Courier:
             self.well()
 
     async def _tell(self, alert: Alert, record: Record) -> bool:
-        place = Place(record.partition, record.offset)
+        place = Place(record.partition, record.offset, record.quiet)
         decided = self._desk.decide(alert, place, self.hands.now())
         if isinstance(decided, Passed):
             self._metrics.passed.labels(self.name, decided.value).inc()

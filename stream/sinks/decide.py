@@ -29,6 +29,8 @@ class Passed(StrEnum):
     FILTER = "filter"
     #: An alert of a smaller region says it.
     CONTAINED = "contained"
+    #: A rebuild found it: what was not told when it was news is no news now.
+    REBUILT = "rebuilt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Place:
 
     partition: int
     offset: int
+    #: A rebuild put it there.
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Desk:
         if not self.every_revision and self.board.superseded(alert.id, place.partition, place.offset):
             return Passed.SUPERSEDED
         told = last is not None and last.open
+        if place.quiet and not (told and alert.state is AlertState.RESOLVED):
+            return Passed.REBUILT
         if not told:
             passed = self._not_begun(alert)
             if passed is not None:
@@ -80,7 +86,7 @@ class Desk:
     def _posted(self, alert: Alert) -> tuple[Alert, Place]:
         posted = self.board.posted(alert.id)
         assert posted is not None, "it was on the board a moment ago"
-        return alert, Place(posted.partition, posted.offset)
+        return alert, Place(posted.partition, posted.offset, posted.quiet)
 
     def _not_begun(self, alert: Alert) -> Passed | None:
         """Why the sink is not told of an alert that it does not know."""

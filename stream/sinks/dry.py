@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from stream.model import Alert, AlertState
@@ -14,19 +14,23 @@ from stream.sinks.protocol import Prepared, Sink
 
 
 def dry_run(
-    alerts: Iterable[Alert], sinks: Mapping[str, tuple[SinkText, Sink]], now: datetime, not_before: datetime | None = None
+    alerts: Iterable[Alert],
+    sinks: Mapping[str, tuple[SinkText, Sink]],
+    now: datetime,
+    not_before: datetime | None = None,
+    rebuilt: Collection[tuple[str, int]] = (),
 ) -> Iterator[tuple[str, Alert, Prepared | Passed]]:
     """For each revision and sink, in this order: what it would get, or why nothing.
 
     As if the sinks had kept up and knew of nothing before: each revision is judged by what was there when it came, and once the alerts on the
-    same incidents had come to know of each other (`settle_seconds`).
+    same incidents had come to know of each other (`settle_seconds`). `rebuilt`: ids and revisions that a rebuild has published.
     """
     board, memory = Board(), Memory()
     desks = {name: Desk(name, text.only, board, memory, sink.every_revision, not_before) for name, (text, sink) in sinks.items()}
     for offset, (alert, (place, settled)) in enumerate(_settled(list(alerts))):
-        board.put(settled, 0, place)
+        board.put(settled, 0, place, quiet=(settled.id, settled.revision) in rebuilt)
         for name, (_, sink) in sinks.items():
-            for told, lies in [(alert, Place(0, offset)), *desks[name].freed(alert)]:
+            for told, lies in [(alert, Place(0, offset, (alert.id, alert.revision) in rebuilt)), *desks[name].freed(alert)]:
                 yield name, told, _one(desks[name], sink, told, lies, now)
 
 

@@ -81,7 +81,7 @@ class Follower:
             return
         try:
             if alerts:
-                self._board.put(Alert.model_validate_json(record.value), record.partition, record.offset)
+                self._board.put(Alert.model_validate_json(record.value), record.partition, record.offset, quiet=topics.QUIET in record.headers)
             else:
                 self._memory.put(Delivery.model_validate_json(record.value))
         except ValidationError as error:

@@ -99,7 +99,9 @@ class Step:
 class Worker:
     """Drives the steps of a pipeline with the records of an app."""
 
-    def __init__(self, app: KafkaApp, pipeline: Pipeline, settings: Settings, status: Status, metrics: Metrics, probe: Probe) -> None:
+    def __init__(
+        self, app: KafkaApp, pipeline: Pipeline, settings: Settings, status: Status, metrics: Metrics, probe: Probe, edition_seen: int = 0
+    ) -> None:
         self.app = app
         self.pipeline = pipeline
         self.settings = settings
@@ -107,7 +109,10 @@ class Worker:
         self.metrics = metrics
         self.in_flight = InFlight()
         self.clocks = Clocks(pipeline.limits.lateness, settings.partitions)
-        self.tables = {name: RowTable(app, settings, name, status=status, probe=probe) for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)}
+        self.tables = {
+            name: RowTable(app, settings, name, status=status, probe=probe, edition_seen=edition_seen)
+            for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)
+        }
         self.steps = [
             Step("extract", topics.ARTICLES, self._extract),
             Step("rule", topics.RULINGS, self._rule),
@@ -206,13 +211,14 @@ class Worker:
         self.status.progressed()
 
     async def _attempt(self, step: Step, message: Any) -> None:
+        await self._sign(step, message.partition)
         try:
             work = _work(step, message)
             if work is None:
                 self.metrics.ignored.labels(step.stage).inc()
                 return
             parcels = [pack(send, self.settings) for send in work.sends]
-            rows = self._rows(step, message.partition, work.changes)
+            rows = self._rows(step, work.changes, message.partition)
         except BadRecord as error:
             await self._bury(step, message, error)
         except Exception as error:  # what is raised in an agent is lost
@@ -241,16 +247,23 @@ class Worker:
                 del partition.rows[key]
             self._still_ours(message)
 
-    def _rows(self, step: Step, number: int, changes: Changes | None) -> list[tuple[str, Any, Parcel]]:
-        """Rows to write with their changelog records; the first write of all says by which version the state is written."""
-        if step.table is None or changes is None or not changes.writes:
-            return []
+    async def _sign(self, step: Step, number: int) -> None:
+        """The first row of all says by which version the state is written: no record is committed of a partition that holds no row at all."""
+        if step.table is None:
+            return
         held: Partition = step.table.partition(number)
-        written = dict(changes.writes)
         if meta_key(number) not in held.rows:
-            written = {meta_key(number): meta_row(self.settings), **written}
+            row = meta_row(self.settings)
+            parcel = Parcel(step.table.changelog_topic_name, encode_key(meta_key(number)), encode_row(row), number)
+            await self.outbox.hand_over(parcel, held.acknowledged)
+            held.rows[meta_key(number)] = row
+
+    def _rows(self, step: Step, changes: Changes | None, number: int) -> list[tuple[str, Any, Parcel]]:
+        """Rows to write with their changelog records."""
+        if step.table is None or changes is None:
+            return []
         found = []
-        for key, value in written.items():
+        for key, value in changes.writes.items():
             raw = encode_row(value)
             if raw is not None and len(raw) > MAX_RECORD:
                 raise BadRecord("too_large", f"would write a row {key!r} of {len(raw)} bytes, more than {MAX_RECORD}")

@@ -5,24 +5,25 @@ from __future__ import annotations
 import asyncio
 import signal
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from stream import topics
 from stream.config import collect
-from stream.errors import BrokerUnavailable, ConfigurationError
+from stream.errors import BrokerUnavailable, ConfigurationError, StateMismatch
 from stream.extractors import for_worker
-from stream.pipeline import Limits, Pipeline, load_pipeline
+from stream.pipeline import Pipeline, load_pipeline
 from stream.settings import Settings
 from stream.worker import connection
 from stream.worker import topics as broker_topics
 from stream.worker.agents import Worker
+from stream.worker.editions import read_edition
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.health import HealthServer
 from stream.worker.heartbeat import Heart
 from stream.worker.kafka import create_app
+from stream.worker.limits import limits
 from stream.worker.logs import configure
 from stream.worker.metrics import Metrics
 from stream.worker.probe import Probe
@@ -30,6 +31,8 @@ from stream.worker.status import Status
 from stream.worker.watchdog import PATIENCE, Watchdog
 
 log = structlog.get_logger(__name__)
+#: Seconds between two looks whether a rebuild is over.
+EDITION_AGAIN = 1.0
 #: Seconds for which /ready shows why we refuse to work, before the process ends.
 REFUSAL_SHOWN = 10.0
 
@@ -46,19 +49,6 @@ def run(settings: Settings) -> int:
     return int(asyncio.run(_Run(settings, pipeline).main()))
 
 
-def limits(settings: Settings, articles_partitions: int | None = None) -> Limits:
-    """What the pipeline takes in and keeps, as the settings say."""
-    return Limits(
-        partitions=settings.partitions,
-        articles_partitions=articles_partitions or settings.partitions,
-        lateness=timedelta(days=settings.lateness_days),
-        retention=timedelta(days=settings.retention_days),
-        max_text=settings.max_text,
-        horizon=settings.horizon_days,
-        toll=settings.toll_policy,
-    )
-
-
 class _Run:
     """One run of the worker."""
 
@@ -68,6 +58,8 @@ class _Run:
         self.status = Status()
         self.metrics = Metrics()
         self.stop = asyncio.Event()
+        #: Offset in `editions` after the record by which we work.
+        self.edition_seen = 0
         self.health = HealthServer(self.status, self.metrics, settings.web_host, settings.web_port)
 
     async def main(self) -> WorkerExit:
@@ -103,6 +95,9 @@ class _Run:
         except BrokerUnavailable as error:
             log.critical("no broker", reason=str(error))
             return WorkerExit.BROKER
+        except StateMismatch as error:
+            self.status.refusal = str(error)
+            return await self._refuse()
         if ready is None:
             return WorkerExit.OK
         if not ready:
@@ -121,12 +116,15 @@ class _Run:
 
     async def _prepare(self) -> bool:
         """Wait for the broker, create and compare topics; False where we cannot work with them."""
+        await self._choose_edition()
         differences, counts = await connection.patiently(self.settings, self._tell_broker, self._topics)
         for difference in differences:
             (log.error if difference.grave else log.warning)("a topic is not as it should be", difference=str(difference))
         grave = [str(difference) for difference in differences if difference.grave]
         if grave:
-            way_out = "set TOCSIN_PARTITIONS back to what the topics have, or begin afresh under another TOCSIN_NAME and TOCSIN_TOPIC_PREFIX"
+            way_out = (
+                "set TOCSIN_PARTITIONS back to what the topics have, or run `tocsin rebuild`, which computes the state anew with as many as it says"
+            )
             self.status.refusal = f"{'; '.join(grave)}: {way_out}"
             return False
         articles = counts[self.settings.topic(topics.ARTICLES)]
@@ -134,6 +132,23 @@ class _Run:
             log.info("articles has its own number of partitions: its clocks are as many", found=articles, others=self.settings.partitions)
         self.pipeline.limits = replace(self.pipeline.limits, articles_partitions=articles)
         return True
+
+    async def _choose_edition(self) -> None:
+        """The state that is in force; one whose rebuild is still about to say what it found is not yet."""
+        edition, seen = await connection.patiently(self.settings, self._tell_broker, lambda: read_edition(self.settings))
+        while edition.owed:
+            if self.status.waiting is None:
+                self.status.waiting = "a rebuild is about to publish what it found; if none runs, it was cut off: `tocsin rebuild` finishes it"
+                log.warning("waiting", reason=self.status.waiting, records=edition.owed)
+            await asyncio.sleep(EDITION_AGAIN)
+            edition, seen = await connection.patiently(self.settings, self._tell_broker, lambda: read_edition(self.settings))
+        self.status.waiting = None
+        self.settings = self.settings.under(edition)
+        self.edition_seen = seen
+        if edition.regions not in {None, self.pipeline.regions.version}:
+            log.warning(
+                "places or regions are others than the state was made with: they count from now on, and over the past once `tocsin rebuild` was run"
+            )
 
     async def _topics(self) -> tuple[list[broker_topics.Difference], dict[str, int]]:
         await broker_topics.create(self.settings)
@@ -152,7 +167,7 @@ class _Run:
         probe = Probe(self.settings, PATIENCE)
         await probe.start()
         app = create_app(self.settings, self.status, self.metrics)
-        worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics, probe)
+        worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics, probe, self.edition_seen)
         watchdog = asyncio.create_task(Watchdog(worker, self.settings, self.status, self.metrics, probe).run())
         heart = asyncio.create_task(Heart(worker.outbox, self.settings, self.status, self.pipeline.rules.version).run())
         starting = asyncio.create_task(app.start())

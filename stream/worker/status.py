@@ -20,6 +20,8 @@ class Status:
     broker: str | None = "not reached yet"
     #: What keeps us from work for good: state of another version or number of partitions.
     refusal: str | None = None
+    #: What has to be over before we begin: a rebuild.
+    waiting: str | None = None
     #: The group has dealt out its partitions to us (perhaps none).
     joined: bool = False
     #: The tables of all our partitions are restored.
@@ -48,6 +50,8 @@ class Status:
         found = []
         if self.refusal is not None:
             found.append(self.refusal)
+        if self.waiting is not None:
+            found.append(self.waiting)
         if self.broker is not None:
             found.append(f"the broker does not answer: {self.broker}")
         if self.stopping:

@@ -15,17 +15,23 @@ from aiokafka.errors import KafkaError
 from faust.types import TP
 from yarl import URL
 
+from stream import topics
+from stream.errors import BrokerUnavailable
 from stream.settings import Settings, StoreKind
 from stream.state import Row
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.probe import Probe
 from stream.worker.rows import MemoryRows, Partition, RocksRows
 from stream.worker.status import Status
-from stream.worker.topics import changelog_topic
+from stream.worker.topics import RECONCILE_TABLE, REGISTER_TABLE, WATCH_TABLE, changelog_topic, committed
 
 log = structlog.get_logger(__name__)
 #: Version of what rows hold; raised whenever a new version could not read the old ones.
 STATE_VERSION = 3
+#: What can be done about state that cannot be used.
+WAY_OUT = "or stop all workers and run `tocsin rebuild`, which computes it anew from the topics"
+#: What each table is made of.
+_INPUTS = {REGISTER_TABLE: topics.EXTRACTIONS, RECONCILE_TABLE: topics.REPORTS, WATCH_TABLE: topics.REGION_CHANGES}
 
 
 def meta_key(partition: int) -> str:
@@ -42,12 +48,11 @@ def mismatch(found: Row, settings: Settings) -> str | None:
     """Why rows cannot be used, and the way out; None where they can."""
     if found is None or found == meta_row(settings):
         return None
-    fresh = "or begin afresh under another TOCSIN_NAME and TOCSIN_TOPIC_PREFIX"
     if found.get("partitions") != settings.partitions:
         return (
-            f"the state was written with {found.get('partitions')} partitions, now TOCSIN_PARTITIONS is {settings.partitions}: set it back, {fresh}"
+            f"the state was written with {found.get('partitions')} partitions, now TOCSIN_PARTITIONS is {settings.partitions}: set it back, {WAY_OUT}"
         )
-    return f"the state is of version {found.get('state')}, this program reads {STATE_VERSION}: run the version that wrote it, {fresh}"
+    return f"the state is of version {found.get('state')}, this program reads {STATE_VERSION}: run the version that wrote it, {WAY_OUT}"
 
 
 class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
@@ -56,8 +61,9 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
     logger = logging.getLogger("faust.tables")
     mundane_level = "debug"
 
-    def __init__(self, app: faust.App, settings: Settings, name: str, *, status: Status, probe: Probe, **options: Any) -> None:
+    def __init__(self, app: faust.App, settings: Settings, name: str, *, status: Status, probe: Probe, edition_seen: int = 0, **options: Any) -> None:
         self._settings = settings
+        self._edition_seen = edition_seen
         self._status = status
         self._probe = probe
         super().__init__(
@@ -108,7 +114,11 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
         """
         await super().on_recovery_completed(active_tps, standby_tps)
         held = {(tp.topic, tp.partition): self.partition(tp.partition) for tp in active_tps}
-        ends, starts = await self._bounds(list(held))
+        editions = (self._settings.topic(topics.EDITIONS), 0)
+        ends, starts = await self._bounds([*held, editions])
+        if ends[editions] > self._edition_seen:
+            # While we were in the group nobody could swap one in: it was done before we joined.
+            end_at_once(WorkerExit.BROKEN, "another edition of the state is in force now: to be started again", table=self.name)
         for (topic, number), partition in held.items():
             if self.held.get(number) is not partition:
                 return  # dealt out anew meanwhile: the next recovery checks
@@ -121,11 +131,30 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
                     restored=partition.offset,
                     end=ends[topic, number],
                 )
-            why = mismatch(partition.rows.get(meta_key(number)), self._settings)
+            meta = partition.rows.get(meta_key(number))
+            why = mismatch(meta, self._settings) if meta is not None else await self._lost(number)
             if why is not None:
                 log.critical("refusing to work", reason=why, table=self.name, partition=number)
                 self._status.refusal = why
                 await asyncio.Event().wait()
+
+    async def _lost(self, number: int) -> str | None:
+        """Why a partition without rows must not be worked on: its input was read before, and what that led to is gone. None: it is new."""
+        source = self._settings.topic(_INPUTS[self.name])
+        while True:
+            try:
+                handled = await committed(self._settings, source, number)
+            except BrokerUnavailable as error:
+                log.warning("cannot tell yet whether a table is new", table=self.name, reason=str(error))
+                await asyncio.sleep(1)
+            else:
+                break
+        if not handled:
+            return None
+        return (
+            f"{self._changelog_topic_name()} holds nothing of partition {number}, though {source} was read there up to offset {handled}: "
+            f"the state was lost; stop all workers and run `tocsin rebuild`, which computes it anew from the topics"
+        )
 
     async def _bounds(self, partitions: list[tuple[str, int]]) -> tuple[dict[tuple[str, int], int], dict[tuple[str, int], int]]:
         """Ends and starts of changelogs, however long the broker is silent: nothing is handled before they are known."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from stream import topics
 from stream.errors import BrokerUnavailable
-from stream.settings import Settings
+from stream.model import Edition
+from stream.settings import Settings, numbered
 from stream.worker.connection import with_admin
 
 log = structlog.get_logger(__name__)
@@ -29,7 +32,7 @@ MAX_DEAD_LETTER = 16 * 1_048_576
 #: Topics whose keys need not meet our tables': their partitions are the operator's to number.
 _OUTSIDE = (
     topics.ARTICLES, topics.DEAD_LETTERS, topics.INCIDENTS, topics.TALLIES, topics.ALERTS, topics.HEARTBEATS, topics.RULINGS, topics.DELIVERIES,
-    topics.ALERT_DEAD_LETTERS,
+    topics.ALERT_DEAD_LETTERS, topics.EDITIONS,
 )  # fmt: skip
 _COMPACT, _DELETE = "compact", "delete"
 
@@ -62,7 +65,8 @@ class Difference:
 
 def changelog_topic(settings: Settings, table: str) -> str:
     """Name of the changelog topic of a table."""
-    return settings.topic(f"{settings.name}-{table}-changelog")
+    edition = settings.edition.watch if table == WATCH_TABLE else settings.edition.ledger
+    return numbered(settings.topic(f"{settings.name}-{table}-changelog"), edition)
 
 
 def wanted(settings: Settings) -> list[TopicSpec]:
@@ -84,6 +88,7 @@ def wanted(settings: Settings) -> list[TopicSpec]:
         topics.RULINGS: keep,
         topics.DELIVERIES: ledger,
         topics.ALERT_DEAD_LETTERS: {**month, "max.message.bytes": str(2 * MAX_RECORD)},
+        topics.EDITIONS: keep,
     }
     if settings.extractor != BUILTIN:
         # As long as articles can be read again.
@@ -91,15 +96,60 @@ def wanted(settings: Settings) -> list[TopicSpec]:
     named = {settings.topic(name): value for name, value in configs.items()}
     named |= {changelog_topic(settings, table): keep for table in TABLES}
     free = {settings.topic(name) for name in _OUTSIDE}
-    return [TopicSpec(name, settings.partitions, value, name in free) for name, value in named.items()]
+    one = settings.topic(topics.EDITIONS)
+    return [TopicSpec(name, 1 if name == one else settings.partitions, value, name in free) for name, value in named.items()]
 
 
-async def create(settings: Settings) -> list[str]:
+def rebuilt(settings: Settings) -> TopicSpec:
+    """The topic in which a rebuild keeps what it is about to publish."""
+    return TopicSpec(settings.topic(topics.REBUILT), 1, {"cleanup.policy": _DELETE, "retention.ms": "-1", "max.message.bytes": str(4 * MAX_RECORD)})
+
+
+async def create(settings: Settings, *more: TopicSpec) -> list[str]:
     """Create the topics that are not there yet, and return their names; others are left as they are.
 
     Raises BrokerUnavailable where no broker answers or it refuses.
     """
-    return await with_admin(settings, lambda admin: _create(admin, settings))
+    return await with_admin(settings, lambda admin: _create(admin, settings, [*wanted(settings), *more]))
+
+
+async def every_topic(settings: Settings) -> list[str]:
+    """Names of all topics of the broker that we may see. Raises BrokerUnavailable."""
+
+    async def names(admin: AIOKafkaAdminClient) -> list[str]:
+        return list(await admin.list_topics())
+
+    return await with_admin(settings, names)
+
+
+def editions_in(names: Iterable[str], settings: Settings) -> set[int]:
+    """Numbers of editions that have a topic `region-changes` or `rebuilt`: also of those that were never swapped in."""
+    first = settings.under(Edition())
+    stems = [f"{first.topic(name)}.e" for name in sorted(topics.OF_WATCH)]
+    return {int(name.removeprefix(stem)) for name in names for stem in stems if name.startswith(stem) and name.removeprefix(stem).isdigit()}
+
+
+async def committed(settings: Settings, topic: str, partition: int) -> int:
+    """How far the workers' group has read a partition; 0: not at all. Raises BrokerUnavailable."""
+
+    async def ask(admin: AIOKafkaAdminClient) -> int:
+        offsets = await admin.list_consumer_group_offsets(settings.name, partitions=[TopicPartition(topic, partition)])
+        return max(0, *(found.offset for found in offsets.values()), 0)
+
+    return await with_admin(settings, ask)
+
+
+async def delete(settings: Settings, names: list[str]) -> None:
+    """Delete topics of ours, those that are there. Raises BrokerUnavailable where the broker refuses."""
+
+    async def drop(admin: AIOKafkaAdminClient) -> None:
+        there = set(await admin.list_topics())
+        response: Any = await admin.delete_topics([name for name in names if name in there])
+        for name, code in response.topic_error_codes:
+            if code:
+                raise BrokerUnavailable(f"{name}: {for_code(code).__name__}")
+
+    await with_admin(settings, drop)
 
 
 async def check(settings: Settings) -> list[Difference]:
@@ -113,8 +163,7 @@ async def partition_counts(settings: Settings) -> dict[str, int]:
     return await with_admin(settings, lambda admin: _partitions(admin, names))
 
 
-async def _create(admin: AIOKafkaAdminClient, settings: Settings) -> list[str]:
-    specs = wanted(settings)
+async def _create(admin: AIOKafkaAdminClient, settings: Settings, specs: list[TopicSpec]) -> list[str]:
     there = await _partitions(admin, [spec.name for spec in specs])
     missing = [spec for spec in specs if spec.name not in there]
     if not missing:

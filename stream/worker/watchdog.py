@@ -31,11 +31,19 @@ PATIENCE = 5.0
 STUCK_AFTER = 300.0
 
 
-class Watchdog:
-    """Runs until cancelled."""
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
 
-    def __init__(self, worker: Worker, settings: Settings, status: Status, metrics: Metrics, probe: Probe) -> None:
+
+class Watchdog:
+    """Runs until cancelled. `wall` is the clock that silent partitions follow with `TOCSIN_CLOCK=wall`; it may jump."""
+
+    def __init__(
+        self, worker: Worker, settings: Settings, status: Status, metrics: Metrics, probe: Probe, wall: Callable[[], datetime] = utc_now
+    ) -> None:
         self._worker = worker
+        self._wall = wall
         self._settings = settings
         self._status = status
         self._metrics = metrics
@@ -100,7 +108,7 @@ class Watchdog:
         return max(0, end - (position or 0))
 
     async def _tell_silence(self, partition: int) -> None:
-        wall = datetime.now(UTC) if self._settings.clock is ClockKind.WALL else None
+        wall = self._wall() if self._settings.clock is ClockKind.WALL else None
         for send in self._worker.clocks.silent(partition, self._settings.idle_after, wall):
             await self._worker.outbox.hand_over(pack(send, self._settings))
 

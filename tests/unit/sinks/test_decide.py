@@ -21,10 +21,10 @@ class Topic:
         self.desk = Desk("s", **{"only": Only(), "board": self.board, "memory": self.memory} | desk)
         self.end = 0
 
-    def put(self, of):
+    def put(self, of, quiet=False):
         """Into the topic, as everybody sees it."""
-        place = Place(0, self.end)
-        self.board.put(of, 0, self.end)
+        place = Place(0, self.end, quiet)
+        self.board.put(of, 0, self.end, quiet=quiet)
         self.end += 1
         return place
 
@@ -182,3 +182,21 @@ def test_only_open_alerts_and_those_just_over_are_told_again():
         memory.put(Delivery(sink="s", alert=name, revision=1, state=AlertState(state), partition=partition, offset=0, delivered=delivered, kept={}))
     found = memory.to_tell_again("s", frozenset({0}), timedelta(minutes=15), NOON)
     assert {delivery.alert for delivery in found} == {"open", "just"}
+
+
+def test_what_a_rebuild_finds_pages_nobody():
+    """Neither when it is read, nor when a sink is new and asks what is open; a revision that follows is news again."""
+    topic = Topic()
+    assert topic.tell(alert(), topic.put(alert(), quiet=True)) is Passed.REBUILT
+    ((_, posted),) = topic.board.open_before({0: topic.end})
+    assert posted.quiet
+    assert topic.tell(alert(1, 2, "updated")).first
+
+
+def test_a_sink_that_holds_an_alert_open_hears_of_its_end_by_a_rebuild_too():
+    """But of no change of it."""
+    topic = Topic()
+    topic.tell(alert())
+    changed, ended = alert(1, 2, "updated"), alert(1, 3, "resolved")
+    assert topic.tell(changed, topic.put(changed, quiet=True)) is Passed.REBUILT
+    assert topic.tell(ended, topic.put(ended, quiet=True)).alert.revision == 3

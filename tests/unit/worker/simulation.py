@@ -8,6 +8,7 @@ import json
 import random
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,12 +41,15 @@ class Lists:
     partitions: int
     records: dict[tuple[str, int], list[Any]] = field(default_factory=lambda: defaultdict(list))
     committed: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    #: Of topics that have another number of partitions.
+    counts: dict[str, int] = field(default_factory=dict)
     appended: int = 0
     crash_at: int | None = None
 
     def append(self, topic: str, key: bytes | None, value: bytes | None, partition: int | None = None, headers: Any = None) -> Any:
         if partition is None:
-            partition = DefaultPartitioner()(key, list(range(self.partitions)), list(range(self.partitions)))
+            numbers = list(range(self.counts.get(topic, self.partitions)))
+            partition = DefaultPartitioner()(key, numbers, numbers)
         if self.appended == self.crash_at:
             self.crash_at = None
             raise Crash
@@ -107,6 +111,8 @@ class Simulation:
         self.crash_at_commit = crash_at_commit
         self.commits = 0
         self.crashes = 0
+        #: Where the wall clock stands; None: only articles move the clock.
+        self.wall: datetime | None = None
         #: Picks the next partition to read from, where the order is to be left to chance.
         self.choose = None if seed is None else random.Random(seed)
 
@@ -135,7 +141,7 @@ class Simulation:
         try:
             await self._read(worker, positions)
             for partition in range(self.settings.partitions):
-                for send in worker.clocks.silent(partition, 0, None):
+                for send in worker.clocks.silent(partition, 0, self.wall):
                     await worker.outbox.hand_over(pack(send, self.settings))
             await self._read(worker, positions)
             self._commit(positions)
@@ -155,7 +161,8 @@ class Simulation:
                 (step, record)
                 for step in worker.steps
                 for partition in range(self.settings.partitions)
-                for record in self.broker.records[step.topic, partition][positions.get((step.topic, partition), 0) :][:1]
+                for topic in [self.settings.topic(step.topic)]
+                for record in self.broker.records[topic, partition][positions.get((topic, partition), 0) :][:1]
             ]
             if not waiting:
                 return
