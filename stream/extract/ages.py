@@ -29,12 +29,12 @@ def end_of_name(sentence: Sentence, at: int) -> int:
 
 def gives_age(sentence: Sentence, at: int) -> bool:
     """Whether a bare number tells how old somebody is: "aged 20", "between the ages of 18 and 22", "two others 37"."""
-    if any(sentence.has(index, "age") for index in range(at - AGE, at)):
+    if sentence.has_within("age", at - AGE, at):
         return True
     digits = sentence.word(at).isdecimal()
     if digits and len(sentence.word(at)) <= AGE - 1 and (_is_of_one(sentence, at) or _is_behind_name(sentence, at)):
         return True
-    if digits and any(sentence.has(index, "age") for index in range(at - 2 * AGE, at)):
+    if digits and sentence.has_within("age", at - 2 * AGE, at):
         return True
     if digits and sentence.word(at - 1) == "and" and sentence.word(at - 2).isdecimal() and sentence.word(at - 3) in {",", "are", "is"}:
         return True

@@ -109,7 +109,7 @@ def _claims_deed(sentence: Sentence, end: int) -> bool:
 def _claims(sentence: Sentence) -> Iterator[tuple[int, int]]:
     for category in ("claim", "boast"):
         for at, end, _ in sentence.find(category):
-            if not (any(sentence.has(index, "negation") for index in range(max(0, at - _DENIAL_REACH), at)) or sentence.has(end, "negation")):
+            if not (sentence.has_within("negation", at - _DENIAL_REACH, at) or sentence.has(end, "negation")):
                 yield at, end
 
 
@@ -129,7 +129,7 @@ def _is_blamed(sentence: Sentence, at: int, end: int) -> bool:
     blame = next((index for index in range(at - 1, max(-1, at - 1 - _BLAME_REACH), -1) if sentence.has(index, "blame")), None)
     if blame is None:
         blame = next((index for index in range(end, end + _SUSPECTED_REACH) if sentence.has(index, "suspected")), None)
-        if blame is not None and any(sentence.has(index, "they") for index in range(end, blame)):
+        if blame is not None and sentence.has_within("they", end, blame):
             return False  # "the army insisted that they were behind it"
     return blame is not None and not sentence.has(blame - 1, "negation") and not sentence.has(blame - 2, "negation")
 

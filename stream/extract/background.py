@@ -15,6 +15,7 @@ from stream.extract.sentences import Sentence
 _WHOLE = frozenset({"anniversary", "legal", "statement", "figurative"})
 #: Marks that end a clause.
 _MARKS = frozenset({";", ":", "—", "–"})
+_PARTS = _MARKS | {","}
 #: A phrase of time this near to the beginning is fronted: "In 2014, …" speaks of the whole sentence.
 _FRONT = 3
 #: What a clause hands down to those that hang on it: "60 strikes since January, in which 70 were killed".
@@ -133,11 +134,12 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
     """The clauses of a sentence; `days` are those on which something may have happened."""
     told = {when.end + (sentence.word(when.end) == ",") for when in days if _is_told_of(sentence, when)}
     clauses = [_Clause(0, 0, None)]
+    begun = set(sentence.where.get("clause", ()))
     for at, token in enumerate(sentence.tokens):
-        if not at:
+        if not at or not (at in begun or token.raw in _PARTS):
             continue
         last = clauses[-1]
-        if sentence.has(at, "clause") and at > last.start:
+        if at in begun and at > last.start:
             clauses.append(_Clause(at, at, last.identity, free=at in told, told=sentence.has(at, "relative") and sentence.has(at + 1, "past")))
         elif token.raw in _MARKS and at > last.start:
             dated = any(at < when.start <= at + _FRONT for when in days)  # "87 since January; in September a driver was shot"
@@ -158,7 +160,7 @@ def _is_told_of(sentence: Sentence, when: When) -> bool:
 def _recalled(sentence: Sentence) -> Iterator[int]:
     """Where an earlier event is told that this one comes "just a week after", "four days after another"."""
     for at in sorted(sentence.where.get("span_unit", []) + sentence.where.get("unit", [])):
-        comes = any(sentence.has(index, "recalls") for index in range(at - _RECALLING, at))
+        comes = sentence.has_within("recalls", at - _RECALLING, at)
         if sentence.word(at + 1) == "after" and sentence.has(at + 1, "clause") and (comes or sentence.has(at + 2, "adds")):
             yield at + 1
 
@@ -178,7 +180,7 @@ def _sums(sentence: Sentence) -> Iterator[int]:
                 and not any(sentence.has_any(i, _NOT_COUNTED) for i in range(quantity.end, at))
                 and quantity.best >= _MANY_EVENTS
                 and quantity.end <= at
-                and not any(sentence.has(i, "person") for i in range(quantity.end, at))
+                and not sentence.has_within("person", quantity.end, at)
             ):
                 yield at
                 break
@@ -186,9 +188,7 @@ def _sums(sentence: Sentence) -> Iterator[int]:
 
 def _adds_on(sentence: Sentence, at: int) -> bool:
     """Read ", the seventh attack in ten days" behind the news itself: what it says of time holds for it alone."""
-    return any(sentence.has(index, "superlative") for index in range(at + 2, at + 5)) and (
-        sentence.has(at + 1, "definite") or sentence.word(at + 1) in {"in", "a"}
-    )
+    return sentence.has_within("superlative", at + 2, at + 5) and (sentence.has(at + 1, "definite") or sentence.word(at + 1) in {"in", "a"})
 
 
 def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
@@ -238,12 +238,12 @@ def _is_elapsed(sentence: Sentence, at: int) -> bool:
     """Whether it only says how long ago something was, or that no more is known: "it has been two months since", "So far, police say"."""
     if at == 0 and sentence.word((sentence.tag(0, "cumulative") or (0, ""))[0]) == ",":
         return sentence.has(0, "up_to_now")
-    return sentence.has(at - 1, "span_unit") and any(sentence.has(index, "auxiliary") for index in range(max(0, at - _ELAPSED), at))
+    return sentence.has(at - 1, "span_unit") and sentence.has_within("auxiliary", at - _ELAPSED, at)
 
 
 def _since_attack(sentence: Sentence, at: int) -> bool:
     """Read "who had been in a coma since last Thursday's bombing": it tells of one man, and of that attack."""
-    relative = any(sentence.has(index, "relative") for index in range(max(0, at - _ELAPSED - _NEAR), at))
+    relative = sentence.has_within("relative", at - _ELAPSED - _NEAR, at)
     day = next((index for index in range(at + 1, at + 1 + _FRONT) if sentence.has(index, "weekday")), None)
     return relative and day is not None and any(sentence.word(index) == "'s" for index in (day + 1, day + 2))
 
@@ -262,4 +262,4 @@ def _described(sentence: Sentence, year: int) -> int | None:
 
 
 def _superlative(sentence: Sentence, at: int) -> bool:
-    return any(sentence.has(index, "superlative") for index in range(max(0, at - _NEAR), at))
+    return sentence.has_within("superlative", at - _NEAR, at)

@@ -39,6 +39,8 @@ EFFECTS = (
 )
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
+#: What begins a claim.
+_TOLD_BY = (*EFFECTS, "self_harm", "hit_by_name", "multiple", "fatal", "own_count", "corpse")
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
 
 
@@ -136,8 +138,9 @@ class _Claims(CarriedShapes):
 
     def _all(self) -> Iterator[Claim]:
         covered = -1
-        for at, tags in enumerate(self.s.tags):
-            if at < covered or not tags or self.s.has(at - 1, "barely"):
+        for at in sorted({at for category in _TOLD_BY for at in self.s.where.get(category, ())}):
+            tags = self.s.tags[at]
+            if at < covered or self.s.has(at - 1, "barely"):
                 continue
             if "self_harm" in tags:
                 covered = at + tags["self_harm"][0]

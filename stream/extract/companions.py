@@ -29,7 +29,7 @@ class Companions(Shapes):
     def sent(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "sent four people to hospital"."""
         chain = [party for party in self.object_of(end) if party.shape is not Shape.BARE]
-        if chain and any(self.s.has(index, "hospital") for index in range(chain[-1].end, chain[-1].end + _TO_HOSPITAL)):
+        if chain and self.s.has_within("hospital", chain[-1].end, chain[-1].end + _TO_HOSPITAL):
             yield from self._spread(effect, at, chain, negated=self.negated(at))
 
     def carried_off(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
@@ -55,7 +55,7 @@ class Companions(Shapes):
                 return
 
     def _is_body(self, party: Party) -> bool:
-        return any(self.s.has(at, "corpse") for at in range(party.start, party.end))
+        return self.s.has_within("corpse", party.start, party.end)
 
     def sustains(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "suffered a superficial gunshot wound"."""
@@ -78,5 +78,5 @@ class Companions(Shapes):
     def life(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "a shooting claimed one man's life"."""
         party = self.by_end.get(at - 1) if self._is_possessive(at - 1) and not self._is_noun(end) else None
-        if party and any(self.s.has(index, "takes_life") for index in range(party.start - _TO_LIFE, party.start)):
+        if party and self.s.has_within("takes_life", party.start - _TO_LIFE, party.start):
             yield from self._spread(effect, at, [party], negated=self.negated(party.start))

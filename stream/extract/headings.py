@@ -14,9 +14,10 @@ _SENTENCE = ("auxiliary", "person", "saying", "intransitive", "participle", "act
 
 def is_label(sentence: Sentence) -> bool:
     """Whether a sentence is nothing but names, as the heads of entries in a log are."""
+    if sentence.is_title or sentence.text[-1] not in ".:":
+        return False
     words = [at for at, token in enumerate(sentence.tokens) if token.word[0].isalpha()]
-    named = sum(sentence.tokens[at].capitalised for at in words)
-    if sentence.is_title or not 0 < len(words) <= LABEL or not named or sentence.text[-1] not in ".:":
+    if not 0 < len(words) <= LABEL or not any(sentence.tokens[at].capitalised for at in words):
         return False
     if sentence.text.isupper() and any(sentence.holds(category) for category in _SENTENCE):
         return False
@@ -28,6 +29,8 @@ def is_label(sentence: Sentence) -> bool:
 
 def fits_heading(sentence: Sentence) -> bool:
     """Whether a sentence is short enough for the heading of an entry, what stands in brackets left aside."""
+    if "(" not in sentence.text:
+        return len(sentence.tokens) <= HEADING
     inside = depth = 0
     for token in sentence.tokens:
         depth += (token.raw == "(") - (token.raw == ")")

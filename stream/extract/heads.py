@@ -70,7 +70,7 @@ def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | N
         if collective and not bare and (force := _force(sentence, collective[0])):
             return force[0], f"{collective[1]}/many"
         word = sentence.word(at)
-        if _is_initial(sentence, at):  # "two U.S. nurses"
+        if len(word) == 1 and _is_initial(sentence, at):  # "two U.S. nurses"
             at, reach = at + 1, reach + 1
             continue
         if not (word[:1].isalpha() or word in _INSIDE_NAMES) or sentence.has_any(at, _STOPS):

@@ -280,7 +280,7 @@ class Links:
 
     def negated(self, at: int) -> bool:
         """Whether the verb at that token is denied."""
-        return any(self.s.has(index, "negation") for index in range(max(0, at - 3), at + 1))
+        return self.s.has_within("negation", at - 3, at + 1)
 
 
 def _before_age(sentence: Sentence, at: int) -> int:

@@ -81,6 +81,8 @@ class Mention:
     @property
     def tells(self) -> bool:
         """Whether it can open an event: a strong trigger, or somebody to whom something was done."""
+        if not self.triggers and not self.claims:
+            return False
         return any(not trigger.weak for trigger in self.triggers) or any(
             not (claim.negated or (claim.care and not self.triggers) or self.sentence.has(claim.party.start, "spoken_of")) for claim in self.claims
         )
@@ -171,7 +173,7 @@ def _names_wounded(sentence: Sentence, before: int) -> bool:
 
 def _denied(sentence: Sentence, at: int) -> bool:
     """Whether a trigger is said not to have been: "no attack", "ruled out a bomb"."""
-    return any(sentence.has(index, "negation") for index in range(max(0, at - 3), at))
+    return sentence.has_within("negation", at - 3, at)
 
 
 class Reader:

@@ -115,7 +115,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     if _is_of_clinic(sentence, start) or _numbers_picture(sentence, at):
         return None
     quantity = parse_quantity(sentence, at)
-    more = any(sentence.has(index, "adds") for index in range(at, quantity.end if quantity else at + 1))
+    more = sentence.has_within("adds", at, quantity.end if quantity else at + 1)
     if quantity is None and (tag := sentence.tag(at, "more")):
         singular = sentence.word(at) in {"another", "a"}
         counted = parse_quantity(sentence, tag[0])
@@ -242,7 +242,7 @@ def _after_effect(sentence: Sentence, start: int) -> bool:
 
 def _is_active(sentence: Sentence, at: int) -> bool:
     """Whether no form of "be" makes a participle passive: "the blast that killed Iraqi lawyer …"."""
-    return not any(sentence.has(index, "auxiliary") for index in range(max(0, at - 3), at))
+    return not sentence.has_within("auxiliary", at - 3, at)
 
 
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Actors, definite: bool, more: bool) -> Party | None:

@@ -126,7 +126,7 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
         return False
     if sentence.has(before, "preposition") and not (members or sentence.has(end, "person") or _follows(mention, at, end, 1)):
         return False
-    if state and sentence.has(end, "saying") and not any(sentence.has(index, "possessive") for index in range(end, end + reach)):
+    if state and sentence.has(end, "saying") and not sentence.has_within("possessive", end, end + reach):
         return False  # who tells of it need not have done it
     if state and sentence.has(end, "strike_word") and any(trigger.type in _STRIKES for trigger in mention.triggers):
         return True  # "Israeli forces hit the city with drone strikes"
@@ -174,7 +174,7 @@ def _follows(mention: Mention, at: int, end: int, reach: int, only: frozenset[In
 
 
 def _denied(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.has(index, "negation") for index in range(start, end))
+    return sentence.has_within("negation", start, end)
 
 
 def _only_says(sentence: Sentence, start: int, end: int) -> bool:

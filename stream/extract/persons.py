@@ -135,7 +135,7 @@ def is_single(claim: Claim) -> bool:
 
 def is_corpse(claim: Claim, sentence: Sentence) -> bool:
     """Whether the phrase is of a body, which is that of somebody told of elsewhere."""
-    return any(sentence.has(at, "corpse") for at in range(claim.party.start, claim.party.end))
+    return sentence.has_within("corpse", claim.party.start, claim.party.end)
 
 
 def is_known(claim: Claim, sentence: Sentence) -> bool:

@@ -20,6 +20,8 @@ def ravages(sentence: Sentence, actors: Actors) -> Iterator[tuple[int, int, str,
 
     Without armed men in the sentence a fire is a weak word, as it may be anybody's, and other damage none at all.
     """
+    if not (sentence.holds("ravage") or sentence.holds("alight")):
+        return
     armed = _holds_militants(sentence, actors)
     for at, end, kind in sentence.find("ravage"):
         if (armed or kind == IncidentType.ARSON.value) and _is_done_to_property(sentence, at, end):
@@ -55,5 +57,5 @@ def _is_done_to_property(sentence: Sentence, at: int, end: int) -> bool:
             return True
         if sentence.has(index, "clause") or sentence.word(index) in {";", "."}:
             break
-    passive = any(sentence.has(index, "auxiliary") for index in range(max(0, at - 2), at))
-    return passive and any(sentence.has(index, "property") for index in range(max(0, at - _REACH), at))
+    passive = sentence.has_within("auxiliary", at - 2, at)
+    return passive and sentence.has_within("property", at - _REACH, at)

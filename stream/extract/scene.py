@@ -30,10 +30,12 @@ _SPEAKER_TITLE = 5
 #: What stands between a name and what it lies near tells of no deed.
 _TELLING = frozenset({"trigger", "saying", "clause", "auxiliary"})
 #: What these lists hold is no place name, however it is written.
-_NO_NAME = (
+_NO_NAME = frozenset({
     *("actor", "weekday", "month", "person", "saying", "settlement", "definite", "determiner", "preposition", "auxiliary", "conjunction"),
     *("clause", "perfect", "adverb", "negation", "trigger", "describes"),
-)
+})  # fmt: skip
+#: An unknown name right behind one of these is a place's, if something else speaks for it.
+_WHERE = frozenset({"near", "at", "in"})
 
 
 #: What belongs to a country that is named before it, which says nothing of where it was.
@@ -197,7 +199,7 @@ def _is_speakers(sentence: Sentence, start: int) -> bool:
     """Read ", said a spokesman for the rescue group in Idlib": where who speaks is."""
     for at in range(start - 1, max(start - _SPEAKER_REACH, 1), -1):
         if sentence.has(at, "saying"):
-            return sentence.word(at - 1) == "," and any(sentence.has(index, "person") for index in range(at + 1, at + _SPEAKER_TITLE))
+            return sentence.word(at - 1) == "," and sentence.has_within("person", at + 1, at + _SPEAKER_TITLE)
         if sentence.word(at) in {",", ";"} or sentence.has(at, "clause"):
             return False
     return False
@@ -213,12 +215,15 @@ def _acts(sentence: Sentence, end: int) -> bool:
 def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Site]:
     """Names that no gazetteer holds, told by a village or town beside them, or by a place that they are said to lie near."""
     found: list[Site] = []
+    villages = sentence.holds("village")
     for at, token in enumerate(sentence.tokens):
-        if at in known or not token.capitalised or not _is_name(sentence, at):
+        if not token.raw[0].isupper() or at in known or not _is_name(sentence, at):
             continue
         of = sentence.word(at - 1) == "of" and sentence.has(at - 2, "settlement") and not sentence.has(at - 2, "realm")
         before = at - 1 - (sentence.word(at - 1) == "the")
-        located = sentence.has(before, "locative") and sentence.word(before) in {"near", "at", "in"}
+        located = sentence.word(before) in _WHERE and sentence.has(before, "locative")
+        if not (of or located or villages):
+            continue
         end = at + 1
         while end < len(sentence.tokens) and end not in known and sentence.tokens[end].capitalised and _is_name(sentence, end) and end - at < _REACH:
             end += 1
@@ -246,7 +251,7 @@ def _lies_near(sentence: Sentence, end: int, sites: list[Site]) -> bool:
     site = next((site for site in sites if end < site.start <= end + _APPOSITION), None)
     if site is None or any(sentence.word(at) in {",", ";"} or sentence.has_any(at, _TELLING) for at in range(end + 1, site.start)):
         return False
-    return site.near or any(sentence.has(at, "village") for at in range(end + 1, site.start))
+    return site.near or sentence.has_within("village", end + 1, site.start)
 
 
 def _part_of_other_name(sentence: Sentence, start: int) -> bool:
@@ -263,7 +268,7 @@ def _part_of_other_name(sentence: Sentence, start: int) -> bool:
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:
-    return not any(category in _NO_NAME for category in sentence.tags[at])
+    return _NO_NAME.isdisjoint(sentence.tags[at])
 
 
 def best_site(sites: list[Site]) -> Site | None:

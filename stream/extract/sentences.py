@@ -78,6 +78,10 @@ class Sentence:
         """Whether a phrase of any of those categories begins at that token."""
         return 0 <= at < len(self.tags) and not categories.isdisjoint(self.tags[at])
 
+    def has_within(self, category: str, first: int, end: int) -> bool:
+        """Whether a phrase of that category begins at one of the tokens from `first` on, before `end`."""
+        return category in self.where and any(first <= at < end for at in self.where[category])
+
     def tag(self, at: int, category: str) -> tuple[int, str] | None:
         """End token and value of the phrase of that category that begins there."""
         if category in self.where and 0 <= at < len(self.tags) and category in self.tags[at]:

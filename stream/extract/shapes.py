@@ -53,7 +53,7 @@ class Shapes(Links):
 
     def _attempted(self, at: int) -> bool:
         """Whether it was only tried: "attempted to kill", "an attempted assassination of"."""
-        return any(self.s.has(index, "attempt") for index in range(at - _TRIED_REACH, at))
+        return self.s.has_within("attempt", at - _TRIED_REACH, at)
 
     def participle(self, effect: Effect, at: int, end: int, *, takes_object: bool = True) -> Iterator[Claim]:
         """Read "killed" as passive or active, by what stands around it."""
@@ -198,7 +198,7 @@ class Shapes(Links):
         return []
 
     def _is_definite(self, at: int) -> bool:
-        return any(self.s.has(index, "definite") for index in range(at - _TRIED_REACH, at))
+        return self.s.has_within("definite", at - _TRIED_REACH, at)
 
     def _is_possessive(self, at: int) -> bool:
         return self.s.word(at) == "'s" or (self.s.word(at) in {"'", "’"} and self.s.word(at - 1).endswith("s"))
@@ -219,7 +219,7 @@ class Shapes(Links):
         return self.s.word(end) in {"of", "toll"} or self.s.word(at - 1) == "the"
 
     def _left_verb(self, at: int) -> bool:
-        return any(self.s.has(index, "left") for index in range(max(0, at - 12), at))
+        return self.s.has_within("left", at - 12, at)
 
     def _bare_clause(self, chain: list[Party]) -> bool:
         """Whether the chain begins a clause without a verb, as logs have: "bomber dead"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)?|['’][sS]\b|[^\w\s]|_")
 _HYPHENS = frozenset("-‐‑–")
@@ -35,12 +36,12 @@ def tokenise(text: str, offset: int = 0) -> list[Token]:
     """Words, numbers, "'s" and marks; a hyphen inside a word separates two words and is left out, one between digits stays."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        raw = match[0]
-        start, end = match.span()
+        raw, start = match[0], match.start()
         if raw in _HYPHENS and _joins_words(text, start):
             continue
         word = raw.lower()
-        tokens.append(Token(raw, word.replace("’", "'") if "’" in word else word, start + offset, end + offset))
+        begin = start + offset
+        tokens.append(Token(raw, word.replace("’", "'") if "’" in word else word, begin, begin + len(raw)))
     return tokens
 
 
@@ -92,14 +93,14 @@ class PhraseTable:
         """For each token, what begins there: the longest phrase of each category."""
         words = [token.word for token in tokens]
         single, several = self._single, self._several
-        found = []
-        for index, word in enumerate(words):
-            tags = single.get(word, _NOTHING)
-            if word in several and index + 1 < len(words) and words[index + 1] in several[word]:
-                tags = {**tags, **self._longer(words, index)}
-            if word in self._capitals and not all_capitals:
-                tags = self._in_capitals(tokens, words, index) or tags
-            found.append(tags)
+        found = [single.get(word, _NOTHING) for word in words]
+        for index, (word, following) in enumerate(pairwise(words)):
+            if word in several and following in several[word]:
+                found[index] = {**found[index], **self._longer(words, index)}
+        if not all_capitals:
+            for index, word in enumerate(words):
+                if word in self._capitals:
+                    found[index] = self._in_capitals(tokens, words, index) or found[index]
         return found
 
     def _longer(self, words: list[str], index: int) -> Tags:

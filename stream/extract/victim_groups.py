@@ -127,11 +127,11 @@ def _speaks_for(other: Claim, claim: Claim) -> bool:
 def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
     """The group of him or them whose fellows the victims are: "a commander and his driver", "five of its fighters"."""
     sentence, party = mention.sentence, claim.party
-    fellows = any(sentence.has(at, "fellow") for at in range(party.start, party.end))
-    if not fellows or not any(sentence.has(at, "possessive") for at in range(party.start, party.end)):
+    fellows = sentence.has_within("fellow", party.start, party.end)
+    if not fellows or not sentence.has_within("possessive", party.start, party.end):
         return None
     named = [actors.group(name) for at, _, name in sentence.find("actor") if at < party.start]
-    if named and any(sentence.has(at, "own") for at in range(party.start, party.end)):
+    if named and sentence.has_within("own", party.start, party.end):
         return named[0]
     sides = {Group.SECURITY, Group.MILITANT}
     one = any(sentence.word(at) in {"his", "her"} for at in range(party.start, party.end))

@@ -93,16 +93,16 @@ class WideNames:
         """Whether a name that no unit stands beside is a place's: large, or after a preposition, and no part of a longer name."""
         after_preposition = first > 0 and words.folded[first - 1] in self.context.prepositions and words.touch(first - 1, first)
         ordinary = first == last and (found[0].ordinary or words.folded[first] in self.context.ordinary or words.folded[first] in self.context.given)
-        size, unit = people(found), is_unit(found)
+        # How large its places are is asked last, as it costs most.
         if ordinary or (first == last and len(words.folded[first]) <= _SHORT):
-            return after_preposition and size >= _ORDINARY_KNOWN and not words.shouts and not self._runs_on(words, first, last)
+            return after_preposition and not words.shouts and not self._runs_on(words, first, last) and people(found) >= _ORDINARY_KNOWN
         if all(item.by_other_name for item in found):
-            return size >= _KNOWN and not self._runs_on(words, first, last)
+            return not self._runs_on(words, first, last) and people(found) >= _KNOWN
         if words.shouts:
-            return after_preposition or (first != last and (unit or size >= _KNOWN))
+            return after_preposition or (first != last and (is_unit(found) or people(found) >= _KNOWN))
         if self._runs_on(words, first, last):
-            return self._headline(words, first) and (size >= _KNOWN_IN_HEADLINE or after_preposition)
-        return after_preposition or unit or size >= _KNOWN
+            return self._headline(words, first) and (after_preposition or people(found) >= _KNOWN_IN_HEADLINE)
+        return after_preposition or is_unit(found) or people(found) >= _KNOWN
 
     def _runs_on(self, words: Words, first: int, last: int) -> bool:
         """Whether a capitalised word stands right before or after, as in a person's or a firm's name."""
