@@ -231,12 +231,13 @@ def power_table(number: int, seed: int, oracle: bool) -> Iterator[str]:
     best = (Detector("told rate, dispersion, sizes and delays", told(range(1, SURGE_DAYS + 1))),)
     for detector in (*DETECTORS, *(best if oracle else ())):
         given = [(sample, scored(detector, sample)) for sample in drawn]
-        yield _row(detector.name, threshold := threshold_for(given, TARGET), power(given, threshold))
+        yield power_row(detector.name, threshold := threshold_for(given, TARGET), power(given, threshold))
         if detector.textbook is not None:
-            yield _row(f"{detector.name}, textbook threshold", detector.textbook, power(given, detector.textbook))
+            yield power_row(f"{detector.name}, textbook threshold", detector.textbook, power(given, detector.textbook))
 
 
-def _row(name: str, threshold: float, found: Power) -> str:
+def power_row(name: str, threshold: float, found: Power) -> str:
+    """A line of the table."""
     shares = [" / ".join(f"{share:.2f}" for share in part) for part in (found.by_factor, found.by_rate)]
     return f"| {name} | {threshold:.2f} | {found.false_alarms:.2f} | {found.found:.3f} | {found.delay:.1f} | {shares[0]} | {shares[1]} |"
 

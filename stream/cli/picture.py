@@ -10,6 +10,9 @@ from typing import Any
 
 from stream.errors import MissingExtra
 
+#: Of the days of January, those that tell the year: one of them has a mark on any axis.
+_FIRST = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -37,14 +40,22 @@ def draw(file: Path, panels: Sequence[Panel]) -> None:
             axes.axvspan(*shaded, color="#d9534f", alpha=0.18, linewidth=0, label="alert" if number == 0 else None)
         axes.set_title(panel.title, loc="left", fontsize=10)
         axes.set_ylim(0, 1.25 * max([1.0, *panel.numbers, *panel.windows]))
-        locator = dates.AutoDateLocator()
-        axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+        axes.set_xlim(panel.days[0] - timedelta(hours=12), panel.days[-1] + timedelta(hours=12))
+        axes.xaxis.set_major_locator(dates.AutoDateLocator(maxticks=10))
+        axes.xaxis.set_major_formatter(lambda day, position: _told(dates.num2date(day), first=position == 0))
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.grid(axis="y", color="#dddddd", linewidth=0.6)
+        axes.set_axisbelow(True)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(fontsize=8, frameon=False, loc="upper left", ncols=3)
     # Without a date in it, the same numbers are the same file.
     plain = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(file.suffix.removeprefix(".").lower())
     figure.savefig(file, metadata=plain)
+
+
+def _told(day: date, *, first: bool) -> str:
+    """The day and its month; the year at the first mark, and where it begins."""
+    return f"{day.day} {day:%b}" + (f"\n{day.year}" if first or (day.month == 1 and day.day <= _FIRST) else "")
 
 
 def _matplotlib() -> tuple[Any, Any]:

@@ -168,7 +168,7 @@ def _show(name: str, days: list[TallyDay], window: int, measure: str) -> None:
 
 def _panel(name: str, days: list[TallyDay], window: int, measure: str, group: str) -> Panel:
     return Panel(
-        title=f"{name}: {measure.replace('_', ' ')}{group}",
+        title=f"{name}: {'' if measure == 'incidents' else 'people '}{measure.replace('_', ' ')}{group}, {days[0].day} to {days[-1].day}",
         days=[day.day for day in days],
         numbers=[day.numbers[measure] for day in days],
         windows=[day.window[measure] for day in days],

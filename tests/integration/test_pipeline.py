@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import csv
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -42,6 +46,24 @@ async def test_an_article_becomes_an_alert(start, topics):
     tallies = await topics.last("tallies")
     assert tallies["iq-diyala-kifri/2021-12-07"]["sums"][0]["best"] == 12
     assert worker.metric("tocsin_article_to_alert_seconds_count") >= 1
+
+
+async def test_tallies_are_read_from_the_topic(start, topics, tmp_path):
+    """`tocsin tallies --kafka`: the last of each day, days without one as zeros, with the totals of the window."""
+    worker = await start().until_ready()
+    await topics.publish([attack("a1", killed=5), attack("a1", killed=7), attack("a2", killed=3, day="2021-12-09")])
+    await worker.until_read()
+    chosen = ["--region", "iq-diyala-kifri", "--from", "2021-12-07", "--to", "2021-12-09", "--window", "2d", "--out", str(tmp_path / "kifri.csv")]
+    command = [sys.executable, "-m", "stream.cli", "tallies", "--kafka", *chosen]
+    done = await asyncio.to_thread(subprocess.run, command, env=worker.environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "kifri.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["day"], row["killed"], row["killed_2d"]) for row in rows] == [
+        ("2021-12-07", "7", "7"),
+        ("2021-12-08", "0", "7"),
+        ("2021-12-09", "3", "3"),
+    ]
 
 
 async def test_two_outlets_tell_of_one_incident(start, topics):
