@@ -86,7 +86,7 @@ class Rebuild:
                 report = compare(anew, past.published)
                 await self._stage(new, anew, past, report)
                 await self._swap(new, held, report)
-            await self._remove(old, new)
+            await self._remove(new)
         finally:
             await reader.stop()
         return report, past
@@ -175,14 +175,13 @@ class Rebuild:
         finally:
             await client.stop()
 
-    async def _remove(self, old: Settings, new: Settings) -> None:
-        """Topics that nobody reads any more; where we may not, they only take room."""
-        stale = {spec.name for spec in broker_topics.wanted(old)} - {spec.name for spec in broker_topics.wanted(new)}
-        stale.add(new.topic(topics.REBUILT))
+    async def _remove(self, new: Settings) -> None:
+        """Topics of all other editions, also of runs that were cut off; where we may not, they only take room."""
+        stale = broker_topics.other_editions(await broker_topics.every_topic(new), new)
         try:
-            await broker_topics.delete(new, sorted(stale))
+            await broker_topics.delete(new, stale)
         except BrokerUnavailable as error:
-            self.say(f"Topics that nobody reads any more were not deleted ({error}): {', '.join(sorted(stale))}")
+            self.say(f"Topics that nobody reads any more were not deleted ({error}): {', '.join(stale)}")
 
 
 @asynccontextmanager

@@ -123,10 +123,26 @@ async def every_topic(settings: Settings) -> list[str]:
 
 
 def editions_in(names: Iterable[str], settings: Settings) -> set[int]:
-    """Numbers of editions that have a topic `region-changes` or `rebuilt`: also of those that were never swapped in."""
+    """Numbers of editions that have a topic: also of those that were never swapped in."""
+    return {number for name in names if (number := _edition_of(name, settings)) is not None}
+
+
+def other_editions(names: Iterable[str], settings: Settings) -> list[str]:
+    """Topics of other editions of the state than that of the settings, sorted."""
+    ours = {spec.name for spec in wanted(settings)}
+    return sorted(name for name in names if name not in ours and _edition_of(name, settings) is not None)
+
+
+def _edition_of(name: str, settings: Settings) -> int | None:
+    """The number of the edition that a topic is of; None where it holds no state."""
     first = settings.under(Edition())
-    stems = [f"{first.topic(name)}.e" for name in sorted(topics.OF_WATCH)]
-    return {int(name.removeprefix(stem)) for name in names for stem in stems if name.startswith(stem) and name.removeprefix(stem).isdigit()}
+    stems = [*map(first.topic, topics.OF_LEDGER | topics.OF_WATCH), *(changelog_topic(first, table) for table in TABLES)]
+    for stem in stems:
+        if name == stem:
+            return 1
+        if name.startswith(f"{stem}.e") and name.removeprefix(f"{stem}.e").isdigit():
+            return int(name.removeprefix(f"{stem}.e"))
+    return None
 
 
 async def committed(settings: Settings, topic: str, partition: int) -> int:

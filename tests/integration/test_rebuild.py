@@ -11,6 +11,14 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from stream.clock import whole_hours
+from stream.extract.actors import Actors
+from stream.pipeline import load_pipeline
+from stream.rebuild import Today
+from stream.rebuild.today import former_names
+from stream.settings import load_settings
+from stream.worker.limits import limits
+from stream.worker.rebuild import Rebuild, Source
+from stream.worker.topics import TABLES
 from tests.faults.driver import replayed
 from tests.faults.outcome import Outcome
 from tests.faults.stream_of import corrected
@@ -21,6 +29,10 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow]
 STREAM = corrected(60)
 #: Read before the state is lost, and after.
 BEFORE, AFTER = STREAM[:40], STREAM[40:]
+
+
+class Crash(Exception):  # noqa: N818 - no error: an end
+    """The process ends here."""
 
 
 #: Fewer marks than one a second, each passed on to all partitions: the machine may be busy.
@@ -70,11 +82,46 @@ async def lose_state(broker, prefix):
         await admin.close()
 
 
-async def test_lost_state_is_computed_anew(start, topics, broker, prefix):
-    """A worker without its tables refuses and names the way out; rebuilt into other partitions it goes on, to the outcome of a replay."""
+def changelogs(prefix):
+    return [f"{prefix}w-{table}-changelog" for table in TABLES]
+
+
+async def state_topics(broker, prefix):
+    """The topics that hold state, of all editions."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=broker.address)
+    await admin.start()
+    try:
+        stems = tuple(f"{prefix}{name}" for name in ("extractions", "reports", "region-changes", "rebuilt", *changelogs(prefix)))
+        return {name for name in await admin.list_topics() if name.startswith(stems)}
+    finally:
+        await admin.close()
+
+
+async def cut_off(broker, prefix, monkeypatch):
+    """A rebuild that ends when it is swapped in, before it has published anything."""
+
+    async def crash(*_):
+        raise Crash
+
+    settings = load_settings(env_file=None, brokers=broker.address, topic_prefix=prefix, name=f"{prefix}w", partitions=3)
+    pipeline = load_pipeline(settings.config_dir, limits(settings))
+    today = Today(pipeline.regions.gazetteer, pipeline.regions, former_names(Actors.load(settings.config_dir / "actors.yaml")))
+    with monkeypatch.context() as patched:
+        patched.setattr(Rebuild, "_publish", crash)
+        with pytest.raises(Crash):
+            await Rebuild(settings, pipeline, today, Source.EXTRACTIONS, print).run(dry_run=False, wait=60)
+
+
+async def test_lost_state_is_computed_anew(start, topics, broker, prefix, monkeypatch):
+    """A worker without its tables refuses and names the way out; rebuilt into other partitions it goes on, to the outcome of a replay.
+
+    Not while workers run; and a rebuild that was cut off is finished by the next.
+    """
     worker = await start(partitions=2, **CALM).until_ready()
     await topics.publish(BEFORE)
     await read_to_end(worker, BEFORE)
+    assert "still running" in await rebuild(worker, "--wait", "0", code=5)
+    assert "Nothing was changed" in await rebuild(worker, "--dry-run", "--from", "incidents")
     assert await worker.stop() == 0
     undisturbed = await outcome(topics)
     await lose_state(broker, prefix)
@@ -82,7 +129,11 @@ async def test_lost_state_is_computed_anew(start, topics, broker, prefix):
     await until(lambda: "the state was lost" in worker.text(), "it refuses", 2 * PATIENCE)
     assert "`tocsin rebuild`" in str((worker.ready() or {}).get("reasons"))
     worker.kill()
-    assert "Swapped in" in await rebuild(worker, partitions=3)
+    await cut_off(broker, prefix, monkeypatch)
+    said = await rebuild(worker, partitions=3)
+    assert "An earlier rebuild was cut off" in said
+    assert "Swapped in: edition 4" in said
+    assert await state_topics(broker, prefix) == {f"{prefix}{name}.e4" for name in ("extractions", "reports", "region-changes", *changelogs(prefix))}
     assert (await outcome(topics)).differences(undisturbed) == []
     worker = await start(partitions=3, **CALM).until_ready()
     await topics.publish(AFTER)
