@@ -85,15 +85,34 @@ def _self_named(sentence: Sentence) -> str | None:
     """The name of a group that no list knows: "a group calling itself International Resistance"."""
     for _, end, _ in sentence.find("calls_itself"):
         start = end + sentence.has(end, "article")
-        stop = start
-        for at in range(start, min(start + _NAME, len(sentence.tokens))):
-            if sentence.tokens[at].capitalised:
-                stop = at + 1
-            elif not (sentence.has(at, "article") or sentence.has(at, "conjunction") or sentence.word(at) in {"of", "in"}):
-                break
+        stop = _end_of_name(sentence, start)
         if stop > start:
-            return sentence.text[sentence.tokens[start].start - sentence.start : sentence.tokens[stop - 1].end - sentence.start]
-    return None
+            return _as_written(sentence, start, stop)
+    return _introduced(sentence)
+
+
+def _end_of_name(sentence: Sentence, start: int) -> int:
+    """Token behind the capitalised words from `start` on, with the small words between them; `start` where none stands there."""
+    stop = start
+    for at in range(start, min(start + _NAME, len(sentence.tokens))):
+        if sentence.tokens[at].capitalised:
+            stop = at + 1
+        elif not (sentence.has(at, "article") or sentence.has(at, "conjunction") or sentence.word(at) in {"of", "in"}):
+            break
+    return stop
+
+
+def _introduced(sentence: Sentence) -> str | None:
+    """The group that begins a sentence and is told what it is: "The Sons of the River, a new faction, claimed the attack"."""
+    start = int(sentence.has(0, "article"))
+    stop = _end_of_name(sentence, start)
+    told = sentence.word(stop) == "," and sentence.has(stop + 1, "determiner")
+    band = told and any(sentence.has(at, "band") for at in range(stop + 2, stop + 2 + _NAME))
+    return _as_written(sentence, start, stop) if band and stop > start else None
+
+
+def _as_written(sentence: Sentence, start: int, stop: int) -> str:
+    return sentence.text[sentence.tokens[start].start - sentence.start : sentence.tokens[stop - 1].end - sentence.start]
 
 
 def _claims_deed(sentence: Sentence, end: int) -> bool:

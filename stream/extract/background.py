@@ -56,6 +56,9 @@ class Scope:
         self._reason: dict[int, str] = {}
         self._tokens: dict[int, str] = {}
         self._whole: str | None = None
+        #: Where earlier figures are taken back, and where the sentence is parted in two.
+        self._taken_back = sentence.where.get("superseded", [])
+        self._parts = [at for at, token in enumerate(sentence.tokens) if token.raw == ";"]
         for kind in BACKGROUND_KINDS:
             for at, _, _ in sentence.find(kind):
                 if not _harmless(sentence, kind, at):
@@ -102,6 +105,12 @@ class Scope:
 
     def reason(self, at: int) -> str | None:
         """Why what stands at that token is no incident; None where nothing speaks against it."""
+        reason = self._reason_at(at)
+        if reason == "superseded" and any(mark < at and self._taken_back and max(self._taken_back) < mark for mark in self._parts):
+            return None  # "early reports spoke of ten dead; the hospital gave the toll as six"
+        return reason
+
+    def _reason_at(self, at: int) -> str | None:
         if self._whole:
             return self._whole
         if at in self._quoted:
@@ -113,8 +122,20 @@ class Scope:
         clause = self._clause(at)
         if clause.identity in self._reason:
             return self._reason[clause.identity]
-        above = self._reason.get(clause.above) if clause.above is not None and not clause.free else None
-        return above if above in _INHERITED and not (above in _UNREAL and clause.told) else None
+        return self._handed_down(clause)
+
+    def _handed_down(self, clause: _Clause) -> str | None:
+        """What the clauses that a clause hangs on, however many, say of it."""
+        own = clause
+        while clause.above is not None and not clause.free:
+            above = self._reason.get(clause.above)
+            if above in _INHERITED and not (above in _UNREAL and (own.told or clause is not own)):
+                return above
+            if above is not None:
+                return None
+            identity = clause.above
+            clause = next(other for other in self._clauses if other.identity == identity)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,9 @@ class _Claims(CarriedShapes):
     def _nth(self, claim: Claim) -> Claim | None:
         """The running total that an ordinal gives: "a sixth soldier died"."""
         party = claim.party
-        if claim.effect is not Effect.KILLED or claim.negated or party.best != 1 or party.partitive or self.s.word(party.start) == "the":
+        if claim.effect is not Effect.KILLED or claim.negated or party.best != 1 or party.partitive:
+            return None
+        if self.s.word(party.start) == "the" and self.s.word(claim.at - 1) != "to":  # "the fourth person to die"
             return None
         for at in range(party.start, min(party.start + 2, party.end)):
             ordinal = self.s.tag(at, "ordinal") or (self.s.tag(at + 1, "ordinal") if self.s.has(at, "vague") else None)

@@ -23,6 +23,7 @@ _DIGITS = frozenset("0123456789")
 _OLDEST, _LATEST = 1000, 2100
 #: "Last Monday" said on a Tuesday is not yesterday, which news calls "Monday".
 _THIS_WEEK = 3
+_WEEK = 7
 #: Minutes of an hour.
 _MINUTES = 60
 
@@ -117,6 +118,8 @@ def _weekday(sentence: Sentence, at: int, end: int, value: str, published: dt.da
     if back < _THIS_WEEK and sentence.has(at - 1, "last"):
         back += 7
     day = published - dt.timedelta(days=back)
+    if sentence.has(end, "week_word") and (sentence.tag(end, "week_word") or (0, ""))[1] == "-1":  # "on Monday last week"
+        day = published - dt.timedelta(days=published.weekday() + _WEEK - int(value))
     if sentence.tag(at - 2, "overnight_to") or sentence.tag(at - 3, "overnight_to"):
         day -= dt.timedelta(days=1)
     absolute = _absolute_behind(sentence, end, published)

@@ -66,7 +66,7 @@ class _Threader:
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
             self.announced = self.announced or (self._in_lead(mention) and _armed(mention))
-            if mention.sentence.is_title and not mention.tells and not mention.triggers:
+            if mention.sentence.is_title and not mention.tells and all(trigger.weak for trigger in mention.triggers):
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
             placed = mention.label and best_site(mention.sites) and not _is_dateline(mention, behind)
             if not mention.sentence.is_title and (_is_heading(mention) or placed):

@@ -126,6 +126,8 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "claim",
             "claim_verb",
             "calls_itself",
+            "band",
+            "state_arms",
             "boast",
             "attributed",
             "held",

@@ -184,7 +184,7 @@ class Links:
         for index in range(at - 2, max(at - _REACH, 0), -1):
             party = self.by_end.get(index) if self.s.word(index) == "," else None
             if party and not self.s.has(party.start - 1, "preposition"):
-                if self.s.has(index + 1, "relative"):
+                if self.s.has(index + 1, "relative") or self.s.has(index + 2, "reference"):
                     return self._chain_left(party)
                 if not any(other.shape in {Shape.COUNTED, Shape.NUMBER} for other in self.parties if index < other.start < at):
                     told = told or self._chain_left(party)

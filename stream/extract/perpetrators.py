@@ -128,6 +128,10 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
         return False
     if state and sentence.has(end, "saying") and not sentence.has_within("possessive", end, end + reach):
         return False  # who tells of it need not have done it
+    if state and sentence.has(end - 1, "state_arms") and any(0 <= claim.at - end <= reach for claim in mention.claims):
+        return True  # "Israeli fire killed a journalist"
+    if state and sentence.word(before) in {"under", "against"}:
+        return False  # "a bomb under a PMF bus"
     if state and sentence.has(end, "strike_word") and any(trigger.type in _STRIKES for trigger in mention.triggers):
         return True  # "Israeli forces hit the city with drone strikes"
     if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills(mention, end, reach)):

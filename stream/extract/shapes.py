@@ -64,6 +64,8 @@ class Shapes(Links):
             party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", actor)
             yield Claim(effect, party, at, total=True)
             return
+        if self.s.word(end) == "down" and self.s.word(at) == "shot":
+            return  # "both drones were shot down"
         inside = next((party for party in self.parties if party.start <= at < party.end), None)
         if inside is not None:
             if effect is Effect.ABDUCTED or self.s.has(at, "deliberate"):  # "the murdered priests"

@@ -64,6 +64,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if (event.heading is None or not event.heading.days) and not (
         _violent(event.mentions)
+        or (claims and event.accusations)
         or (_surely_sited(event) and event.when and not event.listed and _violent(mentions))
         or (event.primary and not event.listed and _armed(mentions[:_HEAD]))
     ):
@@ -137,8 +138,14 @@ def _armed(mentions: list[Mention]) -> bool:
 def _violent(mentions: list[Mention]) -> bool:
     """Whether anything says by what people came to harm; a toll alone may be an accident's."""
     return any(trigger.type is not IncidentType.OTHER for mention in mentions for trigger in mention.triggers) or any(
-        _by_somebody(m) or m.deliberate for m in mentions
+        _by_somebody(m) or m.deliberate or _of_massacre(m) for m in mentions
     )
+
+
+def _of_massacre(mention: Mention) -> bool:
+    """Whether people are told to have been killed in what no accident is called: "22 people died in the massacre"."""
+    dead = any(claim.effect is Effect.KILLED and not claim.negated and claim.party.best > 1 for claim in mention.claims)
+    return dead and not mention.quoted and any(mention.sentence.has(trigger.at, "deliberate") for trigger in mention.triggers)
 
 
 def _by_militants(mention: Mention) -> bool:

@@ -41,12 +41,20 @@ def find_triggers(sentence: Sentence, actors: Actors) -> list[Trigger]:
         flown = sentence.has(at, "strike_word") and sentence.holds("air_arm")
         if flown:
             kind = IncidentType.AIRSTRIKE
-        if kind is IncidentType.SECURITY_OPERATION and (_hits_state(sentence, end) or _by_militants(sentence, at, end, actors)):
+        if kind is IncidentType.SECURITY_OPERATION and (_hits_state(sentence, at, end) or _by_militants(sentence, at, end, actors)):
             kind, weak = IncidentType.ARMED_ATTACK, None
         launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + _IMPACT_REACH for start in launches)
-        hit = kind in _WEAPONS and any(abs(start - at) < _IMPACT_REACH for start in impacts)
+        # "The grenade hit …", "a grenade attack".
+        used = any(abs(start - at) < _IMPACT_REACH for start in impacts) or (sentence.tag(end, "trigger") or (0, ""))[1] == IncidentType.ARMED_ATTACK
+        hit = kind in _WEAPONS and used
         found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
         covered = end
+    known = {trigger.at for trigger in found}
+    found += [
+        Trigger(at, end, IncidentType.AIRSTRIKE, weak=False)
+        for at, end, _ in sentence.find("strike_word")
+        if at not in known and _flown(sentence, at)
+    ]
     known = {trigger.at for trigger in found}
     more = [Trigger(at, end, _KINDS[kind], weak) for at, end, kind, weak in ravages(sentence, actors) if at not in known]
     return sorted(found + more, key=lambda trigger: trigger.at)
@@ -61,11 +69,19 @@ def _by_militants(sentence: Sentence, at: int, end: int, actors: Actors) -> bool
     return any(not actors.is_state(name) for name in names)
 
 
-def _hits_state(sentence: Sentence, end: int) -> bool:
+def _flown(sentence: Sentence, at: int) -> bool:
+    """Whether planes stand right before a verb of striking: "jets strike caves"."""
+    return any((tag := sentence.tag(at - width, "air_arm")) and tag[0] == at for width in (1, 2, 3))
+
+
+def _hits_state(sentence: Sentence, at: int, end: int) -> bool:
     """Whether a raid is one on forces of the state: "raid on an army base"."""
+    base = at - 1 - sentence.has(at - 1, "auxiliary")
+    if sentence.has(base, "settlement") and any(sentence.has(index, "collective") for index in range(max(0, base - _RAIDED_REACH), base)):
+        return True  # "army base raided"
     if sentence.word(end) not in {"on", "against"}:
         return False
-    return any(sentence.has(at, "collective") or sentence.has(at, "unit_of_army") for at in range(end + 1, end + _RAIDED_REACH))
+    return any(sentence.has(index, "collective") or sentence.has(index, "unit_of_army") for index in range(end + 1, end + _RAIDED_REACH))
 
 
 def takings(sentence: Sentence, claims: list[Claim]) -> list[Trigger]:

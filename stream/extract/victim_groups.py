@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from stream.extract.actors import Actors
 from stream.extract.claims import Claim
 from stream.extract.mentions import Mention
+from stream.extract.parties import Shape
 from stream.extract.sentences import Sentence
 from stream.model import TYPE_FAMILY, Effect, Group, IncidentType
 
 #: Words between an attack and the force that it hits.
 _TARGET_REACH = 5
+#: Fewest people who are spoken of again by their number.
+_SEVERAL = 2
 #: Families of events that have a target.
 _ATTACKS = frozenset({"attack", "explosive"})
 
@@ -103,6 +106,8 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
         return party.group
     if offends(claim, mention):
         return Group.MILITANT
+    if party.group is None and (same := _counted_before(claim, mention)) is not None:
+        return same
     if party.group is None:
         told = [other for other in mention.claims if other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)]
         if told:
@@ -112,6 +117,15 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
                 return actors.group(name)
         return Group.UNKNOWN if party.named and default is Group.MILITANT else default
     return Group.UNKNOWN
+
+
+def _counted_before(claim: Claim, mention: Mention) -> Group | None:
+    """What they are of whom the sentence has given the same number before: "surprised three militants and shot all three dead"."""
+    party = claim.party
+    if party.shape is not Shape.NUMBER or party.best < _SEVERAL or mention.sentence.word(party.start) not in {"all", "both"}:
+        return None
+    before = [other for other in mention.parties if other.end <= party.start and other.shape is Shape.COUNTED and other.best == party.best]
+    return before[-1].group if before else None
 
 
 def _is_ours(claim: Claim, mention: Mention) -> bool:

@@ -30,6 +30,20 @@ TOLLS = {
     ),
     "a thing that is carried off": ("Gunmen raided a farm near Daquq on Monday. Four villagers were hurt, and livestock was carried off.", (0, 4)),
     "people of a nation": ("Three Palestinians were killed in an air strike near Jenin on Monday.", (3, 0)),
+    "drones that are shot down": ("Two drones struck a base near Erbil on Monday, wounding a soldier. Both were shot down.", (0, 1)),
+    "history in a clause of a clause": (
+        "A mine wounded two boys near Muqdadiya on Monday. The village was emptied in 2017 after a raid in which ten people were killed.",
+        (0, 2),
+    ),
+    "taken back before a semicolon": (
+        "A bomb hit a bus near Quetta on Monday. Rescuers first spoke of 20 dead; the hospital gave the toll as six dead and four injured.",
+        (6, 4),
+    ),
+    "the fourth to die": (
+        "A grenade was thrown into a shop in Khanaqin on Monday. He is the fourth person to die from the attack, in which six others were injured.",
+        (4, 6),
+    ),
+    "a massacre": ("The prosecutor said that 22 people died in Sunday's massacre in the village of Zango in Burkina Faso.", (22, 0)),
     "of the burns": ("A grocer died on Tuesday of the burns that he suffered when a grenade was thrown into his shop in Khanaqin on Sunday.", (1, 0)),
 }
 
@@ -56,6 +70,13 @@ PERPETRATORS = {
         "A bomb killed 15 recruits in Mogadishu on Monday.\n\nAl-Shabaab, which fights the government, said that its bomber had killed 60.",
         "al-Shabaab",
     ),
+    "a new faction": (
+        "Gunmen stormed a base in Mianwali on Monday, killing two soldiers.\n\nThe Sons of the River, a new faction, claimed the assault.",
+        "Sons of the River",
+    ),
+    "arms of a state": ("An Israeli tank shell killed a reporter in southern Lebanon on Monday.", "Israel"),
+    "planes that strike": ("Turkish jets strike caves of the PKK near Amedi on Monday, killing nine militants.", "Turkey"),
+    "under whose bus it was": ("A bomb under a PMF bus killed two fighters near Tuz Khurmatu on Monday.", None),
     "a victim's band is no doer": (
         "A bomb went off under the car of a commander of the PKK in Sinjar on Monday, killing him.",
         None,
@@ -85,6 +106,8 @@ TYPES = {
         "A suicide attacker detonated a car packed with explosives at a gate in Mogadishu on Monday, killing ten recruits.",
         IncidentType.SUICIDE_BOMBING,
     ),
+    "a base that is raided": ("An army base was raided near Hatra on Monday; two soldiers were killed.", IncidentType.ARMED_ATTACK),
+    "a grenade attack": ("A grenade attack wounded two men in Kirkuk on Monday. The attack was condemned.", IncidentType.BOMBING),
     "homes burnt": ("ISIS militants burned six homes in a village near Baiji on Monday.", IncidentType.ARSON),
     "people seized": ("Armed men seized two shepherds near Makhmour on Monday.", IncidentType.ABDUCTION),
     "a judge of a court": (
@@ -146,6 +169,26 @@ def test_a_feast_is_a_day(extract: Extract) -> None:
     published = dt.datetime.fromisoformat("2022-01-05T12:00:00+03:00")
     (report,) = extract("A grenade thrown into a shop in Khanaqin on New Year's Eve killed a grocer.", published=published)
     assert report.date == dt.date(2021, 12, 31)
+
+
+def test_monday_last_week(extract: Extract) -> None:
+    """A weekday of last week, told on a Wednesday."""
+    (report,) = extract("Gunmen killed two soldiers near Hatra on Monday last week.")
+    assert report.date == dt.date(2021, 11, 29)
+
+
+def test_the_same_number_again_is_the_same_people(extract: Extract) -> None:
+    """All three are the three of whom the sentence has spoken."""
+    (report,) = extract("A PMF patrol surprised three militants near Hatra on Monday and shot all three dead.")
+    assert [(casualty.group, casualty.best) for casualty in report.casualties] == [(Group.MILITANT, 3)]
+
+
+def test_those_put_in_between_are_some_of_them(extract: Extract) -> None:
+    """One of them is told of inside the sentence on all."""
+    (report,) = extract(
+        "Three members of the YBS, one of them a commander, lost their lives when a Turkish drone struck a car near Sinjar on Monday."
+    )
+    assert [(casualty.group, casualty.best) for casualty in report.casualties] == [(Group.MILITANT, 3)]
 
 
 def test_entries_of_a_place_may_have_days_of_their_own(extract: Extract) -> None:
