@@ -56,7 +56,7 @@ class Gazetteer:
         self._by_code = {place.code: place for place in self._packs.places.values() if place.code}
         # A name that is no place is a pattern too: it keeps the places inside it from being found.
         self._names = list(dict.fromkeys([*self._places, *self._adjectives, *filter(None, context.not_places)]))
-        self._automaton = ahocorasick_rs.AhoCorasick(map(_haystack, self._names), ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._automaton = ahocorasick_rs.AhoCorasick(("".join(_spaced(name)) for name in self._names), ahocorasick_rs.MatchKind.LeftmostLongest)
 
     @classmethod
     def load(cls, config_dir: Path, *, world: Path = SHIPPED) -> Gazetteer:
@@ -202,8 +202,9 @@ class Gazetteer:
 
     def _spans(self, words: Words) -> list[tuple[int, int, Name]]:
         """First and last word of every name as it is spelled in the tables, and the name."""
-        offsets = list(accumulate((len(word) + 2 for word in words.folded), initial=0))
-        found = self._automaton.find_matches_as_indexes(_haystack(words.folded))
+        spaced = _spaced(words.folded)
+        offsets = list(accumulate(map(len, spaced), initial=0))
+        found = self._automaton.find_matches_as_indexes("".join(spaced))
         return [(bisect_left(offsets, start), bisect_left(offsets, end) - 1, self._names[pattern]) for pattern, start, end in found]
 
     def _mention(self, words: Words, ends: set[int], first: int, last: int, name: Name) -> Mention | None:
@@ -255,9 +256,9 @@ def _outside(spans: list[tuple[int, int, Name]], wide: list[tuple[int, int, Name
     return [span for span in spans if span[0] not in held]
 
 
-def _haystack(words: Sequence[str]) -> str:
+def _spaced(words: Sequence[str]) -> list[str]:
     """Every word between two spaces of its own, so that a pattern can only begin and end where words do."""
-    return f" {'  '.join(words)} " if words else ""
+    return [f" {word} " for word in words]
 
 
 def _tables(packs: Packs) -> tuple[_Table, _Table]:

@@ -79,7 +79,7 @@ class World:
 
     def __init__(self, files: Sequence[WorldFile], packs: Packs, complete: frozenset[str], same_unit: Mapping[str, str]) -> None:
         self._files, self._complete, self._same_unit = tuple(files), complete, same_unit
-        self._shipped = self._files[-1]
+        self._shipped, self._imported = self._files[-1], self._files[:-1]
         self._known = _by_country_and_name(packs)
         #: Countries with configured units, by their kind.
         self._unit_kinds = {(place.country, place.kind) for place in packs.places.values() if place.kind in _UNIT_KINDS}
@@ -123,11 +123,11 @@ class World:
     def holds(self, name: Name) -> bool:
         """Whether any place bears a folded name."""
         key = " ".join(name)
-        return self._shipped.holds(key) or any(file.holds(key) for file in self._files[:-1])
+        return self._shipped.holds(key) or (bool(self._imported) and any(file.holds(key) for file in self._imported))
 
     def begins(self, one: str, two: str) -> bool:
         """Whether a name of several words may begin with these two (sometimes a wrong yes, never a wrong no)."""
-        return self._shipped.begins(one, two) or any(file.begins(one, two) for file in self._files[:-1])
+        return self._shipped.begins(one, two) or (bool(self._imported) and any(file.begins(one, two) for file in self._imported))
 
     def place(self, identity: str) -> Place | None:
         """The place of that id, if the table has it."""
