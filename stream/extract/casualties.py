@@ -49,7 +49,7 @@ class _Claims(CarriedShapes):
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
-        claims = self._told_whole(list(self._all()))
+        claims = self._without_totals(self._told_whole(list(self._all())))
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim) if claim.party.start in taken else claim for claim in claims]
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
@@ -83,6 +83,11 @@ class _Claims(CarriedShapes):
             replace(claim, part=True) if claim is not whole and claim.effect is Effect.KILLED and claim.party.best <= whole.party.best else claim
             for claim in claims
         ]
+
+    def _without_totals(self, claims: list[Claim]) -> list[Claim]:
+        """Read "bringing the toll to two dead": the two are the total, and nobody besides."""
+        totals = {(claim.effect, claim.party.end) for claim in claims if claim.total}
+        return [claim for claim in claims if claim.total or (claim.effect, claim.party.end) not in totals]
 
     def _of_wounded(self, claim: Claim) -> bool:
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""

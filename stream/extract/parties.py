@@ -193,6 +193,8 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     many = number == "many"
     if many and quantity is None and end in sentence.names:
         return _named(sentence, start, end, group)
+    if many and quantity is not None and sentence.has(quantity.end - 1, "determiner") and quantity.end == at and end == at + 1 and actor is not None:
+        many = False  # "a Peshmerga"
     if quantity is not None:
         if (
             quantity.best == 1

@@ -39,6 +39,11 @@ TOLLS = {
         "A bomb hit a bus near Quetta on Monday. Rescuers first spoke of 20 dead; the hospital gave the toll as six dead and four injured.",
         (6, 4),
     ),
+    "a total that is told with its dead": (
+        "A policeman wounded by a bomb near Hatra on Saturday died on Monday, bringing the toll of the attack to two dead and one wounded.",
+        (2, 1),
+    ),
+    "one of a force that has no singular": ("A Peshmerga was killed by a bomb near Makhmour on Monday.", (1, 0)),
     "the fourth to die": (
         "A grenade was thrown into a shop in Khanaqin on Monday. He is the fourth person to die from the attack, in which six others were injured.",
         (4, 6),
