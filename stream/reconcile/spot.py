@@ -27,13 +27,16 @@ class Spot:
     units: frozenset[str]
     #: Latitude and longitude, where it was found on the map.
     point: tuple[float | None, float | None] | None
+    #: A word of its place is no name of those units: "between Kirkuk and Dibis" names no village.
+    village: bool
 
     @classmethod
     def of(cls, report: Report, words: Words) -> Spot:
         """That of a report."""
         exact = report.place_precision is PlacePrecision.POINT and report.lat is not None
         units = words.names(report.admin2) | words.names(report.admin1)
-        return cls(report.admin1, report.admin2, words.names(report.place), units, (report.lat, report.lon) if exact else None)
+        village = any(words.names(word) - units for word in (report.place or "").split())
+        return cls(report.admin1, report.admin2, words.names(report.place), units, (report.lat, report.lon) if exact else None, village)
 
     def same_village(self, other: Spot) -> bool:
         """Both name the same place below the district."""
@@ -53,12 +56,7 @@ class Spot:
         if self.admin2 and other.admin2:
             if self.admin2 != other.admin2:
                 return _NAME_ELSEWHERE if named else None
-            return _VILLAGE if named else _DISTRICT - (_ANOTHER_VILLAGE if self._village and other._village else 0)
+            return _VILLAGE if named else _DISTRICT - (_ANOTHER_VILLAGE if self.village and other.village else 0)
         if named:
             return _NAME
         return GOVERNORATE if self.admin1 and self.admin1 == other.admin1 else 0.0
-
-    @property
-    def _village(self) -> bool:
-        """It names a place of its own, beyond the district's and governorate's names."""
-        return bool(self.names - self.units)

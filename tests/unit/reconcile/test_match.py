@@ -139,3 +139,9 @@ def test_a_toll_that_does_not_part_the_dead_from_the_wounded_is_held_against_the
     unparted = says(1).model_copy(update={"casualties": (whole,), "place": None})
     assert events(parted, unparted) == 1
     assert events(says(0, killed=2, place="Sarkran"), unparted) == 2
+
+
+def test_between_two_towns_is_no_village() -> None:
+    """It does not speak against a place of the district; another village does."""
+    assert events(says(0, killed=2, place="Sarkran"), says(1, killed=3, place="between Kirkuk and Dibis")) == 1
+    assert events(says(0, killed=2, place="Sarkran"), says(1, killed=9, place="between Prde and Dibis")) == 2
