@@ -44,12 +44,16 @@ def decide_type(
     """
     weight: Counter[IncidentType] = Counter()
     told = any(mention.sentence.index in lead and _harms(mention) and mention.triggers for mention in mentions)
+    # Who was murdered in sentences that speak of no device was not killed by one that others speak of.
+    murdered = any(mention.deliberate and not any(trigger.type in _WEAPONS for trigger in mention.triggers) for mention in mentions)
+    murdered = murdered and not any(_harms(mention) and any(trigger.type in _WEAPONS for trigger in mention.triggers) for mention in mentions)
     for mention in mentions:
         factor = _LEAD if mention.sentence.index in lead else 1
         # What planes did after the attack that the lead tells of: it hit nobody, and is not how the victims died.
         answered = told and factor == 1 and not _harms(mention)
         for trigger in mention.triggers:
-            if trigger.type is not IncidentType.OTHER and not (answered and trigger.type is IncidentType.AIRSTRIKE):
+            besides = murdered and not _harms(mention) and trigger.type in _WEAPONS
+            if trigger.type is not IncidentType.OTHER and not besides and not (answered and trigger.type is IncidentType.AIRSTRIKE):
                 weight[trigger.type] += factor * (1 if trigger.weak else _STRONG)
     claims = [claim for mention in mentions for claim in mention.claims if not claim.negated]
     if not weight:
