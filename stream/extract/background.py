@@ -87,7 +87,8 @@ class Scope:
     def reason_of(self, claim: Claim) -> str | None:
         """Why what was done to somebody is no incident; a murder that is spoken of by name has happened, whatever is to follow from it."""
         reason = self.reason(claim.at)
-        return None if claim.presupposed and reason in _UNREAL else reason
+        known = claim.presupposed and (reason in _UNREAL or (reason == "cumulative" and claim.party.named))
+        return None if known else reason
 
     def _set(self, kind: str, at: int, *, whole: bool) -> None:
         if whole:

@@ -25,6 +25,8 @@ PRECEDENCE = (
     IncidentType.ARMED_ATTACK,
 )
 _WEAPONS = frozenset(PRECEDENCE[:4])
+#: What does not tell how somebody was murdered of whom another sentence tells.
+_BESIDES = _WEAPONS | {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}
 #: What forces of a state do; attacks on them are something else.
 STATE_DOINGS = frozenset({IncidentType.SECURITY_OPERATION, IncidentType.AIRSTRIKE, IncidentType.ARREST})
 #: A strong trigger counts as much as so many weak ones; headline and lead as so many sentences.
@@ -52,7 +54,7 @@ def decide_type(
         # What planes did after the attack that the lead tells of: it hit nobody, and is not how the victims died.
         answered = told and factor == 1 and not _harms(mention)
         for trigger in mention.triggers:
-            besides = murdered and not _harms(mention) and trigger.type in _WEAPONS
+            besides = murdered and not _harms(mention) and trigger.type in _BESIDES
             if trigger.type is not IncidentType.OTHER and not besides and not (answered and trigger.type is IncidentType.AIRSTRIKE):
                 weight[trigger.type] += factor * (1 if trigger.weak else _STRONG)
     claims = [claim for mention in mentions for claim in mention.claims if not claim.negated]

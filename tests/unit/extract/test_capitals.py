@@ -176,3 +176,16 @@ def test_counts_the_held_and_not_the_word_hostage(extract: Extract) -> None:
     """Who is held hostage stands before the verb."""
     (report,) = extract("LIMA, 7 DEC (ABC) -- TWO DIPLOMATS ARE BEING HELD HOSTAGE BY REBELS IN LIMA TODAY.")
     assert [casualty.best for casualty in report.casualties if casualty.effect is Effect.ABDUCTED] == [2]
+
+
+def test_takes_a_murder_for_no_bombing_of_which_others_tell(extract: Extract) -> None:
+    """A bomb of another sentence, which hurt nobody, is not how a judge was murdered."""
+    text = "LIMA, 7 DEC (ABC) -- JUDGE ESTEBAN QUIJANO WAS MURDERED IN LIMA YESTERDAY.\n\nHE HAD SPOKEN OF BOMBINGS AND OF A CAR BOMB."
+    (report,) = extract(text)
+    assert report.type is not IncidentType.BOMBING
+
+
+def test_keeps_a_murder_since_which_something_is_summed_up(extract: Extract) -> None:
+    """What has been since the murder of somebody sets not the murder aside."""
+    (report,) = extract("LIMA, 7 DEC (ABC) -- SINCE THE MURDER OF JUDGE ESTEBAN QUIJANO IN LIMA, 40 JUDGES HAVE LEFT THE COUNTRY.")
+    assert killed(report) == 1
