@@ -18,6 +18,7 @@ from stream.worker.tables import RowTable, meta_key, meta_row
 
 CHANGELOG = "n-ledger-changelog"
 PLACE = (CHANGELOG, 0)
+EDITIONS = ("editions", 0)
 
 
 class Ended(Exception):  # noqa: N818 - stands for the end of the process
@@ -27,17 +28,17 @@ class Ended(Exception):  # noqa: N818 - stands for the end of the process
 class Probe:
     """Knows where the changelog starts and ends; is silent as often as it is told to."""
 
-    def __init__(self, start, end, silent=0):
-        self.start, self.end, self.silent = start, end, silent
+    def __init__(self, start, end, silent=0, editions=0):
+        self.start, self.end, self.silent, self.editions = start, end, silent, editions
 
     async def starts(self, _):
-        return {PLACE: self.start}
+        return {PLACE: self.start, EDITIONS: 0}
 
     async def ends(self, _):
         if self.silent:
             self.silent -= 1
             raise KafkaConnectionError("silent")
-        return {PLACE: self.end}
+        return {PLACE: self.end, EDITIONS: self.editions}
 
 
 @pytest.fixture
@@ -53,7 +54,11 @@ def recovered(monkeypatch, tmp_path):
     monkeypatch.setattr(tables, "end_at_once", end)
     monkeypatch.setattr(faust.Table, "on_recovery_completed", nothing)
 
-    async def recovered(offset, probe, rows=None):
+    async def recovered(offset, probe, rows=None, handled=0):
+        async def committed(*_):
+            return handled
+
+        monkeypatch.setattr(tables, "committed", committed)
         settings = load_settings(env_file=None, name="n", data_dir=tmp_path)
         table = RowTable(create_app(settings, Status(), Metrics()), settings, "ledger", status=Status(), probe=probe)
         held = table.partition(0)
@@ -101,3 +106,16 @@ async def test_state_of_another_version_is_never_worked_on(recovered):
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
             await recovered(0, Probe(0, 1), rows={meta_key(0): {"state": 1, "partitions": 4}})
+
+
+async def test_a_table_without_rows_whose_input_was_read_is_lost(recovered):
+    """Its topic was deleted: nothing is handled, and /ready names the way out."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await recovered(-1, Probe(0, 0), rows={}, handled=7)
+
+
+async def test_a_worker_that_joins_after_a_rebuild_starts_anew(recovered):
+    """What it was about to work on is the edition before."""
+    with pytest.raises(Ended, match="another edition"):
+        await recovered(-1, Probe(0, 0, editions=1), rows={})
