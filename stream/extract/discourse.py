@@ -105,7 +105,7 @@ class _Threader:
                 event.when, event.guessed = When(0, 0, WhenKind.POINT, day), True
 
     def _place(self, mention: Mention) -> None:
-        when, site = self._when(mention), best_site(mention.sites)
+        when, site = self._when(mention), best_site(_told_of(mention) if self.current else mention.sites)
         if self.heading:
             when = _first(self.heading.days) or when
             site = under(best_site(self.heading.sites), site)
@@ -205,6 +205,8 @@ class _Threader:
             candidates.insert(0, self.current)
         if self.current and (goes_on(mention) or (site is None and is_arrest_after(self.current, mention, when))):
             return self.current
+        if mention.unlike:
+            return None
         for event in candidates:
             retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
             if retold and not (when and event.when and not same_day(event.when, when)):
@@ -255,6 +257,11 @@ def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
     ]
     enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
     return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
+
+
+def _told_of(mention: Mention) -> list[Site]:
+    """The places of a sentence but those that only say whose police or coroner speaks: "the Milltown coroner said"."""
+    return [site for site in mention.sites if not mention.sentence.has(site.end, "authority")]
 
 
 def _only_past(mention: Mention) -> bool:

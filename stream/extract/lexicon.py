@@ -172,6 +172,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "street",
                 "up_to_now",
                 "aftermath",
+                "other_shooting",
                 "recalls",
             ),
         },

@@ -60,6 +60,8 @@ class Mention:
     another: bool = False
     #: Begins with a word that leads over to another event: "Hours later", "Police in Samarra meanwhile".
     turns: bool = False
+    #: Begins by saying that it tells of another shooting than the one before.
+    unlike: bool = False
     same: bool = False
     mishap: bool = False
     #: Tokens at which the attackers begin to speak, and at which somebody else does ("according to officials").
@@ -220,7 +222,8 @@ class Reader:
             mention.sites, mention.after = [], sentence.holds("aftermath")
         mention.after = mention.after or (is_civil(sentence) and only_tells_aftermath(sentence, mention.claims, {t.type for t in mention.triggers}))
         mention.another = sentence.holds("another_event")
-        mention.turns = any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
+        mention.unlike = any(at <= _TURN_REACH for at, _, _ in sentence.find("other_shooting"))
+        mention.turns = mention.unlike or any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")
         mention.boasts, mention.vouched = find_boasts(sentence, self._actors), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES

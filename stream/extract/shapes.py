@@ -77,7 +77,8 @@ class Shapes(Links):
             yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
             together = self.s.tag(end, "together")
             if together and chain:
-                yield from self._spread(effect, at, self.object_of(together[0]), negated=False)
+                besides = [party for party in self.object_of(together[0]) if not self._is_possessive(party.end)]  # "with his father's gun"
+                yield from self._spread(effect, at, besides, negated=False)
             return
         left = self.adjacent_left(at)
         right = self.object_of(end + (self.s.word(end) == ":")) or unknown_object(self.s, effect, at, end) if takes_object else []

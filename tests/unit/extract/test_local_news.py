@@ -49,6 +49,13 @@ TOLLS = {
         3,
         4,
     ),
+    "another shooting": ("A boy was shot on Monday. In another shooting on the same night, a man was shot in the foot.", 0, 1),
+    "his father's gun": ("A young man was shot with his father's gun on Sunday.", 0, 1),
+    "whose coroner speaks": (
+        "Two men were shot dead in Oakdale, Illinois, on Monday. A third man suffered a gunshot wound, the Denver medical examiner said.",
+        2,
+        1,
+    ),
     "parts of the number": ("Five people were shot on Monday. Two men are in critical condition. Two women are stable.", 0, 5),
 }
 
