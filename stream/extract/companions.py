@@ -17,6 +17,8 @@ _TO_HOSPITAL = 7
 _TO_ARMED = 5
 #: Words between "suffered" and the wound.
 _TO_WOUND = 7
+#: Most words between a victim and its verb.
+_INSERTED = 14
 #: Words between taking and the life that was taken.
 _TO_LIFE = 6
 #: What may stand behind "they were hit" where nothing says by what.
@@ -48,11 +50,16 @@ class Companions(Shapes):
                 yield from (
                     replace(claim, care=True)
                     for claim in self.participle(effect, at, end, takes_object=False)
-                    if not self._is_body(claim.party) and at - claim.party.end <= GAP
+                    if not self._is_body(claim.party) and (at - claim.party.end <= GAP or self._in_commas(claim.party.end, at))
                 )
                 return
             if self.s.has(index, "clause") or self.s.word(index) in {",", ";"}:
                 return
+
+    def _in_commas(self, start: int, end: int) -> bool:
+        """Whether all between a victim and its verb is inserted: "their grandfather, Karim Salih, 56, was taken to …"."""
+        auxiliary = self.back_to_auxiliary(end)
+        return self.s.word(start) == "," and auxiliary is not None and self.s.word(auxiliary - 1) == "," and auxiliary - start <= _INSERTED
 
     def _is_body(self, party: Party) -> bool:
         return self.s.has_within("corpse", party.start, party.end)

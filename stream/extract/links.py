@@ -33,6 +33,8 @@ NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 _NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
 #: Before a name that is a place's or a street's: "in the 200 block of South Karim with gunshot wounds".
 _WHERE = frozenset({"locative", "elsewhere", "street"})
+#: Longest insertion behind a name, and what none holds.
+_INSERTED, _OF_CLAUSE = 9, frozenset({"clause", "auxiliary", "perfect", "saying", "conjunction", "participle"})
 #: What is no noun, nor stands before one.
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
 #: Most words of a thing that a verb is about.
@@ -203,7 +205,7 @@ class Links:
         end = at
         while self.s.has(end - 1, "adverb"):
             end -= 1
-        end = _before_age(self.s, end)
+        end = _before_age(self.s, self._before_insertion(end))
         start = end
         while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
             start -= 1
@@ -216,6 +218,17 @@ class Links:
         if end - start < _NAME_LEAST:
             return self._spoken_of(end - 1)
         return [*self._names_before(start), _one(self.s, start, end)]
+
+    def _before_insertion(self, end: int) -> int:
+        """Token behind the comma in front of what is inserted: "Karim Salih, 24, of Milltown, was shot"; `end` where nothing is."""
+        if self.s.word(end - 1) != ",":
+            return end
+        for index in range(end - 2, max(end - _INSERTED, 0), -1):
+            if self.s.word(index) == ",":
+                return end if index == end - 1 or self.s.word(index + 1).isdecimal() else index + 1
+            if self.s.has_any(index, _OF_CLAUSE):
+                break
+        return end
 
     def _names_before(self, end: int) -> list[Party]:
         """The other names of a list that ends before token `end`: "Karim Salih, 63, and Omar Aziz were killed"."""

@@ -56,6 +56,11 @@ TOLLS = {
         2,
         1,
     ),
+    "inserted": ("A boy was shot on Monday. Lena Brandt, 24, of Milltown, was shot in the leg.", 0, 2),
+    "inserted name": ("A boy was shot on Monday. His grandfather, Karim Salih, 56, was taken to Mill River Hospital.", 0, 2),
+    "remained hospitalized": ("Gunmen shot a boy on Monday. One deputy remained hospitalized.", 0, 2),
+    "treated for their injuries": ("A shooting broke out on Monday. Seven people were treated for their injuries.", 0, 7),
+    "found them dead": ("A shooting broke out on Monday. Deputies found the man and the girl dead.", 2, 0),
     "parts of the number": ("Five people were shot on Monday. Two men are in critical condition. Two women are stable.", 0, 5),
 }
 
