@@ -6,12 +6,24 @@ import datetime as dt
 from dataclasses import replace
 from itertools import islice, zip_longest
 
-from stream.extract.aftermath import numbers
 from stream.extract.dates import When, WhenKind
 from stream.extract.events import Event
 from stream.extract.headings import fits_heading
 from stream.extract.mentions import Mention
-from stream.extract.sameness import better_day, better_site, compatible, goes_on, is_arrest_after, is_other, narrows, same_day, same_place, under
+from stream.extract.sameness import (
+    better_day,
+    better_site,
+    compatible,
+    goes_on,
+    is_arrest_after,
+    is_other,
+    narrows,
+    retells,
+    same_day,
+    same_place,
+    sites_told,
+    under,
+)
 from stream.extract.scene import best_site
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
@@ -27,8 +39,6 @@ _ANNOUNCED = 6
 _DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
-#: Sentences of an event that are asked for its toll.
-_NAMED_TOLLS = 12
 _DASHES = frozenset({"-", "–", "—"})
 #: Tokens between "Monday's" and its attack.
 _POSSESSED = 5
@@ -105,7 +115,7 @@ class _Threader:
                 event.when, event.guessed = When(0, 0, WhenKind.POINT, day), True
 
     def _place(self, mention: Mention) -> None:
-        when, site = self._when(mention), best_site(_told_of(mention) if self.current else mention.sites)
+        when, site = self._when(mention), best_site(sites_told(mention) if self.current else mention.sites)
         if self.heading:
             when = _first(self.heading.days) or when
             site = under(best_site(self.heading.sites), site)
@@ -211,18 +221,11 @@ class _Threader:
             retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
             if retold and not (when and event.when and not same_day(event.when, when)):
                 return event
-            if self._retells(event, mention, when):
+            if retells(event, mention, when):
                 return event
             if compatible(event, mention, when, site) and not (mention.another and is_other(event, mention, when, site)):
                 return event
         return None
-
-    def _retells(self, event: Event, mention: Mention, when: When | None) -> bool:
-        """Whether a sentence gives the very numbers of killed and wounded of the event, and no other day."""
-        toll = numbers(mention.claims)
-        if toll is None or mention.another or (when and event.when and not same_day(event.when, when)):
-            return False
-        return any(numbers(known.claims) == toll for known in islice(event.mentions, _NAMED_TOLLS))
 
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""
@@ -257,11 +260,6 @@ def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
     ]
     enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
     return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
-
-
-def _told_of(mention: Mention) -> list[Site]:
-    """The places of a sentence but those that only say whose police or coroner speaks: "the Milltown coroner said"."""
-    return [site for site in mention.sites if not mention.sentence.has(site.end, "authority")]
 
 
 def _only_past(mention: Mention) -> bool:

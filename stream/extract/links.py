@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.ages import end_of_name
+from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, named_before, one_named
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
 from stream.model import Effect
@@ -13,33 +14,22 @@ _REACH = 30
 _SPEAKER_REACH = 10
 #: Longest insertion in brackets.
 _BRACKET = 6
-#: Words of a name.
-_NAME_LEAST, _NAME_LENGTH = 2, 4
-#: Names of a list, at most.
-_NAMES = 9
 #: A phrase that begins so early may be fronted.
 _FRONT = 5
 #: One person and what he or she is.
 _PAIR = 2
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 GAP = 4
-#: What stands behind a surname that the sentence is about.
-_SAID_OF = frozenset({"auxiliary", "intransitive", "adverb", "sustains"})
 #: Words between a verb and a name.
 _TO_NAME = 8
 #: Where the search for a wound, a name or an event ends.
 NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: Behind a name: it is no person's.
 _NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
-#: Before a name that is a place's or a street's: "in the 200 block of South Karim with gunshot wounds".
-_WHERE = frozenset({"locative", "elsewhere", "street"})
-#: Longest insertion behind a name, and what none holds.
-_INSERTED, _OF_CLAUSE = 9, frozenset({"clause", "auxiliary", "perfect", "saying", "conjunction", "participle"})
 #: What is no noun, nor stands before one.
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
 #: Most words of a thing that a verb is about.
 _THING = 4
-_SEPARATORS = {",", "and", "&", "or", "plus"}
 
 
 class Links:
@@ -69,13 +59,13 @@ class Links:
     def _named_right(self, start: int) -> list[Party]:
         """Somebody given by name alone as the object: "killing Karim Salih"."""
         if self.s.has(start, "spoken_of") or (self.s.has(start, "either_case") and not self._is_noun(start + 1)):
-            return [_one(self.s, start, start + 1)]
+            return [one_named(self.s, start, start + 1)]
         end = end_of_name(self.s, start)
         if self.s.all_capitals:
             return self._behind_words(start)
-        if end - start < _NAME_LEAST or self.s.word(end) == "'s" or self.s.has_any(end, _NO_PERSON):
+        if end - start < NAME_LEAST or self.s.word(end) == "'s" or self.s.has_any(end, _NO_PERSON):
             return []
-        return [_one(self.s, start, end)]
+        return [one_named(self.s, start, end)]
 
     def _behind_words(self, at: int) -> list[Party]:
         """Somebody behind words for what he or she is that no list holds: "killed Justice Karim Salih"."""
@@ -96,7 +86,7 @@ class Links:
         at = self._behind_bracket(party.end)
         while True:
             step = at
-            while self.s.word(step) in _SEPARATORS or self.s.has(step, "conjunction"):
+            while self.s.word(step) in SEPARATORS or self.s.has(step, "conjunction"):
                 step += 1
             part = self.s.tag(step, "part") or self.s.tag(at, "part")
             following = self.by_start.get(part[0] if part else step)
@@ -138,7 +128,7 @@ class Links:
     def adjacent_left(self, at: int) -> list[Party]:
         """The parties that end right before token `at`, adverbs left aside."""
         if self.s.word(at - 1) in {",", ")"}:
-            at = _before_age(self.s, at)
+            at = before_age(self.s, at)
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
@@ -176,7 +166,7 @@ class Links:
                 best = _without_apposition(self.s, self._chain_left(party))
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
-        return best or adjacent or self._named(at)
+        return best or adjacent or named_before(self.s, at)
 
     def _around_insertion(self, at: int) -> list[Party]:
         """The parties before what is put in between commas: "Karim Salih, who served here until May, was shot"."""
@@ -200,57 +190,6 @@ class Links:
             return False
         return all(self.s.word(i)[:1].isalpha() and not self.s.tags[i] for i in range(index + 1, at))
 
-    def _named(self, at: int) -> list[Party]:
-        """Somebody given by name alone: "Karim Salih, 63, was killed"."""
-        end = at
-        while self.s.has(end - 1, "adverb"):
-            end -= 1
-        end = _before_age(self.s, self._before_insertion(end))
-        start = end
-        while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
-            start -= 1
-        if (
-            self.s.text.isupper()
-            or self.s.is_title
-            or (end - start >= _NAME_LEAST and (self.s.word(start - 1) == "of" or self.s.has_any(start - 1, _WHERE)))
-        ):
-            return []
-        if end - start < _NAME_LEAST:
-            return self._spoken_of(end - 1)
-        return [*self._names_before(start), _one(self.s, start, end)]
-
-    def _before_insertion(self, end: int) -> int:
-        """Token behind the comma in front of what is inserted: "Karim Salih, 24, of Milltown, was shot"; `end` where nothing is."""
-        if self.s.word(end - 1) != ",":
-            return end
-        for index in range(end - 2, max(end - _INSERTED, 0), -1):
-            if self.s.word(index) == ",":
-                return end if index == end - 1 or self.s.word(index + 1).isdecimal() else index + 1
-            if self.s.has_any(index, _OF_CLAUSE):
-                break
-        return end
-
-    def _names_before(self, end: int) -> list[Party]:
-        """The other names of a list that ends before token `end`: "Karim Salih, 63, and Omar Aziz were killed"."""
-        found: list[Party] = []
-        while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdecimal()) and len(found) < _NAMES:
-            while end > 0 and (self.s.word(end - 1) in _SEPARATORS or self.s.word(end - 1).isdecimal()):
-                end -= 1
-            start = end
-            while start > 0 and self.s.tokens[start - 1].capitalised and not self.s.tags[start - 1] and end - start < _NAME_LENGTH:
-                start -= 1
-            if end - start < _NAME_LEAST:
-                break
-            found.insert(0, _one(self.s, start, end))
-            end = start
-        return found
-
-    def _spoken_of(self, at: int) -> list[Party]:
-        """Somebody spoken of before, by a pronoun or a surname right before the verb: "He died", "Salih was shot"."""
-        if self.s.has(at, "spoken_of") or (at == 0 and self.s.tokens[0].capitalised and not self.s.tags[0] and self.s.has_any(1, _SAID_OF)):
-            return [_one(self.s, at, at + 1)]
-        return []
-
     def _is_object(self, party: Party) -> bool:
         """Whether something stands before the party that it may be the object of: "defending demonstrators"."""
         word = self.s.word(party.start - 1)
@@ -268,7 +207,7 @@ class Links:
         at = party.start
         while True:
             step = at
-            while self.s.word(step - 1) in _SEPARATORS:
+            while self.s.word(step - 1) in SEPARATORS:
                 step -= 1
             for category in ("conjunction", "part"):
                 for width in (1, 2, 3):
@@ -294,18 +233,6 @@ class Links:
     def negated(self, at: int) -> bool:
         """Whether the verb at that token is denied."""
         return self.s.has_within("negation", at - 3, at + 1)
-
-
-def _before_age(sentence: Sentence, at: int) -> int:
-    """Token behind a name or noun that an age stands behind: ", 24," or ", 24" or "(24)"."""
-    end = at - 1 if sentence.word(at - 1) in {",", ")"} else at
-    age = sentence.word(end - 1)
-    return end - 2 if age.isdecimal() and len(age) <= _PAIR and sentence.word(end - 2) in {",", "("} else at
-
-
-def _one(sentence: Sentence, start: int, end: int) -> Party:
-    label = " ".join(token.raw for token in sentence.tokens[start:end])
-    return Party(start, end, 1, 1, 1, Shape.DEFINITE, None, label, many=False, named=end - start >= _NAME_LEAST)
 
 
 def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stream.extract.aftermath import numbers
 from stream.extract.claims import Claim
 from stream.extract.dates import When
 from stream.extract.events import Event, families_of
@@ -167,3 +168,16 @@ def better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Si
         return new
     exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
     return new if exact_new + prefer_new > exact_known else known
+
+
+def retells(event: Event, mention: Mention, when: When | None) -> bool:
+    """Whether a sentence gives the very numbers of killed and wounded of the event, and no other day."""
+    toll = numbers(mention.claims)
+    if toll is None or mention.another or (when and event.when and not same_day(event.when, when)):
+        return False
+    return any(numbers(known.claims) == toll for known in event.mentions[:_NAMING])
+
+
+def sites_told(mention: Mention) -> list[Site]:
+    """The places of a sentence but those that only say whose police or coroner speaks: "the Milltown coroner said"."""
+    return [site for site in mention.sites if not mention.sentence.has(site.end, "authority")]
