@@ -205,6 +205,7 @@ _LISTS: dict[str, tuple[set[str], set[str]]] = {
             "this_city",
             "the_capital",
             "describes",
+            "aiming",
         },
         {"bearing"},
     ),

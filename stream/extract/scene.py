@@ -230,10 +230,15 @@ def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Sit
         if not (of or located or _is_village(sentence, at, end)):
             continue
         bare = before == at - 1
-        told = bare and sentence.word(before) in {"near", "at"} and not sentence.text.isupper()
+        told = bare and sentence.word(before) in {"near", "at"} and not sentence.text.isupper() and not _is_aimed_at(sentence, before)
         if of or sentence.has(end, "settlement" if bare else "zone") or told or (located and bare and _lies_near(sentence, end, sites)):
             found.append(_site(sentence, at, end, None))
     return found
+
+
+def _is_aimed_at(sentence: Sentence, at: int) -> bool:
+    """Whether what follows "at" was shot at: "fired at Karim Hassan", not "was shot at Bani Saad"."""
+    return sentence.word(at) == "at" and sentence.has(at - 1, "aiming") and not sentence.has(at - 2, "auxiliary")
 
 
 def _is_village(sentence: Sentence, at: int, end: int) -> bool:

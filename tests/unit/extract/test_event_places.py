@@ -185,3 +185,17 @@ def test_keeps_a_stray_namesake_at_home(extract):
     )
     (report,) = extract(text)
     assert (report.country, report.place) == ("PE", "WOLVERHAMPTON")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("fired at Karim al-Jubouri with a pistol in the Zayouna district", "Zayouna"),
+        ("opened fire at Karim in the Zayouna district", "Zayouna"),
+        ("killed him at Kulbazar", "Kulbazar"),
+    ],
+)
+def test_who_was_aimed_at_is_no_place(extract, text, place):
+    """A name behind "fired at" is a person's; behind another "at" it is where it was."""
+    (report,) = extract(f"BAGHDAD - A lawyer was shot dead in Baghdad on Monday, police said. Two men on a motorcycle {text}.")
+    assert report.place.startswith(place)

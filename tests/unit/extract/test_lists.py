@@ -25,7 +25,7 @@ def mistakes(load):
 def test_a_word_that_yaml_reads_as_a_truth_value(lists):
     """An unquoted `no` is no word; the line says so."""
     (lists / "places.yaml").write_text(
-        "article: [the, no]\nlocative: [in]\noffset: [x]\nelsewhere: [to]\nactor_after: [said]\nsettlement: [town]\nsame_place: [same]\nbuilding: [mall]\nrealm: [country]\nzone: [area]\nbearing: {0: [up]}\nkilometre: [km]\nmile: [mi]\naway: [from]\nvillage: [village]\nstretch: [road]\noutskirts: [edge]\nthis_city: [this city]\nthe_capital: [the capital]\ndescribes: [northern]\n"
+        "article: [the, no]\nlocative: [in]\noffset: [x]\nelsewhere: [to]\nactor_after: [said]\nsettlement: [town]\nsame_place: [same]\nbuilding: [mall]\nrealm: [country]\nzone: [area]\nbearing: {0: [up]}\nkilometre: [km]\nmile: [mi]\naway: [from]\nvillage: [village]\nstretch: [road]\noutskirts: [edge]\nthis_city: [this city]\nthe_capital: [the capital]\ndescribes: [northern]\naiming: [fired]\n"
     )
     (problem,) = mistakes(lambda: Lexicon.load(lists))
     assert (problem.line, problem.field) == (1, "article.1")
