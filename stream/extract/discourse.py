@@ -8,7 +8,6 @@ from itertools import islice, zip_longest
 
 from stream.extract.dates import When, WhenKind
 from stream.extract.events import Event
-from stream.extract.headings import fits_heading
 from stream.extract.mentions import Mention
 from stream.extract.sameness import (
     better_day,
@@ -27,6 +26,7 @@ from stream.extract.sameness import (
 from stream.extract.scene import best_site
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
+from stream.extract.turns import distance, ends_range, is_armed, is_dateline, is_heading, is_only_past
 from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
@@ -39,9 +39,6 @@ _ANNOUNCED = 6
 _DOUBT_REACH = 2
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
-_DASHES = frozenset({"-", "–", "—"})
-#: Tokens between "Monday's" and its attack.
-_POSSESSED = 5
 
 
 def thread(mentions: list[Mention], published: dt.date | None) -> list[Event]:
@@ -75,11 +72,11 @@ class _Threader:
             self.texts += not mention.sentence.is_title
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
-            self.announced = self.announced or (self._in_lead(mention) and _armed(mention))
+            self.announced = self.announced or (self._in_lead(mention) and is_armed(mention))
             if mention.sentence.is_title and not mention.tells and all(trigger.weak for trigger in mention.triggers):
-                self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not _ends_range(mention, when)])
-            placed = mention.label and best_site(mention.sites) and not _is_dateline(mention, behind)
-            if not mention.sentence.is_title and (_is_heading(mention) or placed):
+                self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not ends_range(mention, when)])
+            placed = mention.label and best_site(mention.sites) and not is_dateline(mention, behind)
+            if not mention.sentence.is_title and (is_heading(mention) or placed):
                 under = self.heading is not None and bool(self.heading.days) and not mention.days
                 self.heading, self.current = replace(mention, days=self.heading.days) if self.heading and under else mention, None
             elif self._of_main(mention):
@@ -90,6 +87,8 @@ class _Threader:
                 self._set_scene(mention)
             elif mention.accuses and mention.days and (self.current or self.heading):
                 self._place(mention)
+            else:
+                self._go_back(mention)
             if mention.accuses:
                 self._accuse(mention)
             if self.current and mention.sentence.holds("doubt"):
@@ -97,7 +96,7 @@ class _Threader:
             self.before = mention.sentence
             self.said_on = mention.said_on or self.said_on
             if mention.aside or mention.tells:
-                self.past = mention.sentence.paragraph if _only_past(mention) else None
+                self.past = mention.sentence.paragraph if is_only_past(mention) else None
         if self.events and not self.events[0].listed:
             self.events[0].accusations += self.ahead
         self._guess_days()
@@ -157,6 +156,13 @@ class _Threader:
             self.current.when = when if when and self.current.guessed else better_day(self.current.when, when)
             self.current.site = better_site(self.current.site, site, prefer_new=False)
 
+    def _go_back(self, mention: Mention) -> None:
+        """Behind background, a sentence that only names the main event's place goes back to it: "The checkpoint at Yankja had a staff of nine"."""
+        if self.current is None or self.current.primary or self.heading or mention.aside:
+            return
+        named = (event for event in self.events if event.primary and event.site and event.site.text in mention.sentence.text)
+        self.current = next(named, self.current)
+
     def _of_main(self, mention: Mention) -> bool:
         """Whether an accusation behind background goes back to the main event: "the bombing was claimed by …"."""
         back = mention.accuses and mention.same and not (mention.days or mention.claims or best_site(mention.sites) or self.heading)
@@ -187,7 +193,7 @@ class _Threader:
         """The day nearest to what the sentence tells; one that leans on another day is settled here."""
         if mention.after and any(event.primary for event in self.events):
             return None
-        days = sorted(mention.days, key=lambda when: _distance(mention, when))
+        days = sorted(mention.days, key=lambda when: distance(mention, when))
         for when in days:
             if when.anaphor is None:
                 return when
@@ -260,44 +266,6 @@ def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
     ]
     enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
     return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
-
-
-def _only_past(mention: Mention) -> bool:
-    return not mention.tells and any(item.reason in {"history", "cumulative"} for item in mention.aside)
-
-
-def _armed(mention: Mention) -> bool:
-    return any(trigger.type is IncidentType.ARMED_ATTACK for trigger in mention.triggers)
-
-
-def _distance(mention: Mention, when: When) -> tuple[bool, bool, int]:
-    """How far a day is from what the sentence tells: "Monday night's assault" is nearest, then the attack, then who died of it."""
-    attacks = [trigger.at for trigger in mention.triggers if trigger.type is not IncidentType.OTHER]
-    own = mention.sentence.word(when.end) == "'s" and any(0 < at - when.end <= _POSSESSED for at in attacks)
-    nearest = min((abs(when.start - at) for at in attacks or [mention.first]), default=0)
-    return (when.precision is not DatePrecision.DAY, not own, nearest)
-
-
-def _is_heading(mention: Mention) -> bool:
-    return (
-        bool(mention.days)
-        and not (mention.tells or mention.sets)
-        and fits_heading(mention.sentence)
-        and mention.days[0].start <= 1
-        and mention.days[0].anaphor is None
-    )
-
-
-def _is_dateline(mention: Mention, behind: Mention | None) -> bool:
-    """Whether a place alone only says where the news comes from: a dash and the news follow in its paragraph."""
-    follows = behind is not None and behind.sentence.paragraph == mention.sentence.paragraph
-    return follows and behind is not None and behind.sentence.word(0) in _DASHES
-
-
-def _ends_range(mention: Mention, when: When) -> bool:
-    """Read "18–31 October": a span of days, and no day."""
-    before = mention.sentence.word(when.start - 1)
-    return not before[:1].isalpha() and mention.sentence.word(when.start - 2)[:1].isalnum() and before in {"-", "–", "—"}
 
 
 def _only(days: list[When]) -> When | None:

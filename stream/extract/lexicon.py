@@ -9,212 +9,9 @@ from typing import Any
 
 from stream.config import Located
 from stream.errors import ConfigurationError, Problem
+from stream.extract.lists import DOTTED, LISTS, NUMBERS, ONLY_WORDS
 from stream.extract.tokens import PhraseTable, words_of
 
-#: Every list that the extractor reads: file -> (plain lists, lists by value).
-_LISTS: dict[str, tuple[set[str], set[str]]] = {
-    "grammar": (
-        {
-            *(
-                "auxiliary",
-                "perfect",
-                "adverb",
-                "determiner",
-                "definite",
-                "preposition",
-                "conjunction",
-                "together",
-                "opposed",
-                "clause",
-                "part",
-                "more",
-                "reference",
-            ),
-            *(
-                "negation",
-                "unhurt",
-                "abbreviations",
-                "unit",
-                "adds",
-                "possessive",
-                "own",
-                "relative",
-                "spoken_of",
-                "either_case",
-                "all_told",
-                "they",
-                "besides",
-                "past",
-            ),
-        },
-        set(),
-    ),
-    "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound", "multiple"}),
-    "people": (
-        {
-            "introduces",
-            "says_no_group",
-            "belongs",
-            "offender",
-            "rebels",
-            "age",
-            "anyone",
-            "any_age",
-            "outlet",
-            "takes_force",
-            "unit_of_army",
-            "third_party",
-            "fellow",
-            "serves",
-            "kin",
-            "either_side",
-            "feud",
-            "civil_scene",
-            "carries",
-        },
-        {"person", "collective", "sex", "stage"},
-    ),
-    "effects": (
-        {
-            "late_death",
-            "toll_to",
-            "left",
-            "tally",
-            "remains",
-            "corpse",
-            "found",
-            "hospital",
-            "care",
-            "injury",
-            "hit_by_name",
-            "own_count",
-            "attempt",
-            "fatal",
-            "fatal_event",
-            "murderous",
-            "shootout",
-            "barely",
-            "takes_life",
-            "fallen_in",
-        },
-        {
-            "life",
-            "struck",
-            "active",
-            "sent",
-            "participle",
-            "takes",
-            "carried_off",
-            "brought",
-            "intransitive",
-            "falls",
-            "sustains",
-            "state",
-            "noun",
-            "possessed",
-            "toll",
-        },
-    ),
-    "events": (
-        {
-            "weak",
-            "launches",
-            "impact",
-            "wrecked",
-            "property",
-            "alight",
-            "claim",
-            "claim_verb",
-            "calls_itself",
-            "band",
-            "state_arms",
-            "boast",
-            "attributed",
-            "held",
-            "linked",
-            "blame",
-            "suspected",
-            "contested",
-            "identified",
-            "captivity",
-            "second_attack",
-            "behind_it",
-            "mishap",
-            "self_harm",
-            "aimed_at",
-            "happened",
-            "comes",
-            "deliberate",
-            "strike_word",
-            "following",
-            "air_arm",
-        },
-        {"trigger", "ravage"},
-    ),
-    "background": (
-        {
-            *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
-            *(
-                "saying",
-                "another_event",
-                "same_event",
-                "all_events",
-                "doubt",
-                "their_bodies",
-                "superlative",
-                "revises",
-                "parts_events",
-                "furniture",
-                "window",
-                "span_unit",
-                "counted",
-                "office",
-                "street",
-                "up_to_now",
-                "aftermath",
-                "other_shooting",
-                "recalls",
-            ),
-        },
-        set(),
-    ),
-    "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "drill", "gun_harm", "bullets"}, {"topic"}),
-    "dates": (
-        {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to", "era", "hour_behind"},
-        {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal", "feast"},
-    ),
-    "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
-    "places": (
-        {
-            "building",
-            "same_place",
-            "locative",
-            "offset",
-            "elsewhere",
-            "actor_after",
-            "settlement",
-            "zone",
-            "realm",
-            "article",
-            "kilometre",
-            "mile",
-            "away",
-            "village",
-            "stretch",
-            "outskirts",
-            "this_city",
-            "the_capital",
-            "describes",
-            "aiming",
-        },
-        {"bearing"},
-    ),
-}
-_NUMBERS = {"subjects": {"enough"}}
-#: Lists that tell names in text all in capitals, and say nothing of words elsewhere: kept out of the phrases.
-_ONLY_WORDS = _LISTS["names"][0]
-#: Lists whose entries may hold a full stop ("u.s").
-_DOTTED = frozenset({"abbreviations"})
 #: Kinds of sentence that carry violent words but no incident.
 BACKGROUND_KINDS = (
     "cumulative",
@@ -244,13 +41,13 @@ class Lexicon:
     def load(cls, directory: Path) -> Lexicon:
         """The lists of `directory` (config/lexicon); raises ConfigurationError with every mistake, its file and line."""
         lexicon, problems = cls(), []
-        for name, (plain, valued) in _LISTS.items():
+        for name, (plain, valued) in LISTS.items():
             try:
                 document = Located(directory / f"{name}.yaml")
             except ConfigurationError as error:
                 problems += error.problems
                 continue
-            problems += lexicon._read(document, plain, valued, _NUMBERS.get(name, set()))
+            problems += lexicon._read(document, plain, valued, NUMBERS.get(name, set()))
         if problems:
             raise ConfigurationError(problems)
         return lexicon
@@ -295,9 +92,9 @@ class Lexicon:
                 if self._seen.setdefault((category, words), value) != value:
                     yield document.problem((*path, index), f"'{form}' stands under '{self._seen[category, words]}' too", "one place for each phrase")
                     continue
-                if category not in _ONLY_WORDS:
+                if category not in ONLY_WORDS:
                     self.phrases.add(form, category, f"{value}/{'many' if plural else 'one'}" if category == "person" else value)
-                single.update(words if len(words) == 1 else {form.lower()} if category in _ONLY_WORDS | _DOTTED else ())
+                single.update(words if len(words) == 1 else {form.lower()} if category in ONLY_WORDS | DOTTED else ())
         self.words[category] = self.words.get(category, frozenset()) | single
 
 
