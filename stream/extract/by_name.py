@@ -83,6 +83,12 @@ def before_age(sentence: Sentence, at: int) -> int:
     return end - 2 if age.isdecimal() and len(age) <= _DIGITS and sentence.word(end - 2) in {",", "("} else at
 
 
+def behind_age(sentence: Sentence, at: int) -> int:
+    """Token behind the age that stands behind a name which ends before token `at`; `at` where none does."""
+    age = sentence.word(at + 1)
+    return at + 2 if sentence.word(at) == "," and age.isdecimal() and len(age) <= _DIGITS else at
+
+
 def one_named(sentence: Sentence, start: int, end: int) -> Party:
     """The person whose name, or word for him, stands there."""
     label = " ".join(token.raw for token in sentence.tokens[start:end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.ages import end_of_name
-from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, named_before, one_named
+from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, behind_age, named_before, one_named
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
 from stream.model import Effect
@@ -26,6 +26,8 @@ _TO_NAME = 8
 NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: Behind a name: it is no person's.
 _NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
+#: Names of a list, at most.
+_NAMES = 9
 #: What is no noun, nor stands before one.
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
 #: Most words of a thing that a verb is about.
@@ -60,12 +62,26 @@ class Links:
         """Somebody given by name alone as the object: "killing Karim Salih"."""
         if self.s.has(start, "spoken_of") or (self.s.has(start, "either_case") and not self._is_noun(start + 1)):
             return [one_named(self.s, start, start + 1)]
-        end = end_of_name(self.s, start)
         if self.s.all_capitals:
             return self._behind_words(start)
-        if end - start < NAME_LEAST or self.s.word(end) == "'s" or self.s.has_any(end, _NO_PERSON):
-            return []
-        return [one_named(self.s, start, end)]
+        names: list[Party] = []
+        while (found := self._name_at(start)) and len(names) < _NAMES and not (names and self._goes_on(found.end)):
+            names.append(found)
+            start = behind_age(self.s, found.end)
+            while self.s.word(start) in SEPARATORS:
+                start += 1
+        return [*names[:-1], *_without_apposition(self.s, self._chain_right(names[-1]))] if names else []
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a verb may stand behind a name: "…, Karim Salih said", "… and Iraq Watch condemned it"."""
+        return self.s.word(at)[:1].isalpha() and not (self.s.has(at, "preposition") or self.s.has(at, "locative") or self.s.has(at, "conjunction"))
+
+    def _name_at(self, start: int) -> Party | None:
+        """Somebody given by name, or as "Mr Salih", from token `start` on, of whom no clause goes on to tell: "… and Omar Aziz was hurt"."""
+        titled = self.s.has(start, "honorific") and not self.s.has(start, "person")
+        end = end_of_name(self.s, start + titled)
+        unfit = self.s.word(end) == "'s" or self.s.has_any(end, _NO_PERSON) or self.s.has(end, "auxiliary")
+        return None if unfit or end - start < NAME_LEAST else one_named(self.s, start, end)
 
     def _behind_words(self, at: int) -> list[Party]:
         """Somebody behind words for what he or she is that no list holds: "killed Justice Karim Salih"."""
@@ -236,10 +252,11 @@ class Links:
 
 
 def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
-    """Read "the teenager, a student at the school, was shot" as one person."""
+    """Read "the teenager, a student at the school, was shot" and "Sara Salih, wife of a judge" as one person."""
     if len(chain) != _PAIR or any(party.best != 1 or party.more for party in chain):
         return chain
     first, second = chain
     between = sentence.word(first.end) == "," and second.start == first.end + 1
-    introduced = sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
+    kin = sentence.has(second.start, "kin") and sentence.word(second.start + 1) == "of"
+    introduced = kin or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
     return chain[:1] if between and introduced and sentence.word(second.end) != "and" else chain
