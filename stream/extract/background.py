@@ -191,7 +191,7 @@ def _sums(sentence: Sentence) -> Iterator[int]:
     """Where a sum over a span of time or over several events is given: "in the past ten days", "in four days", "76 strikes"."""
     for at, _, _ in sentence.find("span_unit"):
         number = sentence.has(at - 1, "number") or sentence.word(at - 1).isdecimal() or sentence.has(at - 1, "vague")
-        before = at - 2 if number else at - 1
+        before = _before_bound(sentence, at - 2) if number else at - 1
         if (sentence.has(before, "window") and sentence.word(before - 1) != "for") or (number and sentence.word(before) in {"in", "over", "within"}):
             yield at
     for at, _, _ in sentence.find("counted"):
@@ -206,6 +206,15 @@ def _sums(sentence: Sentence) -> Iterator[int]:
             ):
                 yield at
                 break
+
+
+def _before_bound(sentence: Sentence, at: int) -> int:
+    """The token in front of a bound that ends with token `at`: "in less than ten days"."""
+    for first in (at, at - 1):
+        tag = sentence.tag(first, "bound")
+        if tag and tag[0] == at + 1:
+            return first - 1
+    return at
 
 
 def _adds_on(sentence: Sentence, at: int) -> bool:

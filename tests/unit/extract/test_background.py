@@ -59,3 +59,9 @@ def test_goes_on_with_a_sum_to_the_end_of_its_paragraph(extract: Extract) -> Non
     assert extract("Forty attacks. A dozen people wounded in Kirkuk, five farmers abducted. So much for the nine weeks since May.") == ()
     (report,) = extract("The district saw 40 attacks in all since May. Gunmen killed five farmers near Tikrit on Sunday.")
     assert report.casualties[0].best == 5
+
+
+@pytest.mark.parametrize("span", ["in less than fifteen days", "in under ten days", "in more than two weeks"])
+def test_takes_a_toll_of_about_so_many_days_for_a_sum(extract: Extract, span: str) -> None:
+    """A bound before the number of days changes nothing."""
+    assert not extract(f"Police gave details. Two mayors have been murdered {span} in Kirkuk.")
