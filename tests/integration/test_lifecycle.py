@@ -61,7 +61,7 @@ async def test_another_number_of_partitions_is_refused(start, topics):
     body = await until(
         lambda: (found := worker.ready()) and found["reasons"] and "TOCSIN_PARTITIONS" in found["reasons"][0] and found, "/ready refuses"
     )
-    assert "begin afresh under another TOCSIN_NAME" in body["reasons"][0]
+    assert "tocsin rebuild" in body["reasons"][0]
     await until(lambda: worker.code is not None, "the worker ends")
     assert worker.code == 5
 
