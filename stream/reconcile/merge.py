@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentType, Joined, PlacePrecision, Quote, TollPolicy
+from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentType, Joined, PlacePrecision, Quote, Report, TollPolicy
 from stream.reconcile.bonds import Group
 from stream.reconcile.decide import Decision
 from stream.reconcile.evidence import independent
@@ -91,9 +91,13 @@ def _date(cluster: Sequence[Filed]) -> dict[str, Any]:
 
 
 def _place(cluster: Sequence[Filed]) -> dict[str, Any]:
-    """All of one report's place, so that name, district and regions belong together: the district most name, then the most exact."""
+    """All of one report's place, so that name, district and regions belong together: the district most name, then the most exact; no "RASHAD" beside a "Rashad"."""
     districts = Counter(filed.report.admin2 or "" for filed in cluster if filed.report.admin2)
-    chosen = min(cluster, key=lambda filed: (-districts[filed.report.admin2 or ""], _EXACTNESS[filed.report.place_precision])).report
+
+    def rank(report: Report) -> tuple[int, int, bool]:
+        return -districts[report.admin2 or ""], _EXACTNESS[report.place_precision], (report.place or "").isupper()
+
+    chosen = min((filed.report for filed in cluster), key=rank)
     names = ("place", "country", "admin1", "admin2", "lat", "lon", "place_precision", "regions", "possible_regions")
     return {name: getattr(chosen, name) for name in names}
 

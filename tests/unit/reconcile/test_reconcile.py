@@ -35,6 +35,13 @@ def test_two_outlets_on_one_attack_make_one_incident() -> None:
     assert incident.toll(incident.casualties[0].effect) == 3
 
 
+def test_a_place_is_not_shouted() -> None:
+    """Of two spellings of one place that which is not all in capitals."""
+    shouted = report("a1", killed=2, place="DIBIS")
+    (incident,) = Ledger().feed(statement("a1", shouted), statement("a2", DIBIS_AGAIN, version=2)).active
+    assert incident.place == "Dibis"
+
+
 def test_two_districts_make_two_incidents() -> None:
     """Another governorate is another event."""
     assert len(Ledger().feed(statement("a1", DIBIS), statement("a3", KIFRI)).active) == 2
