@@ -15,7 +15,7 @@ from stream.extract.perpetrators import announcer, bombers_band, find_perpetrato
 from stream.extract.sites import Site
 from stream.extract.tolls import casualties_of, victims_besides
 from stream.extract.victim_groups import default_group
-from stream.model import Article, DatePrecision, IncidentType, PlacePrecision, Report
+from stream.model import Article, DatePrecision, Group, IncidentType, PlacePrecision, Report
 from stream.places import Place, PlaceKind, Regions, precision_of
 
 #: Sentences that a report rests on, at most.
@@ -49,9 +49,10 @@ class Reporter:
         perpetrator = perpetrator or rebels_of(event.mentions, mentions, self.actors)
         default = default_group(event.mentions, self.actors, perpetrator)
         casualties = casualties_of(event.mentions, self.actors, perpetrator, default, doubted=event.doubted)
-        kind = decide_type(
-            event.mentions, _LEAD, perpetrator, self.actors, first, {casualty.group for casualty in casualties if casualty.effect in HARM}
-        )
+        harmed = {casualty.group for casualty in casualties if casualty.effect in HARM}
+        kind = decide_type(event.mentions, _LEAD, perpetrator, self.actors, first, harmed)
+        if kind is IncidentType.AIRSTRIKE and perpetrator and harmed == {Group.MILITANT} and not self.actors.is_state(perpetrator):
+            perpetrator = None  # "the remains of three ISIS militants": militants whom an air strike killed did not fly it
         if kind in {IncidentType.SECURITY_OPERATION, IncidentType.ARREST}:
             perpetrator = forces_of(event.mentions, kind, perpetrator, self.actors, country)
         if kind is IncidentType.SUICIDE_BOMBING and perpetrator is None:

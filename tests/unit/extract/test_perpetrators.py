@@ -115,3 +115,11 @@ def test_bodies_that_raise_a_toll_are_of_those_counted(extract: Extract) -> None
 def test_bodies_from_a_river_are_no_incident(extract: Extract) -> None:
     """Nothing says that anybody killed them."""
     assert extract("Two bodies were recovered from a river near Daquq on Monday after a boat capsized.") == ()
+
+
+def test_militants_did_not_fly_the_strike_that_killed_them(extract):
+    """Whose dead are found after an air strike is not who struck."""
+    (report,) = extract(
+        "Troops who climbed to a cave near Dibis after an air strike on Monday found the remains of three ISIS militants, their commander said."
+    )
+    assert (report.type, report.perpetrator) == ("airstrike", None)
