@@ -11,7 +11,7 @@ from tests.faults.stream_of import articles
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
-ARTICLES = int(os.environ.get("FAULTS_ARTICLES", "3000"))
+ARTICLES = int(os.environ.get("FAULTS_ARTICLES", "1500"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "5"))
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 
