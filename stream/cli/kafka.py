@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 
 from stream.errors import BrokerUnavailable
 from stream.settings import Settings
-from stream.worker.connection import client_options
+from stream.worker.connection import client_options, started
 from stream.worker.topics import partition_counts
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def options(settings: Settings) -> dict[str, Any]:
 
 def producer(settings: Settings) -> AbstractAsyncContextManager[Producer]:
     """A producer that waits for all replicas, keeps the order of each key, and is flushed at the end."""
-    return _started(AIOKafkaProducer(**options(settings), acks="all", linger_ms=10))  # type: ignore[no-untyped-call] # aiokafka's
+    return started(AIOKafkaProducer(**options(settings), acks="all", linger_ms=10))  # type: ignore[no-untyped-call] # aiokafka's
 
 
 def consumer(settings: Settings, *topics: str, group: str | None = None) -> AbstractAsyncContextManager[Consumer]:
@@ -49,7 +49,7 @@ def consumer(settings: Settings, *topics: str, group: str | None = None) -> Abst
     made = AIOKafkaConsumer(  # type: ignore[no-untyped-call] # aiokafka's
         *topics, **options(settings), group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
     )
-    return _started(made)
+    return started(made)
 
 
 @asynccontextmanager
@@ -83,12 +83,3 @@ async def records(client: Consumer, *, follow: bool) -> AsyncIterator[Record]:
         for some in batch.values():
             for record in some:
                 yield record
-
-
-@asynccontextmanager
-async def _started(client: Any) -> AsyncIterator[Any]:
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()

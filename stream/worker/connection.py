@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import structlog
@@ -62,6 +63,16 @@ def client_options(settings: Settings) -> dict[str, Any]:
             "sasl_plain_password": settings.sasl_password.get_secret_value(),
         }
     return options
+
+
+@asynccontextmanager
+async def started(client: Any) -> AsyncIterator[Any]:
+    """An aiokafka client, started, and stopped at the end of the block."""
+    try:
+        await client.start()
+        yield client
+    finally:
+        await client.stop()
 
 
 async def with_admin(settings: Settings, work: Callable[[AIOKafkaAdminClient], Awaitable[T]]) -> T:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
@@ -14,20 +10,11 @@ from stream import topics
 from stream.errors import BrokerUnavailable, StateMismatch
 from stream.model import Edition, explain
 from stream.settings import Settings
-from stream.worker.connection import ATTEMPT, client_options
+from stream.worker.connection import ATTEMPT, client_options, started
 from stream.worker.topics import partition_counts
 
 #: Milliseconds for which a fetch waits.
 FETCH = 500
-
-
-@asynccontextmanager
-async def _started(client: Any) -> AsyncIterator[Any]:
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()
 
 
 async def read_edition(settings: Settings) -> tuple[Edition, int]:
@@ -41,7 +28,7 @@ async def read_edition(settings: Settings) -> tuple[Edition, int]:
             return Edition(), 0
         tp = TopicPartition(name, 0)
         client = AIOKafkaConsumer(**client_options(settings), request_timeout_ms=int(ATTEMPT * 1000))  # type: ignore[no-untyped-call] # aiokafka's
-        async with _started(client) as consumer:
+        async with started(client) as consumer:
             consumer.assign([tp])
             await consumer.seek_to_beginning(tp)
             end: int = (await consumer.end_offsets([tp]))[tp]
@@ -58,7 +45,7 @@ async def read_edition(settings: Settings) -> tuple[Edition, int]:
 async def write_edition(settings: Settings, edition: Edition) -> None:
     """From now on that edition is in force. Raises KafkaError where the broker did not take it."""
     client = AIOKafkaProducer(**client_options(settings), acks="all", request_timeout_ms=int(ATTEMPT * 1000))  # type: ignore[no-untyped-call] # aiokafka's
-    async with _started(client) as producer:
+    async with started(client) as producer:
         await producer.send_and_wait(settings.topic(topics.EDITIONS), edition.to_json(), key=settings.name.encode(), partition=0)
 
 
