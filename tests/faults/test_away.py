@@ -7,10 +7,8 @@ import os
 
 import pytest
 
-from tests.engine import answers
 from tests.faults.driver import Run, replayed
 from tests.faults.stream_of import articles
-from tests.kafka import running
 from tests.workers import until
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
@@ -25,15 +23,6 @@ GIVE_UP = float(os.environ.get("FAULTS_GIVE_UP", "15"))
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 #: Seconds within which all work again, once the broker does.
 AGAIN = 60.0
-
-
-@pytest.fixture(scope="module")
-def own_broker():
-    """One that nobody else needs."""
-    if not answers():
-        pytest.skip("no Docker engine answers")
-    with running() as broker:
-        yield broker
 
 
 def told_of_the_broker(run: Run) -> bool:

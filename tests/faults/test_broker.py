@@ -6,10 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.engine import answers
 from tests.faults.driver import Run, replayed
 from tests.faults.stream_of import articles
-from tests.kafka import running
 from tests.workers import until
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
@@ -17,15 +15,6 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow]
 ARTICLES = 300
 #: Seconds; longer than the broker is away. A worker that was put out of the group with records unsent ends, and is to be started again.
 SESSION = 30
-
-
-@pytest.fixture(scope="module")
-def own_broker():
-    """One that nobody else needs."""
-    if not answers():
-        pytest.skip("no Docker engine answers")
-    with running() as broker:
-        yield broker
 
 
 @pytest.mark.parametrize("how", ["frozen", "restarted", "killed"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 
 import pytest
@@ -11,12 +12,15 @@ from tests.kafka import running
 from tests.workers import Topics, WorkerProcess
 
 
-@pytest.fixture(scope="session")
-def broker():
+def a_broker():
+    """Apache Kafka in a container, where an engine answers."""
     if not answers():
         pytest.skip("no Docker engine answers")
     with running() as broker:
         yield broker
+
+
+broker = pytest.fixture(a_broker, scope="session", name="broker")
 
 
 @pytest.fixture
@@ -27,6 +31,21 @@ def prefix():
 @pytest.fixture
 def topics(broker, prefix):
     return Topics(broker.address, prefix)
+
+
+@pytest.fixture(scope="module")
+def shared_worker(broker, request):
+    """One worker for all tests of a module, on topics of its own, with the module's `SETTINGS`."""
+    worker = WorkerProcess(broker.address, f"t{uuid.uuid4().hex[:8]}.", **request.module.SETTINGS).start()
+    asyncio.run(worker.until_ready())
+    yield worker
+    worker.end()
+
+
+@pytest.fixture(scope="module")
+def shared_topics(shared_worker):
+    """Topics of the module's worker."""
+    return Topics(shared_worker.environment["TOCSIN_BROKERS"], shared_worker.environment["TOCSIN_TOPIC_PREFIX"])
 
 
 @pytest.fixture
