@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 
 import pytest
 
 from tests.news import attack
-from tests.workers import Topics, WorkerProcess
 
 pytestmark = pytest.mark.docker
+#: Of the worker that they share.
+SETTINGS = {"max_text": 2_000}
 
 BAD = {
     "not UTF-8": b'{"id": "x", "text": "\xff\xfe"}',
@@ -30,123 +30,112 @@ BAD = {
 }
 
 
-@pytest.fixture(scope="module")
-def worker(broker):
-    worker = WorkerProcess(broker.address, f"t{uuid.uuid4().hex[:8]}.", max_text=2_000).start()
-    asyncio.run(worker.until_ready())
-    yield worker
-    worker.end()
-
-
-@pytest.fixture(scope="module")
-def topics(broker, worker):
-    return Topics(broker.address, worker.environment["TOCSIN_TOPIC_PREFIX"])
-
-
-async def extraction(topics, article_id):
+async def extraction(shared_topics, article_id):
     """What the worker made of an article."""
-    records = await topics.read(
+    records = await shared_topics.read(
         "extractions", lambda found: any(record.key == article_id.encode() for record in found), f"the extraction of {article_id}"
     )
     return [json.loads(record.value) for record in records if record.key == article_id.encode()][-1]
 
 
 @pytest.mark.parametrize("what", BAD)
-async def test_what_is_no_article_goes_to_the_dead_letters_unchanged(worker, topics, what):
+async def test_what_is_no_article_goes_to_the_dead_letters_unchanged(shared_worker, shared_topics, what):
     """Same bytes, same key, same headers, and where it came from; the partition goes on."""
     key = uuid.uuid4().hex.encode()
-    place = await topics.send(BAD[what], key=key, headers=[("scraper", b"7")])
-    records = await topics.read("articles.dlq", lambda found: any(record.key == key for record in found), "the dead letter")
+    place = await shared_topics.send(BAD[what], key=key, headers=[("scraper", b"7")])
+    records = await shared_topics.read("articles.dlq", lambda found: any(record.key == key for record in found), "the dead letter")
     (letter,) = [record for record in records if record.key == key]
     headers = dict(letter.headers)
     assert letter.value == BAD[what]
     assert headers["scraper"] == b"7"
     assert headers["__streams.errors.exception"]
     assert headers["__streams.errors.message"]
-    assert headers["__streams.errors.topic"].decode() == f"{topics.prefix}articles"
+    assert headers["__streams.errors.topic"].decode() == f"{shared_topics.prefix}articles"
     assert (int(headers["__streams.errors.partition"]), int(headers["__streams.errors.offset"])) == (place.partition, place.offset)
     assert headers["__streams.errors.stage"] == b"extract"
 
 
-async def test_good_articles_pass_between_bad_ones(worker, topics):
+async def test_good_articles_pass_between_bad_ones(shared_worker, shared_topics):
     """In the same partition, right behind a bad one."""
-    place = await topics.send(b"{", key=b"bad")
+    place = await shared_topics.send(b"{", key=b"bad")
     article = attack("good")
-    await topics.send(json.dumps(article).encode(), key=b"good", partition=place.partition)
-    assert len((await extraction(topics, "good"))["reports"]) == 1
+    await shared_topics.send(json.dumps(article).encode(), key=b"good", partition=place.partition)
+    assert len((await extraction(shared_topics, "good"))["reports"]) == 1
 
 
-async def test_a_text_over_the_limit_is_read_in_part(worker, topics):
+async def test_a_text_over_the_limit_is_read_in_part(shared_worker, shared_topics):
     """Flagged and counted."""
     article = attack("long")
     article["text"] += " Nothing else is known." * 1_000
-    await topics.publish([article])
-    found = await extraction(topics, "long")
+    await shared_topics.publish([article])
+    found = await extraction(shared_topics, "long")
     assert ("truncated" in found["flags"], len(found["reports"])) == (True, 1)
-    assert worker.metric("tocsin_articles_truncated_total") == 1
+    assert shared_worker.metric("tocsin_articles_truncated_total") == 1
 
 
-async def test_a_tombstone_without_key_is_ignored(worker, topics):
+async def test_a_tombstone_without_key_is_ignored(shared_worker, shared_topics):
     """Counted, and no dead letter."""
-    await topics.send_nothing()
-    await topics.publish([attack("after-tombstone")])
-    await extraction(topics, "after-tombstone")
-    await worker.until_read()
-    assert worker.metric("tocsin_articles_total", outcome="ignored") == 1
-    assert not any(record.value is None for record in await topics.all("articles.dlq"))
+    await shared_topics.send_nothing()
+    await shared_topics.publish([attack("after-tombstone")])
+    await extraction(shared_topics, "after-tombstone")
+    await shared_worker.until_read()
+    assert shared_worker.metric("tocsin_articles_total", outcome="ignored") == 1
+    assert not any(record.value is None for record in await shared_topics.all("articles.dlq"))
 
 
-async def test_a_missing_date_is_not_made_up(worker, topics):
+async def test_a_missing_date_is_not_made_up(shared_worker, shared_topics):
     """The record's timestamp orders the article; no incident gets a date from it."""
     article = attack("undated")
     del article["published"]
-    await topics.send(json.dumps(article).encode(), key=b"undated", timestamp_ms=1638950640000)
-    found = await extraction(topics, "undated")
+    await shared_topics.send(json.dumps(article).encode(), key=b"undated", timestamp_ms=1638950640000)
+    found = await extraction(shared_topics, "undated")
     assert (found["published"], found["reported"]) == (None, "2021-12-08T08:04:00Z")
     assert [report["date"] for report in found["reports"]] == [None]
 
 
-async def test_an_article_from_the_future_is_flagged(worker, topics):
+async def test_an_article_from_the_future_is_flagged(shared_worker, shared_topics):
     """Its date orders nothing and moves no clock."""
-    await topics.publish([attack("future", published="2099-01-01T00:00:00+00:00")])
-    found = await extraction(topics, "future")
+    await shared_topics.publish([attack("future", published="2099-01-01T00:00:00+00:00")])
+    found = await extraction(shared_topics, "future")
     assert ("future" in found["flags"], found["published"]) == (True, None)
-    assert worker.metric("tocsin_articles_future_total") == 1
+    assert shared_worker.metric("tocsin_articles_future_total") == 1
 
 
-async def test_a_language_that_we_cannot_read_is_passed_over(worker, topics):
+async def test_a_language_that_we_cannot_read_is_passed_over(shared_worker, shared_topics):
     """Counted by language, no error."""
-    await topics.publish([attack("german") | {"language": "de"}])
-    assert (await extraction(topics, "german"))["reports"] == []
-    await worker.until_read()
-    assert worker.metric("tocsin_articles_unread_total", language="de") == 1
+    await shared_topics.publish([attack("german") | {"language": "de"}])
+    assert (await extraction(shared_topics, "german"))["reports"] == []
+    await shared_worker.until_read()
+    assert shared_worker.metric("tocsin_articles_unread_total", language="de") == 1
 
 
-async def test_unknown_fields_and_nulls_are_no_errors(worker, topics):
+async def test_unknown_fields_and_nulls_are_no_errors(shared_worker, shared_topics):
     """Scrapers add their own, and write null for what they do not know."""
-    await topics.publish([attack("extra") | {"url": None, "crawl": {"depth": 2}, "language": None}])
-    assert len((await extraction(topics, "extra"))["reports"]) == 1
+    await shared_topics.publish([attack("extra") | {"url": None, "crawl": {"depth": 2}, "language": None}])
+    assert len((await extraction(shared_topics, "extra"))["reports"]) == 1
 
 
-async def test_a_tombstone_whose_key_is_no_id_is_a_dead_letter(worker, topics):
+async def test_a_tombstone_whose_key_is_no_id_is_a_dead_letter(shared_worker, shared_topics):
     """An id is text."""
-    await topics.send(None, key=b"\xff\xfe")
-    await topics.read("articles.dlq", lambda found: any(record.key == b"\xff\xfe" and record.value is None for record in found), "the dead letter")
+    await shared_topics.send(None, key=b"\xff\xfe")
+    await shared_topics.read(
+        "articles.dlq", lambda found: any(record.key == b"\xff\xfe" and record.value is None for record in found), "the dead letter"
+    )
 
 
 @pytest.mark.parametrize("topic", ["extractions", "reports", "region-changes"])
-async def test_an_inner_record_that_cannot_be_read_is_a_dead_letter(worker, topics, topic):
+async def test_an_inner_record_that_cannot_be_read_is_a_dead_letter(shared_worker, shared_topics, topic):
     """Whoever wrote it: the partition goes on."""
-    await topics.send(b'{"kind": "nonsense"}', key=topic.encode(), topic=topic)
-    records = await topics.read("articles.dlq", lambda found: any(record.key == topic.encode() for record in found), "the dead letter")
+    await shared_topics.send(b'{"kind": "nonsense"}', key=topic.encode(), topic=topic)
+    records = await shared_topics.read("articles.dlq", lambda found: any(record.key == topic.encode() for record in found), "the dead letter")
     (letter,) = [record for record in records if record.key == topic.encode()]
-    assert dict(letter.headers)["__streams.errors.topic"].decode() == f"{topics.prefix}{topic}"
+    assert dict(letter.headers)["__streams.errors.topic"].decode() == f"{shared_topics.prefix}{topic}"
 
 
-async def test_no_log_line_holds_a_raw_control_character(worker, topics):
+async def test_no_log_line_holds_a_raw_control_character(shared_worker, shared_topics):
     """An article cannot forge lines or speak to a terminal."""
-    await topics.send(b'{"id": "x", "text": "t", "published": "\\u001b[31m\\u0000\\n\\u202e"}', key=b"escape")
-    await topics.read("articles.dlq", lambda found: any(record.key == b"escape" for record in found), "the dead letter")
-    text = worker.text()
+    await shared_topics.send(b'{"id": "x", "text": "t", "published": "\\u001b[31m\\u0000\\n\\u202e"}', key=b"escape")
+    await shared_topics.read("articles.dlq", lambda found: any(record.key == b"escape" for record in found), "the dead letter")
+    text = shared_worker.text()
     assert all(char.isprintable() or char == "\n" for char in text)
     assert all(json.loads(line) for line in text.splitlines())

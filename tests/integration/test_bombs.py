@@ -12,27 +12,15 @@ from aiokafka import AIOKafkaProducer
 
 from stream.worker.batches import MAX_BATCH
 from tests.news import attack
-from tests.workers import Topics, WorkerProcess
 
 pytestmark = pytest.mark.docker
+#: Of the worker that they share.
+SETTINGS: dict[str, object] = {}
 
 MB = 1_000_000
 #: Bytes by which the worker may have grown after all of them.
 GROWTH = 400 * MB
 CONTROLS = "\x1b[31m\x1b]0;owned\x07\u202e\u2066\x00\x85\u2028 evil"
-
-
-@pytest.fixture(scope="module")
-def worker(broker):
-    worker = WorkerProcess(broker.address, f"t{uuid.uuid4().hex[:8]}.").start()
-    asyncio.run(worker.until_ready())
-    yield worker
-    worker.end()
-
-
-@pytest.fixture(scope="module")
-def topics(broker, worker):
-    return Topics(broker.address, worker.environment["TOCSIN_TOPIC_PREFIX"])
 
 
 def article(name, **fields):
@@ -53,51 +41,55 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("what", BOMBS)
-async def test_each_has_its_end_and_the_partition_goes_on(worker, topics, what):
+async def test_each_has_its_end_and_the_partition_goes_on(shared_worker, shared_topics, what):
     """An extraction, or a dead letter with the same bytes; and the next article is read."""
     make, end = BOMBS[what]
     name = uuid.uuid4().hex[:12]
     value = make(name)
-    place = await topics.send(value, key=name.encode())
-    await topics.send(article(f"{name}-next"), key=b"next", partition=place.partition)
-    await extraction(topics, f"{name}-next")
+    place = await shared_topics.send(value, key=name.encode())
+    await shared_topics.send(article(f"{name}-next"), key=b"next", partition=place.partition)
+    await extraction(shared_topics, f"{name}-next")
     if end in {"not_utf8", "too_deep", "invalid"}:
-        letter = next(record for record in await topics.all("articles.dlq") if record.key == name.encode())
+        letter = next(record for record in await shared_topics.all("articles.dlq") if record.key == name.encode())
         assert (letter.value, dict(letter.headers)["__streams.errors.exception"]) == (value, end.encode())
     else:
-        found = await extraction(topics, name)
+        found = await extraction(shared_topics, name)
         assert [flag for flag in found["flags"] if flag == "truncated"] == [end] * bool(end)
         assert len(found["reports"]) == (0 if "token" in what else 1)
 
 
-async def test_a_batch_that_would_unfold_to_a_gigabyte_is_one_dead_letter(worker, topics, broker):
+async def test_a_batch_that_would_unfold_to_a_gigabyte_is_one_dead_letter(shared_worker, shared_topics, broker):
     """It says which records it stands for; those after it are read."""
     producer = AIOKafkaProducer(
         bootstrap_servers=broker.address, compression_type="gzip", max_request_size=1 << 30, max_batch_size=1 << 30, linger_ms=500
     )
     async with producer:
-        sent = [await producer.send(f"{topics.prefix}articles", b"\0" * (MAX_BATCH // 4), key=b"bomb", partition=0) for _ in range(5)]
+        sent = [await producer.send(f"{shared_topics.prefix}articles", b"\0" * (MAX_BATCH // 4), key=b"bomb", partition=0) for _ in range(5)]
         first = (await asyncio.gather(*sent))[0]
-        await producer.send_and_wait(f"{topics.prefix}articles", article("after-the-bomb"), key=b"after", partition=0)
-    await extraction(topics, "after-the-bomb")
-    (letter,) = [record for record in await topics.all("articles.dlq") if dict(record.headers)["__streams.errors.exception"] == b"unreadable_batch"]
+        await producer.send_and_wait(f"{shared_topics.prefix}articles", article("after-the-bomb"), key=b"after", partition=0)
+    await extraction(shared_topics, "after-the-bomb")
+    (letter,) = [
+        record for record in await shared_topics.all("articles.dlq") if dict(record.headers)["__streams.errors.exception"] == b"unreadable_batch"
+    ]
     told = dict(letter.headers)["__streams.errors.message"].decode()
     assert f"offsets {first.offset} to {first.offset + 4}" in told
     assert letter.value == b""
 
 
-def test_memory_stays_bounded(worker):
+def test_memory_stays_bounded(shared_worker):
     """After all of them; comes after them."""
-    assert worker.metric("tocsin_process_resident_memory_bytes") < 100 * MB + GROWTH
+    assert shared_worker.metric("tocsin_process_resident_memory_bytes") < 100 * MB + GROWTH
 
 
-def test_nothing_raw_is_logged(worker):
+def test_nothing_raw_is_logged(shared_worker):
     """Comes last: all that was said of them."""
-    assert all(char.isprintable() or char == "\n" for char in worker.text())
+    assert all(char.isprintable() or char == "\n" for char in shared_worker.text())
 
 
-async def extraction(topics, article_id):
+async def extraction(shared_topics, article_id):
     """What the worker made of an article."""
     wanted = article_id.encode()
-    records = await topics.read("extractions", lambda found: any(record.key == wanted for record in found), f"the extraction of {article_id}", 120)
+    records = await shared_topics.read(
+        "extractions", lambda found: any(record.key == wanted for record in found), f"the extraction of {article_id}", 120
+    )
     return [json.loads(record.value) for record in records if record.key == wanted][-1]
