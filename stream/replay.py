@@ -6,26 +6,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from stream import topics
 from stream.clock import SourceClock
+from stream.drive import REGIONS, Drive
 from stream.model import (
     EPOCH,
     Alert,
     Article,
-    Contained,
     Extraction,
-    Grounds,
     Incident,
     IncidentStatus,
-    Mark,
-    Reading,
-    Record,
-    RegionChange,
     Ruled,
     Ruling,
-    Statement,
     Tally,
     Version,
 )
@@ -47,7 +40,7 @@ class Replay:
     #: Every revision of every alert, in order.
     alerts: list[Alert] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    _tables: dict[str, dict[str, Any]] = field(default_factory=lambda: {"articles": {}, "ledger": {}, "regions": {}})
+    _steps: Drive = field(init=False)
     _revisions: dict[str, int] = field(default_factory=dict)
     _clock: SourceClock = field(init=False)
     _seen: int = 0
@@ -56,6 +49,7 @@ class Replay:
     def __post_init__(self) -> None:
         """Start before the first article."""
         self._clock = SourceClock(0, self.pipeline.limits.lateness)
+        self._steps = Drive(self.pipeline, lambda _: 0, self._alert, self.incidents, self.tallies, self.facts.extend)
 
     def run(self, articles: Iterable[Article], until: date | None = None, rulings: Iterable[Ruling] = ()) -> None:
         """Feed all articles in order of `published` (one without keeps its place after the line before), and let the clock run on to `until`.
@@ -79,18 +73,18 @@ class Replay:
         self.facts += facts
         if plausible:
             self._last = record_time
-        self._drive([Send(topics.EXTRACTIONS, extraction.article_id, extraction)])
+        self._steps.run([Send(topics.EXTRACTIONS, extraction.article_id, extraction)])
         if plausible:
             self._clock.observe(extraction)
         mark = self._clock.due()
         if mark is not None:
-            self._drive([Send(topics.EXTRACTIONS, "mark/0", mark, 0)])
+            self._steps.run([Send(topics.EXTRACTIONS, "mark/0", mark, 0)])
         return extraction
 
     def feed_ruling(self, ruling: Ruling) -> None:
         """One ruling into its ledger; it moves no clock."""
         self._seen += 1
-        self._drive([Send(topics.REPORTS, ruling.ledger, Ruled(id=ruling.id, version=Version(0, 0, self._seen), ruling=ruling))])
+        self._steps.run([Send(topics.REPORTS, ruling.ledger, Ruled(id=ruling.id, version=Version(0, 0, self._seen), ruling=ruling))])
 
     def feed_incident(self, incident: Incident) -> None:
         """One revision of an incident straight into the watch."""
@@ -100,11 +94,11 @@ class Replay:
             reported = datetime.combine(day, time(12), UTC)
             incident = incident.model_copy(update={"first_reported": reported, "last_reported": reported})
         self.incidents[incident.id] = incident
-        self._drive([Send(topics.REGION_CHANGES, change.region, change) for change in contributions(incident)])
+        self._steps.run([Send(topics.REGION_CHANGES, change.region, change) for change in contributions(incident)])
         self._clock.observe(Extraction(article_id=incident.id, version=Version(0, 0, 0), published=reported, reported=reported))
         mark = self._clock.due()
         if mark is not None:
-            self._drive([Send(topics.REGION_CHANGES, "mark/0", mark, 0)])
+            self._steps.run([Send(topics.REGION_CHANGES, "mark/0", mark, 0)])
 
     def finish(self, until: date | None = None) -> None:
         """The end of the stream: the clock catches up with the newest article, or runs on to the end of the day `until`."""
@@ -114,48 +108,17 @@ class Replay:
         for topic in (topics.EXTRACTIONS, topics.REGION_CHANGES):
             # The second time it is no news: each step then knows that nothing else is to come.
             for _ in range(2):
-                self._drive([Send(topic, "mark/0", self._clock.idle(end), 0)])
+                self._steps.run([Send(topic, "mark/0", self._clock.idle(end), 0)])
 
-    def _drive(self, sends: list[Send]) -> None:
-        """Depth of the pipeline, breadth of the step: each record is handled in the order in which it was sent."""
-        queue = deque(sends)
-        while queue:
-            queue.extend(self._handle(queue.popleft()))
-
-    def _handle(self, send: Send) -> list[Send]:
-        record = send.record
-        match send.topic:
-            case topics.EXTRACTIONS:
-                return self._step("articles", self.pipeline.register, record)
-            case topics.REPORTS:
-                return self._step("ledger", self.pipeline.reconcile, record)
-            case topics.REGION_CHANGES:
-                return self._step("regions", self.pipeline.watch, record)
-            case topics.INCIDENTS:
-                assert isinstance(record, Incident)
-                self.incidents[record.id] = record
-            case topics.TALLIES:
-                assert isinstance(record, Tally)
-                self.tallies[record.id] = record
-            case topics.ALERTS:
-                assert isinstance(record, Alert)
-                # What a broker could have lost is sent again where news changes nothing of it; here nothing gets lost.
-                if self._revisions.get(record.id) != record.revision:
-                    self.alerts.append(record)
-                    self._revisions[record.id] = record.revision
-        return []
-
-    def _step(self, table: str, step: Any, record: Record | None) -> list[Send]:
-        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark | Reading | Grounds | Contained)
-        changes = Changes(self._tables[table])
-        step(changes, record)
-        changes.apply()
-        self.facts += changes.facts
-        return changes.sends
+    def _alert(self, alert: Alert) -> None:
+        # What a broker could have lost is sent again where news changes nothing of it; here nothing gets lost.
+        if self._revisions.get(alert.id) != alert.revision:
+            self.alerts.append(alert)
+            self._revisions[alert.id] = alert.revision
 
     def region_rows(self) -> Changes:
         """The rows of the watch as they now stand, to read."""
-        return Changes(self._tables["regions"])
+        return Changes(self._steps.tables[REGIONS, 0])
 
     def active_incidents(self) -> list[Incident]:
         """Incidents that stand, as last revised."""

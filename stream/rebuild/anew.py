@@ -5,21 +5,17 @@ The clock follows the newest article fed, but passes no clock that the worker's 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
 from stream import topics
 from stream.clock import SourceClock
-from stream.model import Alert, Contained, Extraction, Grounds, Incident, Mark, Reading, Record, RegionChange, Ruled, Statement, Tally
+from stream.drive import REGIONS, Drive
+from stream.model import Alert, Extraction, Incident, Mark, Ruled, Tally
 from stream.pipeline import Pipeline
 from stream.reconcile import contributions
-from stream.state import Changes, Row, Send
-
-#: Names of the tables, one a step.
-ARTICLES, LEDGER, REGIONS = "articles", "ledger", "regions"
+from stream.state import Row, Send
 
 
 @dataclass(slots=True)
@@ -32,7 +28,7 @@ class Anew:
     incidents: dict[str, Incident] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
-    tables: dict[tuple[str, int], dict[str, Row]] = field(init=False)
+    _steps: Drive = field(init=False)
     _clock: SourceClock = field(init=False)
     _told: datetime | None = None
     #: Day of the first article that is left; None: there is none.
@@ -40,24 +36,22 @@ class Anew:
 
     def __post_init__(self) -> None:
         """Start with empty tables."""
-        limits = self.pipeline.limits
-        self.tables = {(name, number): {} for name in (ARTICLES, LEDGER, REGIONS) for number in range(limits.partitions)}
-        self._clock = SourceClock(0, limits.lateness)
+        self._steps = Drive(self.pipeline, self.partition_of, self._alert, self.incidents, self.tallies, with_ledger=self.with_ledger)
+        self._clock = SourceClock(0, self.pipeline.limits.lateness)
 
     def feed(self, record: Extraction | Ruled | Incident, marks: Mapping[int, Mark]) -> None:
         """One record. `marks`: the last that the worker has sent of each `articles` partition."""
         if isinstance(record, Extraction):
-            self._drive([Send(topics.EXTRACTIONS, record.article_id, record)])
+            self._steps.run([Send(topics.EXTRACTIONS, record.article_id, record)])
             self._clock.observe(record)
             day = record.reported.date()
             self.first = min(self.first or day, day)
             self._move(marks)
         elif isinstance(record, Ruled):
-            if self.with_ledger:
-                self._drive([Send(topics.REPORTS, record.id.partition("/")[0], record)])
+            self._steps.run([Send(topics.REPORTS, record.id.partition("/")[0], record)])
         else:
             self.incidents[record.id] = record
-            self._drive([Send(topics.REGION_CHANGES, change.region, change) for change in contributions(record)])
+            self._steps.run([Send(topics.REGION_CHANGES, change.region, change) for change in contributions(record)])
 
     def finish(self, marks: Mapping[int, Mark]) -> None:
         """All is fed: the clocks stand as the worker's, and it is told that nothing else is to come for now."""
@@ -85,43 +79,15 @@ class Anew:
 
     def _tell(self, marks: list[Mark]) -> None:
         for mark in marks:
-            self._drive([Send(topics.EXTRACTIONS, f"mark/{mark.partition}", mark, number) for number in range(self.pipeline.limits.partitions)])
+            self._steps.run([Send(topics.EXTRACTIONS, f"mark/{mark.partition}", mark, number) for number in range(self.pipeline.limits.partitions)])
 
-    def _drive(self, sends: list[Send]) -> None:
-        """Each record is handled in the order in which it was sent."""
-        queue = deque(sends)
-        while queue:
-            queue.extend(self._handle(queue.popleft()))
+    def _alert(self, alert: Alert) -> None:
+        self.alerts[alert.id] = alert
 
-    def _handle(self, send: Send) -> list[Send]:
-        record = send.record
-        number = self.partition_of(send.key) if send.partition is None else send.partition
-        match send.topic:
-            case topics.EXTRACTIONS:
-                return self._step(ARTICLES, number, self.pipeline.register, record)
-            case topics.REPORTS:
-                # What becomes of the reports is known where incidents are fed; clocks and what was read go on.
-                passed_over = not self.with_ledger and isinstance(record, Statement | Ruled)
-                return [] if passed_over else self._step(LEDGER, number, self.pipeline.reconcile, record)
-            case topics.REGION_CHANGES:
-                return self._step(REGIONS, number, self.pipeline.watch, record)
-            case topics.INCIDENTS:
-                assert isinstance(record, Incident)
-                self.incidents[record.id] = record
-            case topics.TALLIES:
-                assert isinstance(record, Tally)
-                self.tallies[record.id] = record
-            case topics.ALERTS:
-                assert isinstance(record, Alert)
-                self.alerts[record.id] = record
-        return []
-
-    def _step(self, table: str, number: int, step: Callable[[Changes, Any], None], record: Record | None) -> list[Send]:
-        assert isinstance(record, Extraction | Statement | Ruled | RegionChange | Mark | Reading | Grounds | Contained)
-        changes = Changes(self.tables[table, number], number)
-        step(changes, record)
-        changes.apply()
-        return changes.sends
+    @property
+    def tables(self) -> dict[tuple[str, int], dict[str, Row]]:
+        """Rows by table and partition."""
+        return self._steps.tables
 
     def rows(self, table: str, key: str) -> dict[str, Row]:
         """The rows of the partition in which a record of that key is handled."""

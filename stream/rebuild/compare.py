@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from stream import topics
+from stream.drive import LEDGER, REGIONS
 from stream.expiry import schedule
 from stream.model import Alert, AlertReason, AlertState, Incident, IncidentStatus, Record, RegionName, Tally
-from stream.rebuild.anew import LEDGER, REGIONS, Anew
+from stream.rebuild.anew import Anew
 from stream.state import Changes, Send
 from stream.watch.buckets import bucket_key, days_key, days_of
 from stream.watch.published import alert_key, as_row

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 from stream import topics
+from stream.drive import REGIONS
 from stream.model import Alert
 from stream.rebuild import Anew, Report, Today
-from stream.rebuild.anew import REGIONS
 from stream.settings import Settings
 from stream.state import Send
 from stream.worker.past import Past
