@@ -12,7 +12,13 @@ _NAME_LENGTH = 4
 
 def is_age(sentence: Sentence, at: int) -> bool:
     """Whether a token begins "10-year-old"."""
-    return sentence.word(at + 1) in {"year", "years", "month", "months", "yr", "day", "week"} and sentence.word(at + 2) == "old"
+    return sentence.has(at + 1, "years_old")
+
+
+def behind_old(sentence: Sentence, at: int) -> int:
+    """Token behind the age that begins there: "10-year-old", "10 yo"."""
+    old = sentence.tag(at + 1, "years_old")
+    return old[0] if old else at
 
 
 def end_of_name(sentence: Sentence, at: int) -> int:
@@ -22,7 +28,7 @@ def end_of_name(sentence: Sentence, at: int) -> int:
     if sentence.is_title:
         return at
     end = at
-    while end < len(sentence.tokens) and end - at < _NAME_LENGTH and sentence.tokens[end].capitalised and not sentence.tags[end]:
+    while end < len(sentence.tokens) and end - at < _NAME_LENGTH and sentence.may_name(end):
         end += 1
     return end
 
@@ -65,7 +71,7 @@ def _is_behind_name(sentence: Sentence, at: int) -> bool:
         return False
     comma = sentence.word(at - 1) == ","
     name = at - 1 - comma
-    if not all(index >= 0 and sentence.tokens[index].capitalised and not sentence.tags[index] for index in (name, name - 1)):
+    if not (sentence.may_name(name) and sentence.may_name(name - 1)):
         return False
     behind = sentence.word(at + 1)
     if comma and sentence.has(at + 1, "relative"):

@@ -28,7 +28,7 @@ def named_before(sentence: Sentence, at: int) -> list[Party]:
         end -= 1
     end = before_age(sentence, _before_insertion(sentence, end))
     start = end
-    while start > 0 and sentence.tokens[start - 1].capitalised and not sentence.tags[start - 1] and end - start < _NAME_LENGTH:
+    while start > 0 and sentence.may_name(start - 1) and end - start < _NAME_LENGTH:
         start -= 1
     if (
         sentence.text.isupper()
@@ -42,12 +42,12 @@ def named_before(sentence: Sentence, at: int) -> list[Party]:
 
 
 def _before_insertion(sentence: Sentence, end: int) -> int:
-    """Token behind the comma in front of what is inserted: "Karim Salih, 24, of Milltown, was shot"; `end` where nothing is."""
+    """The comma in front of what is inserted: "Karim Salih, 24, of Milltown, was shot"; `end` where nothing is."""
     if sentence.word(end - 1) != ",":
         return end
     for index in range(end - 2, max(end - _INSERTED, 0), -1):
         if sentence.word(index) == ",":
-            return end if index == end - 1 or sentence.word(index + 1).isdecimal() else index + 1
+            return end if index == end - 1 or sentence.word(index + 1).isdecimal() else index
         if sentence.has_any(index, _OF_CLAUSE):
             break
     return end
@@ -60,7 +60,7 @@ def _names_before(sentence: Sentence, end: int) -> list[Party]:
         while end > 0 and (sentence.word(end - 1) in SEPARATORS or sentence.word(end - 1).isdecimal()):
             end -= 1
         start = end
-        while start > 0 and sentence.tokens[start - 1].capitalised and not sentence.tags[start - 1] and end - start < _NAME_LENGTH:
+        while start > 0 and sentence.may_name(start - 1) and end - start < _NAME_LENGTH:
             start -= 1
         if end - start < NAME_LEAST:
             break
@@ -71,7 +71,7 @@ def _names_before(sentence: Sentence, end: int) -> list[Party]:
 
 def _spoken_of(sentence: Sentence, at: int) -> list[Party]:
     """Somebody spoken of before, by a pronoun or a surname right before the verb: "He died", "Salih was shot"."""
-    if sentence.has(at, "spoken_of") or (at == 0 and sentence.tokens[0].capitalised and not sentence.tags[0] and sentence.has_any(1, _SAID_OF)):
+    if sentence.has(at, "spoken_of") or (at == 0 and sentence.may_name(0) and sentence.has_any(1, _SAID_OF)):
         return [one_named(sentence, at, at + 1)]
     return []
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from stream.extract.carried import CarriedShapes
 from stream.extract.claims import Claim
-from stream.extract.links import NO_WOUND
+from stream.extract.links import NO_WOUND, is_one
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
@@ -53,13 +54,10 @@ class _Claims(CarriedShapes):
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim) if claim.party.start in taken else claim for claim in claims]
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
-        dead |= {
-            other.start
-            for party in self.parties
-            if party.start in dead and (other := self.by_end.get(party.start - 1)) and self._in_apposition(other, party)
-        }
-        named = {claim.party.end: claim.party for claim in claims if claim.party.start in dead}
-        dead |= {party.start for party in self.parties if (other := named.get(party.start - 1)) is not None and self._in_apposition(other, party)}
+        told = {party.start: party for party in (*self.parties, *(claim.party for claim in claims))}
+        for first, second in pairwise([told[start] for start in sorted(told)] if dead else []):
+            if (first.start in dead or second.start in dead) and is_one(self.s, first, second):
+                dead |= {first.start, second.start}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
         more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
         return [
@@ -108,15 +106,6 @@ class _Claims(CarriedShapes):
                 number = int(ordinal[1])
                 return Claim(Effect.KILLED, replace(party, start=party.end, low=number, best=number, high=number, group=None), claim.at, total=True)
         return None
-
-    def _in_apposition(self, first: Party, second: Party) -> bool:
-        """Whether two phrases name one person: "the driver, a cousin who was wounded, died"."""
-        return (
-            first.best == second.best == 1
-            and first.end == second.start - 1
-            and self.s.word(first.end) == ","
-            and self.s.has(second.start, "determiner")
-        )
 
     def _left_alive(self, claim: Claim) -> Claim | None:
         """The other wounded where one of so many wounded died: "one of the two men injured has died"."""

@@ -84,6 +84,6 @@ class Companions(Shapes):
 
     def life(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "a shooting claimed one man's life"."""
-        party = self.by_end.get(at - 1) if self._is_possessive(at - 1) and not self._is_noun(end) else None
+        party = self.by_end.get(at - 1) if self.is_possessive(at - 1) and not self._is_noun(end) else None
         if party and self.s.has_within("takes_life", party.start - _TO_LIFE, party.start):
             yield from self._spread(effect, at, [party], negated=self.negated(party.start))

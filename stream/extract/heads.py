@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.actors import Actors
-from stream.extract.ages import AGE, end_of_name, is_age
+from stream.extract.ages import behind_old, end_of_name, is_age
 from stream.extract.sentences import Sentence
 from stream.model import Group
 
@@ -61,8 +61,8 @@ def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | N
             reach = at + 1 if found else max(reach, at + 2)
             continue
         if is_age(sentence, at):
-            at, reach = at + AGE, reach + AGE
-            at = end_of_name(sentence, at)
+            behind = behind_old(sentence, at)
+            at, reach = end_of_name(sentence, behind), reach + behind - at
             if _ends_phrase(sentence, at):
                 return at, f"{Group.UNKNOWN.value}/one"
             continue

@@ -30,6 +30,8 @@ _NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
 _NAMES = 9
 #: What is no noun, nor stands before one.
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
+#: What somebody else begins with, behind "and".
+_BEGINS_ANOTHER = frozenset({"determiner", "definite", "number", "vague", "more", "adds", "bound", "honorific"})
 #: Most words of a thing that a verb is about.
 _THING = 4
 
@@ -48,6 +50,8 @@ class Links:
         """The parties that a verb ending before token `start` has as its object; [] where none stands there."""
         for gap in range(GAP):
             party = self.by_start.get(start + gap)
+            if party and self.is_possessive(party.end):  # "the shooting of Senator Salas' grandson"
+                party = self.by_start.get(party.end + 1, party)
             if party:
                 return _without_apposition(self.s, self._chain_right(party))
             if not (
@@ -80,8 +84,12 @@ class Links:
         """Somebody given by name, or as "Mr Salih", from token `start` on, of whom no clause goes on to tell: "… and Omar Aziz was hurt"."""
         titled = self.s.has(start, "honorific") and not self.s.has(start, "person")
         end = end_of_name(self.s, start + titled)
-        unfit = self.s.word(end) == "'s" or self.s.has_any(end, _NO_PERSON) or self.s.has(end, "auxiliary")
+        unfit = self.is_possessive(end) or self.s.has_any(end, _NO_PERSON) or self.s.has(end, "auxiliary")
         return None if unfit or end - start < NAME_LEAST else one_named(self.s, start, end)
+
+    def is_possessive(self, at: int) -> bool:
+        """Whether a token makes what stands before it an owner: "'s", or the mark behind "Salas'"."""
+        return self.s.word(at) == "'s" or (self.s.word(at) in {"'", "’"} and self.s.word(at - 1).endswith("s"))
 
     def _behind_words(self, at: int) -> list[Party]:
         """Somebody behind words for what he or she is that no list holds: "killed Justice Karim Salih"."""
@@ -253,10 +261,22 @@ class Links:
 
 def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
     """Read "the teenager, a student at the school, was shot" and "Sara Salih, wife of a judge" as one person."""
-    if len(chain) != _PAIR or any(party.best != 1 or party.more for party in chain):
-        return chain
-    first, second = chain
-    between = sentence.word(first.end) == "," and second.start == first.end + 1
+    return chain[:1] if len(chain) == _PAIR and is_one(sentence, *chain) else chain
+
+
+def is_one(sentence: Sentence, first: Party, second: Party) -> bool:
+    """Whether the second phrase says what the person of the first one is: "the driver, a cousin", "a boy, and son of a judge"."""
+    if any(party.best != 1 or party.more for party in (first, second)):
+        return False
+    comma = sentence.word(first.end) == ","
     kin = sentence.has(second.start, "kin") and sentence.word(second.start + 1) == "of"
-    introduced = kin or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
-    return chain[:1] if between and introduced and sentence.word(second.end) != "and" else chain
+    between = comma and (second.start == first.end + 1 or (kin and second.start == first.end + _PAIR))
+    mine = sentence.has(first.start, "definite") and sentence.word(first.start) == sentence.word(second.start)  # "my boy, my son"
+    introduced = kin or mine or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
+    return between and introduced and not _joins_another(sentence, second.end)
+
+
+def _joins_another(sentence: Sentence, at: int) -> bool:
+    """Whether "and" stands there and joins somebody else to the one before, and no further word for him: "a neighbour and close friend"."""
+    behind = sentence.word(at + 1)
+    return sentence.word(at) == "and" and not (behind.isalpha() and not sentence.has_any(at + 1, _BEGINS_ANOTHER) and not sentence.may_name(at + 1))

@@ -250,7 +250,7 @@ def _is_active(sentence: Sentence, at: int) -> bool:
 def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Actors, definite: bool, more: bool) -> Party | None:
     end = quantity.end
     word = sentence.word(end)
-    if sentence.word(start - 1) == "," and word in {",", "."} and sentence.word(start).isdecimal():
+    if sentence.word(start - 1) == "," and word in {",", ".", ""} and sentence.word(start).isdecimal():
         return None
     if (
         sentence.has(end, "unit")

@@ -105,8 +105,7 @@ def _behind_noun(claim: Claim, sentence: Sentence) -> int:
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:
-    token = sentence.tokens[at]
-    return token.capitalised and not sentence.tags[at] and not sentence.is_title and not sentence.text.isupper() and len(token.raw) > 1
+    return sentence.may_name(at) and not sentence.is_title and not sentence.text.isupper() and len(sentence.word(at)) > 1
 
 
 def _years(sentence: Sentence, at: int) -> int | None:
@@ -129,8 +128,9 @@ def _age_behind(sentence: Sentence, end: int) -> int | None:
 
 
 def is_single(claim: Claim) -> bool:
-    """Whether a claim is of one person, and not of a number that happens to be one."""
-    return claim.party.best == 1 and claim.party.high == 1 and not claim.total
+    """Whether a claim is of one person, "at least one" included, and not of a number that happens to be one."""
+    party = claim.party
+    return party.low == party.best == 1 and (party.high == 1 or party.shape is Shape.COUNTED) and not claim.total
 
 
 def is_corpse(claim: Claim, sentence: Sentence) -> bool:

@@ -17,6 +17,10 @@ from stream.model import Effect, Group
 _SEVERAL = 2
 #: No article follows more persons of one event; beyond, only its numbers count.
 _MOST = 60
+#: Places in the order of victims that count: a second one is one of the persons.
+_THIRD, _MOST_PLACES = 3, 30
+#: Words between "found" and those who were.
+_TO_FOUND = 12
 _HARM = frozenset({Effect.KILLED, Effect.WOUNDED})
 
 
@@ -49,6 +53,8 @@ class Roll:
 
     persons: list[Person] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    #: The highest place that a victim is given in their order: 4 for "a fourth victim".
+    nth: int = 0
 
     @property
     def dead(self) -> int:
@@ -66,7 +72,12 @@ class Roll:
         return not any(one.traits.agrees(other.traits) for one, other in combinations(self.persons, 2))
 
     def toll(self) -> tuple[int, int]:
-        """Killed and wounded, after the article's own last word."""
+        """Killed and wounded, after the article's own last word; who is called the fourth victim is one of four at least."""
+        killed, wounded = self._stated()
+        return killed, max(wounded, self.nth - killed)
+
+    def _stated(self) -> tuple[int, int]:
+        """Killed and wounded as sentences state them, or as persons make them up."""
         pair = pair_in(self.frames)
         if pair:
             return pair[0] + self._apart(), pair[1]
@@ -76,7 +87,9 @@ class Roll:
 
     def _wounded(self, killed: int) -> int:
         """How many were hit and live, beside so many dead: as sentences state it, else the persons; never more than were hit in all."""
-        stated = [(frame.at, frame.wounded - self._died_since(frame, killed)) for frame in self.frames if frame.wounded]
+        exact = max((max(frame.wounded, frame.hit - killed) for frame in self.frames if not frame.vague), default=0)
+        telling = [frame for frame in self.frames if frame.wounded and not (frame.vague and frame.wounded < exact)]
+        stated = [(frame.at, frame.wounded - self._died_since(frame, killed)) for frame in telling]
         stated += [(frame.at, frame.hit - killed) for frame in self.frames if frame.hit > killed]
         if not stated:
             return 0 if any(frame.hit for frame in self.frames) else self.hurt
@@ -86,7 +99,8 @@ class Roll:
     def states(self, number: int) -> bool:
         """Whether some sentence gives that number, or all who were hit with the dead among them, so that it is no count of persons."""
         killed = self.toll()[0]
-        return number > 0 and any(number in {frame.killed, frame.wounded, frame.hit, frame.hit - killed} for frame in self.frames)
+        told = any(number in {frame.killed, frame.wounded, frame.hit, frame.hit - killed} for frame in self.frames)
+        return number > 0 and (told or number + killed == self.nth)
 
     def _apart(self) -> int:
         """The dead attackers, where no number includes them."""
@@ -123,6 +137,7 @@ def call(mentions: Iterable[Mention]) -> Roll:
     for mention in mentions:
         claims = [claim for claim in mention.claims if claim.effect in _HARM and not claim.negated and not mention.boasted(claim.at)]
         if claims:
+            roll.nth = max(roll.nth, *(_place(claim, mention) for claim in claims))
             _state(roll, claims, mention)
             _name(roll, claims, mention)
     return roll
@@ -136,12 +151,31 @@ def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     if all(is_single(claim) for claim in counted):
         return
     killed = _sum(claim for claim in counted if claim.effect is Effect.KILLED)
-    wounded = _sum(claim for claim in counted if claim.effect is Effect.WOUNDED and (not claim.shot or _others(claim, mention)))
-    hit = _sum(claim for claim in counted if claim.shot and not _others(claim, mention))
+    found = [claim for claim in counted if _is_hit(claim, mention, alone=not killed)]
+    wounded = _sum(claim for claim in counted if claim.effect is Effect.WOUNDED and claim not in found)
+    hit = _sum(found)
     vague = any(claim.party.high is None and claim.party.low == claim.party.best and not is_single(claim) for claim in counted)
     roll.frames.append(
         Frame(mention.sentence.index, killed, wounded, hit, vague, mention.sentence.holds("offender") or mention.sentence.holds("self_harm"))
     )
+
+
+def _is_hit(claim: Claim, mention: Mention, *, alone: bool) -> bool:
+    """Whether those hurt are hit, perhaps dead: shot, and no others beside those told before; or found so, where the sentence tells of no dead (`alone`)."""
+    if claim.effect is not Effect.WOUNDED:
+        return False
+    found = alone and not mention.sentence.is_title and mention.sentence.has_within("found", claim.party.start - _TO_FOUND, claim.party.start)
+    return (claim.shot or found) and not _others(claim, mention)
+
+
+def _place(claim: Claim, mention: Mention) -> int:
+    """Which of the victims somebody is said to be: 4 for "a fourth victim"; 0 where nothing says."""
+    party, sentence = claim.party, mention.sentence
+    if party.best != 1 or party.partitive:
+        return 0
+    places = [int(ordinal[1]) for at in range(party.start, party.end) if (ordinal := sentence.tag(at, "ordinal"))]
+    nth = places[0] if places else 0
+    return nth if _THIRD <= nth <= _MOST_PLACES else 0
 
 
 def _others(claim: Claim, mention: Mention) -> bool:
@@ -193,8 +227,10 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
 
 
 def _is_pronoun(claim: Claim, mention: Mention) -> bool:
-    """Whether the phrase is no more than "he" or "her", which may be anybody of the sentence."""
+    """Whether the phrase is no more than "he" or "her", or "that person", who may be anybody of the sentence."""
     start = claim.party.start
+    if mention.sentence.word(start) == "that" and mention.sentence.has(claim.party.end - 1, "anyone"):
+        return True
     return mention.sentence.has(start, "spoken_of") or (mention.sentence.has(start, "either_case") and claim.party.end == start + 1)
 
 

@@ -31,6 +31,8 @@ _DATELINE_REACH = 90
 _DATELINE_ENDS = (" – ", " — ", " - ", " -- ", "--", "— ")
 #: Most words behind a number that is rejected: "not three soldiers,".
 _REJECTED = 2
+#: Lists of words that name people too: "Karim Price", "Omar Burns".
+_SURNAMES_TOO = frozenset({"topic", "ravage"})
 _BULLETS = "•*·‣-–—"
 
 
@@ -88,6 +90,10 @@ class Sentence:
             width, value = self.tags[at][category]
             return at + width, value
         return None
+
+    def may_name(self, at: int) -> bool:
+        """Whether the word at that token may belong to a name: it has a capital, and no list knows it but those of words that are surnames too."""
+        return 0 <= at < len(self.tags) and self.tags[at].keys() <= _SURNAMES_TOO and self.tokens[at].capitalised
 
     def word(self, at: int) -> str:
         """The word at that token, lower case; empty outside the sentence."""

@@ -29,6 +29,8 @@ _TO_OF = 8
 _NO_PHRASE = frozenset({"clause", "auxiliary", "saying", "participle", "active"})
 #: What joins two verbs with one subject.
 _JOINS = frozenset({"and", "but"})
+#: Words between "one shot" and "fired".
+_FIRED = 3
 _QUOTES = frozenset('"“”')
 
 
@@ -64,7 +66,7 @@ class Shapes(Links):
             party = Party(end, quantity.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", actor)
             yield Claim(effect, party, at, total=True)
             return
-        if self.s.word(end) == "down" and self.s.word(at) == "shot":
+        if (self.s.word(end) == "down" and self.s.word(at) == "shot") or self._is_a_shot(at, end):
             return  # "both drones were shot down"
         inside = next((party for party in self.parties if party.start <= at < party.end), None)
         if inside is not None:
@@ -77,7 +79,7 @@ class Shapes(Links):
             yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
             together = self.s.tag(end, "together")
             if together and chain:
-                besides = [party for party in self.object_of(together[0]) if not self._is_possessive(party.end)]  # "with his father's gun"
+                besides = [party for party in self.object_of(together[0]) if not self.is_possessive(party.end)]  # "with his father's gun"
                 yield from self._spread(effect, at, besides, negated=False)
             return
         left = self.adjacent_left(at)
@@ -98,6 +100,13 @@ class Shapes(Links):
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
             yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
+
+    def _is_a_shot(self, at: int, end: int) -> bool:
+        """Read "the first shot", "only one shot was fired": a shot, and nobody who was hit."""
+        if self.s.word(at) != "shot" or end != at + 1:
+            return False
+        counted = self.s.has(at - 1, "ordinal") or self.s.word(at - 1) in {"a", "the", "each", "another"}
+        return counted or (self.s.has(at - 1, "number") and self.s.has_within("impact", end, end + _FIRED))
 
     def _outright(self, at: int) -> bool:
         """Read "shot two men dead", "shot a man to death", behind the men: they are the object all the same."""
@@ -182,9 +191,9 @@ class Shapes(Links):
         if chain and not self._attempted(at):
             yield from self._spread(effect, at, chain, negated=self.negated(at), nominal=True, presupposed=self._is_definite(at))
             return
-        gap = 0 if self.s.has(at - 1, "definite") or self._is_possessive(at - 1) else 1
+        gap = 0 if self.s.has(at - 1, "definite") or self.is_possessive(at - 1) else 1
         mark = at - 1 - gap
-        if not self._is_possessive(mark) or self.s.has(end, "attempt"):
+        if not self.is_possessive(mark) or self.s.has(end, "attempt"):
             return
         party = self.by_end.get(mark)
         yield from self._spread(effect, at, [party] if party else [], negated=self.negated(at), nominal=True, presupposed=True)
@@ -202,9 +211,6 @@ class Shapes(Links):
 
     def _is_definite(self, at: int) -> bool:
         return self.s.has_within("definite", at - _TRIED_REACH, at)
-
-    def _is_possessive(self, at: int) -> bool:
-        return self.s.word(at) == "'s" or (self.s.word(at) in {"'", "’"} and self.s.word(at - 1).endswith("s"))
 
     def toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "the death toll rose to seven"."""

@@ -34,7 +34,7 @@ def mark_surnames(sentences: Iterable[Sentence]) -> None:
 def _introduced(sentence: Sentence) -> Iterator[tuple[str, int | None]]:
     """The surnames of those whom a sentence introduces, and their ages where it tells them."""
     tokens, end = sentence.tokens, 0
-    for at in [index for index, token in enumerate(tokens) if token.raw[0].isupper() and not sentence.tags[index]]:
+    for at in [index for index, token in enumerate(tokens) if token.raw[0].isupper() and sentence.may_name(index)]:
         if at < end:
             continue
         end = at
@@ -42,13 +42,13 @@ def _introduced(sentence: Sentence) -> Iterator[tuple[str, int | None]]:
             end += 1
         if _LEAST <= end - at <= _MOST and len(tokens[end - 1].raw) >= _LETTERS:
             age = _age(sentence, at, end)
-            if age is not None or _is_called(sentence, at):
+            if age is not None or _is_called(sentence, at) or _is_from(sentence, end):
                 yield tokens[end - 1].raw, age
 
 
 def _may_be_name(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
-    return token.capitalised and not sentence.tags[at] and token.raw.isalpha() and not token.raw.isupper()
+    return sentence.may_name(at) and token.raw.isalpha() and not token.raw.isupper()
 
 
 def _age(sentence: Sentence, start: int, end: int) -> int | None:
@@ -64,13 +64,23 @@ def _is_called(sentence: Sentence, at: int) -> bool:
     return sentence.has(at - 1, "person") or _ends(sentence, at, "introduces")
 
 
+def _is_from(sentence: Sentence, end: int) -> bool:
+    """Whether where somebody lives stands behind a name: "Karim Salih, of Milltown, was"."""
+    return sentence.word(end) == "," and sentence.word(end + 1) == "of" and end + 2 < len(sentence.tokens) and sentence.tokens[end + 2].capitalised
+
+
 def _ends(sentence: Sentence, at: int, category: str) -> bool:
     return any((tag := sentence.tag(at - width, category)) is not None and tag[0] == at for width in (1, 2, 3))
 
 
 def _stands_alone(sentence: Sentence, at: int) -> bool:
     """Whether a surname is no part of a longer name, of a place, or of somebody's mother."""
-    if sentence.tags[at] or sentence.has(at - 1, "preposition") or sentence.has(at - 1, "definite") or sentence.word(at + 1) in {"'s", "'", "’"}:
+    if (
+        not sentence.may_name(at)
+        or sentence.has(at - 1, "preposition")
+        or sentence.has(at - 1, "definite")
+        or sentence.word(at + 1) in {"'s", "'", "’"}
+    ):
         return False
     before, behind = at > 0 and _may_be_name(sentence, at - 1), at + 1 < len(sentence.tokens) and _may_be_name(sentence, at + 1)
     return not (before or behind)
