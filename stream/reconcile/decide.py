@@ -13,9 +13,9 @@ from collections.abc import Iterable
 
 from stream.expiry import schedule
 from stream.reconcile.cluster import Cluster
-from stream.reconcile.filed import NOTHING_NEAR, Filed, Fit, read
+from stream.reconcile.filed import NOTHING_NEAR, Derived, Filed, Fit, read
 from stream.reconcile.keys import filed_under, looks, most_marked, name_in, own_units, tells
-from stream.reconcile.match import Weighed, profile, threshold, weigh
+from stream.reconcile.match import best_of, profile
 from stream.reconcile.rulings import Rulings
 from stream.reconcile.shelf import Shelves
 from stream.reconcile.times import span
@@ -42,6 +42,10 @@ class Decision:
         self._queue: list[tuple[str, str]] = []
         self._queued: set[str] = set()
         self._siblings: dict[str, list[str]] = {}
+        #: The lists that each report looks at, as far as this event asked.
+        self._looks: dict[Derived, list[str]] = {}
+        #: Reports that this event came to see another way.
+        self._touched: set[str] = set()
         self.rulings = Rulings(changes, self.filed, self._stated)
 
     def filed(self, report_id: str) -> Filed | None:
@@ -59,12 +63,17 @@ class Decision:
     def put(self, filed: Filed) -> None:
         """A report with other bookkeeping, in the same cluster."""
         assert filed.head is not None, "it was decided"
-        self._filed[filed.report.id] = filed
+        self._see(filed)
         self._add(filed)
 
     def changed(self) -> list[Filed]:
         """Reports whose row is not as they stand now."""
-        return [filed for report_id, filed in self._filed.items() if filed is not None and filed != read(self._changes, report_id)]
+        now = [(report_id, filed) for report_id, filed in self._filed.items() if report_id in self._touched]
+        return [filed for report_id, filed in now if filed is not None and filed != read(self._changes, report_id)]
+
+    def _see(self, filed: Filed) -> None:
+        self._filed[filed.report.id] = filed
+        self._touched.add(filed.report.id)
 
     def siblings(self, statement: str, report_ids: Iterable[str]) -> None:
         """What the article of this event now says."""
@@ -72,7 +81,7 @@ class Decision:
 
     def enter(self, filed: Filed) -> None:
         """A report that came, or that is to be looked at again."""
-        self._filed[filed.report.id] = filed
+        self._see(filed)
         for key in filed_under(filed, self._words):
             shelf = self.shelves[key]
             shelf.put([filed.position, filed.report.id], marked=shelf.marked(filed.position))
@@ -82,6 +91,7 @@ class Decision:
                 schedule(self._changes, span(filed)[1], key)
             if district not in known:
                 self._changes.put(key, sorted([*known, district]))
+                self._looks.clear()
         self.again(filed.report.id)
 
     def leave(self, filed: Filed, *heads: str | None) -> None:
@@ -89,6 +99,7 @@ class Decision:
         for other in self.rulings.apart(filed):
             self.again(other.report.id)
         self._filed[filed.report.id] = None
+        self._touched.add(filed.report.id)
         self.before.setdefault(filed.report.id, filed.head)
         looked = self._later(filed)
         for head in {filed.head, *heads} - {None}:
@@ -137,7 +148,7 @@ class Decision:
         cluster = self.cluster(head)
         is_face = cluster.looks_new(position, looks_like)
         now = filed if (head, fit) == (old, filed.fit) else filed.move(head=head, fit=fit)
-        self._filed[report_id] = now
+        self._see(now)
         self._add(now)
         if is_face:
             cluster.face(position, report_id, looks_like)
@@ -172,14 +183,19 @@ class Decision:
         tellers: dict[str, set[str]] = {}
         common: set[str | None] = set()
         seen = {filed.report.id}
-        for key in looks(filed, self._words, self._units):
-            name, shelf = name_in(key), self.shelves[key]
+        for key in self._looked_at(filed):
+            shelf = self.shelves.known(key)
+            if shelf is None:
+                continue
+            name = name_in(key)
             if name in common:
                 continue
             if tells(key) and shelf.full(filed.position):
                 common |= {name} - {None}
                 continue
             for position, report_id in shelf.before(filed.position):
+                if name is None and report_id in seen:
+                    continue
                 face = self.filed(report_id)
                 if face is None or face.head is None:
                     continue
@@ -190,21 +206,16 @@ class Decision:
                     found.setdefault(face.head, []).append((position, face))
         counts: dict[str, float] = {name: len(heads) for name, heads in tellers.items()} | {name: math.inf for name in common if name}
         taken = self._taken(filed)
-        scores: list[tuple[Weighed, str]] = []
-        for head, faces in sorted(found.items(), key=lambda item: min(position for position, _ in item[1])):
-            if head in taken:
-                continue
-            scores.append((weigh(filed, [face for _, face in sorted(faces, key=lambda entry: entry[0])], self._words, counts), head))
-        # Of equals the one that opened first: sorting keeps the order.
-        scores.sort(key=lambda entry: entry[0].rank)
-        joins = bool(scores) and (scores[0][0].score or 0) >= threshold(filed)
+        # Of equals the one that opened first.
+        faces = sorted(sorted(entries) for head, entries in found.items() if head not in taken)
+        clusters = [(str(entries[0][1].head), [face for _, face in entries]) for entries in faces]
+        joined, rival = best_of(filed, clusters, self._words, counts)
         fit = NOTHING_NEAR
-        if joins:
-            fit = Fit(scores[0][0].rounded, scores[0][0].shown)
-        if len(scores) > joins:
-            rival, head = scores[joins]
-            fit = fit._replace(rival=head, rival_score=rival.rounded, rival_points=rival.shown)
-        return scores[0][1] if joins else None, fit
+        if joined:
+            fit = Fit(joined[1].rounded, joined[1].shown)
+        if rival:
+            fit = fit._replace(rival=rival[0], rival_score=rival[1].rounded, rival_points=rival[1].shown)
+        return joined[0] if joined else None, fit
 
     def _add(self, filed: Filed) -> None:
         assert filed.head is not None, "it was decided"
@@ -228,8 +239,10 @@ class Decision:
     def _later(self, filed: Filed) -> list[str]:
         """Reports after this one that look at it."""
         found = []
-        for key in looks(filed, self._words, self._units):
-            shelf = self.shelves[key]
+        for key in self._looked_at(filed):
+            shelf = self.shelves.known(key)
+            if shelf is None:
+                continue
             # Those that find such a list full look at nothing in it.
             later = shelf.until_full(filed.position) if tells(key) else shelf.after(filed.position)
             found += [entry[1] for entry in later if entry[1] != filed.report.id]
@@ -243,6 +256,12 @@ class Decision:
             if other is not None and report_id != filed.report.id and other.position > filed.position:
                 found.append((order, report_id))
         return found
+
+    def _looked_at(self, filed: Filed) -> list[str]:
+        keys = self._looks.get(filed.derived)
+        if keys is None:
+            keys = self._looks[filed.derived] = looks(filed, self._words, self._units)
+        return keys
 
     def _units(self, key: str) -> list[str]:
         found: list[str] = self._changes.get(key) or []

@@ -28,8 +28,6 @@ MIN_WORDS = 12
 COPY_BITS = 10
 #: Outlets that are compared with one another; those beyond count as they are.
 MAX_OUTLETS = 50
-#: Bits by which unrelated texts differ.
-UNRELATED = 32
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -102,13 +100,6 @@ def fingerprint(text: str) -> str | None:
     hashes = b"".join(hashlib.blake2b(shingle.encode(errors="replace"), digest_size=8).digest() for shingle in shingles)
     ones = np.unpackbits(np.frombuffer(hashes, dtype=np.uint8).reshape(-1, 8), axis=1).sum(axis=0)
     return np.packbits(ones * 2 > len(shingles)).tobytes().hex()
-
-
-def differ(one: str | None, other: str | None) -> int:
-    """Bits by which two fingerprints differ."""
-    if one is None or other is None:
-        return UNRELATED
-    return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
 def independent(told: Iterable[tuple[str, str | None]]) -> int:

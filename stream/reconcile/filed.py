@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from stream.model import EPOCH, Points, Report
@@ -34,6 +34,20 @@ class Fit(NamedTuple):
 NOTHING_NEAR = Fit()
 
 
+@dataclass(slots=True, eq=False)
+class Derived:
+    """What follows from a report and when it was told, worked out once; bookkeeping does not change it."""
+
+    order: str | None = None
+    position: str | None = None
+    span: tuple[date, date] | None = None
+    #: Names of the lists that hold it (keys.py), and what those see that compare it (look.py), each with the word lists that it was made by.
+    under: tuple[Any, list[str]] | None = None
+    look: tuple[Any, Any] | None = None
+    #: The report as JSON values.
+    row: dict[str, Any] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A report in its ledger."""
@@ -52,17 +66,22 @@ class Filed:
     founded: str | None = None
     #: How well it fitted its cluster; None: it opened it. And the next best cluster, with what spoke for that.
     fit: Fit = NOTHING_NEAR
+    derived: Derived = field(default_factory=Derived, compare=False, repr=False)
 
     @property
     def order(self) -> str:
         """The canonical order as a string that sorts: time of publication, article, report."""
-        microseconds = (self.reported - EPOCH) // _MICROSECOND
-        return f"{microseconds + _OFFSET:018d}|{self.report.article_id}|{self.report.id}"
+        if self.derived.order is None:
+            microseconds = (self.reported - EPOCH) // _MICROSECOND
+            self.derived.order = f"{microseconds + _OFFSET:018d}|{self.report.article_id}|{self.report.id}"
+        return self.derived.order
 
     @property
     def position(self) -> str:
         """When it has its turn: those that do not say where, or not which day, come after all that do."""
-        return f"{not self.sure:d}|{self.order}"
+        if self.derived.position is None:
+            self.derived.position = f"{not self.sure:d}|{self.order}"
+        return self.derived.position
 
     @property
     def placed(self) -> bool:
@@ -74,14 +93,16 @@ class Filed:
         """It says where and on which day."""
         return self.placed and self.report.day is not None
 
-    def move(self, **fields: Any) -> Self:
-        """The same with other bookkeeping."""
-        return replace(self, **fields)
+    def move(self, **bookkeeping: Any) -> Self:
+        """The same with another `head`, `founded` or `fit`."""
+        return replace(self, **bookkeeping)
 
     def to_row(self) -> dict[str, Any]:
         """As JSON values."""
+        if self.derived.row is None:
+            self.derived.row = self.report.model_dump(mode="json")
         return {
-            "report": self.report.model_dump(mode="json"),
+            "report": self.derived.row,
             "ledger": self.ledger,
             "reported": self.reported.isoformat(),
             "horizon": self.horizon,
@@ -110,16 +131,23 @@ def read(changes: Changes, report_id: str) -> Filed | None:
         head=row["head"],
         founded=row["founded"],
         fit=Fit(*row["fit"]),
+        derived=Derived(row=row["report"]),
     )
+    _keep(report_id, row, filed)
+    return filed
+
+
+def _keep(report_id: str, row: Any, filed: Filed) -> None:
     if len(_parsed) >= MAX_PARSED:
         _parsed.clear()
     _parsed[report_id] = (row, filed)
-    return filed
 
 
 def write(changes: Changes, filed: Filed) -> None:
     """Put the report's row."""
-    changes.put(f"report/{filed.report.id}", filed.to_row())
+    row = filed.to_row()
+    changes.put(f"report/{filed.report.id}", row)
+    _keep(filed.report.id, row, filed)
 
 
 def forget(changes: Changes, report_id: str) -> None:

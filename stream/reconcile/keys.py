@@ -33,13 +33,20 @@ MAX_MONTHS = 3
 
 def filed_under(filed: Filed, words: Words) -> list[str]:
     """Names of the lists that hold the report."""
+    known = filed.derived.under
+    if known is None or known[0] is not words:
+        known = filed.derived.under = (words, _filed_under(filed, words))
+    return known[1]
+
+
+def _filed_under(filed: Filed, words: Words) -> list[str]:
     report, ledger = filed.report, filed.ledger
     keys = []
+    toll, places = _toll(filed), _places(filed, words)
     for when in _own_times(filed):
         if report.admin1:
             keys.append(f"list/{ledger}/a/{when}/{report.admin1}/{report.admin2 or ''}")
-        keys += [f"list/{ledger}/p/{when}/{name}" for name in _places(filed, words)]
-        toll = _toll(filed)
+        keys += [f"list/{ledger}/p/{when}/{name}" for name in places]
         if toll:
             keys.append(f"list/{ledger}/t{filed.placed:d}/{when}/{toll}")
     stretch = _middle(filed).toordinal() // NAME_STRETCH
@@ -51,12 +58,12 @@ def looks(filed: Filed, words: Words, units: Callable[[str], list[str]]) -> list
     """Names of the lists where reports of the same event may be; `units` gives the districts known under `units_key`."""
     report, ledger = filed.report, filed.ledger
     keys = []
-    toll = _toll(filed)
+    toll, places = _toll(filed), _places(filed, words)
     for when in _other_times(filed):
         if report.admin1:
             districts = ["", report.admin2] if report.admin2 else ["", *units(units_key(ledger, when, report.admin1))]
             keys += [f"list/{ledger}/a/{when}/{report.admin1}/{district}" for district in districts]
-        keys += [f"list/{ledger}/p/{when}/{name}" for name in _places(filed, words)]
+        keys += [f"list/{ledger}/p/{when}/{name}" for name in places]
         if toll:
             keys += [f"list/{ledger}/t{placed}/{when}/{toll}" for placed in ((0,) if filed.placed else (0, 1))]
     stretch = _middle(filed).toordinal() // NAME_STRETCH

@@ -47,31 +47,29 @@ def publish(changes: Changes, incident: Incident, head: str, cause: str, ingeste
 
 def contributions(incident: Incident, ever: tuple[str, ...] = (), ingested: int = 0) -> list[RegionChange]:
     """What the incident now adds to each of its regions, and that it adds nothing to those that it lay in before (`ever`)."""
+    sure = _contribution(incident)
+    maybe = sure and sure.model_copy(update={"certain": False})
+    adds = dict.fromkeys(ever) | dict.fromkeys(incident.possible_regions, maybe) | dict.fromkeys(incident.regions, sure)
     return [
-        RegionChange(
-            region=region, incident_id=incident.id, revision=incident.revision, contribution=_contribution(incident, region), ingested=ingested
-        )
-        for region in sorted({*ever, *incident.regions, *incident.possible_regions})
+        RegionChange(region=region, incident_id=incident.id, revision=incident.revision, contribution=adds[region], ingested=ingested)
+        for region in sorted(adds)
     ]
 
 
-def _contribution(incident: Incident, region: str) -> Contribution | None:
-    """What the incident adds to a region: nothing unless it is active, no accident, and (maybe) lies there."""
+def _contribution(incident: Incident) -> Contribution | None:
+    """What the incident adds to a region that surely holds it: nothing unless it is active and no accident."""
     if incident.status is not IncidentStatus.ACTIVE or incident.accidental or incident.first_reported is None or incident.last_reported is None:
-        return None
-    certain = region in incident.regions
-    if not certain and region not in incident.possible_regions:
         return None
     return Contribution(
         type=incident.type,
         perpetrator=incident.perpetrator,
         day=incident.day,
         date_precision=incident.date_precision,
-        certain=certain,
+        certain=True,
         place=incident.place,
         admin1=incident.admin1,
         admin2=incident.admin2,
-        toll=tuple(Sum.model_validate(casualty.model_dump()) for casualty in incident.casualties),
+        toll=tuple(Sum(effect=c.effect, group=c.group, low=c.low, best=c.best, high=c.high) for c in incident.casualties),
         sources=incident.sources[:10],
         independent_sources=incident.independent_sources,
         first_reported=incident.first_reported,

@@ -35,14 +35,16 @@ class Shelf:
         self.name = name
         self._most = most
         row = changes.get(name) or {}
+        # Rows are never changed in place; most lists of an event are only read, so copies are made when one is changed (`_own`).
+        self._owned = False
         #: Where each chunk begins, its number, and its length when this row was last written (of the last chunk it is not kept: that one grows);
         #: empty while all is in the first row.
-        self._starts: list[list[Any]] = list(row.get("c", ()))
+        self._starts: list[list[Any]] = row.get("c", [])
         #: Numbers are never used again: what a crash leaves of an old chunk is nobody's.
         self._next: int = row.get("n", 0)
-        self._entries: list[Entry] = list(row.get("e", ()))
+        self._entries: list[Entry] = row.get("e", [])
         #: The first marked entries, one more than `most`: it tells whether there are more.
-        self._marked: list[Entry] = list(row.get("m", ()))
+        self._marked: list[Entry] = row.get("m", [])
         self._chunks: dict[int, list[Entry]] = {}
         self._touched: set[int] = set()
         self._changed = False
@@ -50,6 +52,7 @@ class Shelf:
 
     def put(self, entry: Entry, *, marked: bool = False) -> None:
         """Have the entry in the list, in its place; one at the same position is replaced."""
+        self._own()
         index = self._index(entry[0])
         entries = self._read(index)
         if _put(entries, [*entry, _MARK] if marked else entry):
@@ -63,6 +66,7 @@ class Shelf:
 
     def take(self, position: str) -> None:
         """Have nothing at that position."""
+        self._own()
         index = self._index(position)
         if _take(self._read(index), position):
             self._note(index)
@@ -127,6 +131,8 @@ class Shelf:
 
     def flush(self) -> None:
         """Write the rows that changed."""
+        if not self._touched and not self._changed:
+            return
         self._drop_empty()
         for number in sorted(self._touched):
             if number in self._chunks and self._changes.get(self._key(number)) is None:
@@ -144,6 +150,11 @@ class Shelf:
                 self._changes.put(self._key(number), self._chunks[number])
         self._touched.clear()
         self._changed = False
+
+    def _own(self) -> None:
+        """From here on the lists are changed."""
+        if not self._owned:
+            self._starts, self._entries, self._marked, self._owned = list(self._starts), list(self._entries), list(self._marked), True
 
     def _index(self, position: str) -> int:
         return max(bisect_right(self._starts, position, key=lambda start: str(start[0])) - 1, 0)
@@ -222,17 +233,26 @@ class Shelves:
     def __init__(self, changes: Changes, most: Callable[[str], int]) -> None:
         self._changes = changes
         self._most = most
-        self._known: dict[str, Shelf] = {}
+        #: None: there is no such list so far.
+        self._known: dict[str, Shelf | None] = {}
 
     def __getitem__(self, name: str) -> Shelf:
+        shelf = self._known.get(name)
+        if shelf is None:
+            shelf = self._known[name] = Shelf(self._changes, name, self._most(name))
+        return shelf
+
+    def known(self, name: str) -> Shelf | None:
+        """The list, to be read only; None where there is none."""
         if name not in self._known:
-            self._known[name] = Shelf(self._changes, name, self._most(name))
+            self._known[name] = None if self._changes.get(name) is None else Shelf(self._changes, name, self._most(name))
         return self._known[name]
 
     def flush(self) -> None:
         """Write what changed, list by list."""
         for shelf in self._known.values():
-            shelf.flush()
+            if shelf is not None:
+                shelf.flush()
 
 
 def _between(one: str, other: str) -> str:

@@ -15,7 +15,7 @@ GOVERNORATE = 1.25
 _ANOTHER_VILLAGE = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spot:
     """Where one report says that it was."""
 
@@ -40,9 +40,11 @@ class Spot:
 
     def same_village(self, other: Spot) -> bool:
         """Both name the same place below the district."""
+        common, same_point = self.names & other.names, self.same_point(other)
+        if not common and not same_point:
+            return False
         units = self.units | other.units
-        here, there = self.names - units, other.names - units
-        return bool(here & there) or bool(here and there and self.same_point(other))
+        return bool(common - units) or (same_point and bool(self.names - units and other.names - units))
 
     def same_point(self, other: Spot) -> bool:
         """Both were found on the map, at one point: Jalawla, Jalula."""
@@ -50,7 +52,7 @@ class Spot:
 
     def points(self, other: Spot) -> float | None:
         """What speaks for one place; None where it cannot be one."""
-        named = bool(self.names & other.names) or self.same_point(other)
+        named = not self.names.isdisjoint(other.names) or self.same_point(other)
         if self.admin1 and other.admin1 and self.admin1 != other.admin1:
             return _NAME_ELSEWHERE if named and not (self.admin2 and other.admin2) else None
         if self.admin2 and other.admin2:

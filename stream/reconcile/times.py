@@ -10,6 +10,12 @@ from stream.reconcile.filed import Filed
 
 def span(filed: Filed) -> tuple[date, date]:
     """First and last day on which the event may have happened; what a report without a date tells of is no older than its horizon."""
+    if filed.derived.span is None:
+        filed.derived.span = _span(filed)
+    return filed.derived.span
+
+
+def _span(filed: Filed) -> tuple[date, date]:
     report = filed.report
     if report.date is None:
         last = _clamp(filed.reported.date())

@@ -13,6 +13,9 @@ from stream.reconcile.filed import Filed
 
 #: What one outlet says of one effect: its figures by group.
 Word = tuple[Casualty, ...]
+#: In the order of the model; walking an enumeration costs several times as much as a tuple.
+_EFFECTS, _GROUPS = tuple(Effect), tuple(Group)
+_NOTHING: tuple[list[Word], list[Word]] = ([], [])
 
 
 def merge_tolls(cluster: list[Filed], policy: TollPolicy = TollPolicy.NEWEST) -> tuple[Casualty, ...]:
@@ -21,8 +24,8 @@ def merge_tolls(cluster: list[Filed], policy: TollPolicy = TollPolicy.NEWEST) ->
     main = _newest_words(told)
     rest = main if told is cluster else _newest_words(cluster)
     merged: list[Casualty] = []
-    for effect in Effect:
-        words, claims = main[effect] if any(main[effect]) else rest[effect]
+    for effect in _EFFECTS:
+        words, claims = main.get(effect) or rest.get(effect) or _NOTHING
         if words or claims:
             merged += _merge_effect(words, claims, policy)
     return tuple(_beyond_the_parts(_less_the_died(merged, told)))
@@ -30,6 +33,8 @@ def merge_tolls(cluster: list[Filed], policy: TollPolicy = TollPolicy.NEWEST) ->
 
 def _beyond_the_parts(merged: list[Casualty]) -> list[Casualty]:
     """Nineteen "killed and wounded" beside eleven killed and eight wounded are the same people: what is left is what the parts do not explain."""
+    if all(casualty.effect is not Effect.KILLED_OR_WOUNDED for casualty in merged):
+        return merged
     left = []
     for casualty in merged:
         parts = sum(other.best for other in merged if other.effect in {Effect.KILLED, Effect.WOUNDED} and _may_be_of(other.group, casualty.group))
@@ -65,12 +70,12 @@ def _less_the_died(merged: list[Casualty], told: list[Filed]) -> list[Casualty]:
 
 
 def _newest_words(cluster: list[Filed]) -> dict[Effect, tuple[list[Word], list[Word]]]:
-    """Each outlet's newest figures by effect, oldest outlet first: those that somebody else than a side gives, and claims.
+    """Each outlet's newest figures by effect that any gives, oldest outlet first: those that somebody else than a side gives, and claims.
 
     A report that does not mention an effect changes nothing; a claim does not replace what the outlet had from others.
     """
-    words: dict[Effect, dict[str, Word]] = {effect: {} for effect in Effect}
-    claims: dict[Effect, dict[str, Word]] = {effect: {} for effect in Effect}
+    words: dict[Effect, dict[str, Word]] = {}
+    claims: dict[Effect, dict[str, Word]] = {}
     for filed in cluster:
         outlet = filed.report.source or filed.report.article_id
         said: dict[Effect, list[Casualty]] = {}
@@ -78,17 +83,17 @@ def _newest_words(cluster: list[Filed]) -> dict[Effect, tuple[list[Word], list[W
             said.setdefault(casualty.effect, []).append(casualty)
         for effect, figures in said.items():
             sure = tuple(casualty for casualty in figures if not casualty.claimed)
-            by_outlet = words[effect] if sure else claims[effect]
+            by_outlet = (words if sure else claims).setdefault(effect, {})
             by_outlet.pop(outlet, None)
             by_outlet[outlet] = sure or tuple(figures)
-    return {effect: (list(words[effect].values()), list(claims[effect].values())) for effect in Effect}
+    return {effect: (list(words.get(effect, {}).values()), list(claims.get(effect, {}).values())) for effect in {**words, **claims}}
 
 
 def _merge_effect(words: list[Word], claims: list[Word], policy: TollPolicy) -> Iterable[Casualty]:
     said = [*claims, *words]
     credible = words or claims
     chosen = _with_enemy(_chosen(credible, policy), credible)
-    for group in Group:
+    for group in _GROUPS:
         own = [casualty for casualty in chosen if casualty.group is group]
         if not own:
             continue
