@@ -31,6 +31,7 @@ from stream.worker.kafka import MAX_REQUEST
 from stream.worker.past import Past, PastReader
 from stream.worker.seat import Seat, seat
 from stream.worker.sending import Parcel
+from stream.worker.signatures import signatures
 from stream.worker.staging import staged, unwrapped
 
 log = structlog.get_logger(__name__)
@@ -103,8 +104,9 @@ class Rebuild:
         found = counts[old.topic(topics.REPORTS)]
         if found != self.settings.partitions:
             raise StateMismatch(f"the ledger has {found} partitions, TOCSIN_PARTITIONS is {self.settings.partitions}: rebuild --from extractions")
-        if edition.regions not in {None, self.pipeline.regions.version}:
-            raise StateMismatch("places or regions are others than the incidents were made with: rebuild --from extractions")
+        made_with = {row.get("regions") for row in await signatures(old, broker_topics.RECONCILE_TABLE)}
+        if not {edition.regions, *made_with} <= {None, self.pipeline.regions.version}:
+            raise StateMismatch("regions are others than the incidents were made with: rebuild --from extractions")
 
     def _anew(self) -> Anew:
         numbers = list(range(self.settings.partitions))
