@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 from stream.errors import BrokerUnavailable
 from stream.settings import Settings
 from stream.state import Row
-from stream.worker.connection import ATTEMPT, client_options
+from stream.worker.connection import ATTEMPT, client_options, started
 from stream.worker.tables import meta_key
 from stream.worker.topics import changelog_topic
 
@@ -29,13 +29,10 @@ async def signatures(settings: Settings, table: str) -> list[Row]:
     options = {"request_timeout_ms": int(ATTEMPT * 1000), "max_partition_fetch_bytes": ENOUGH, "enable_auto_commit": False}
     client: Any = AIOKafkaConsumer(**client_options(settings), **options)  # type: ignore[no-untyped-call] # aiokafka's
     try:
-        async with asyncio.timeout(2 * ATTEMPT):
-            await client.start()
+        async with asyncio.timeout(2 * ATTEMPT), started(client):
             return await _heads(client, [TopicPartition(topic, number) for number in range(settings.partitions)])
     except (KafkaError, OSError, TimeoutError) as error:
         raise BrokerUnavailable(f"{', '.join(settings.brokers)}: {error or type(error).__name__}") from error
-    finally:
-        await client.stop()
 
 
 async def _heads(client: Any, partitions: list[TopicPartition]) -> list[Row]:

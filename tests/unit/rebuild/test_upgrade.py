@@ -65,10 +65,12 @@ async def test_the_state_comes_to_name_its_regions():
     simulation = written_by(STATE_VERSION)
     simulation.publish(NEWS["id"], NEWS)
     await simulation.run()
-    watch = [simulation.broker.records[f"{simulation.settings.name}-regions-changelog", number] for number in range(2)]
-    signs = [{number: record.value for record in log if record.key == meta_key(number).encode()} for number, log in enumerate(watch)]
+    signs = {}
+    for number in range(2):
+        log = simulation.broker.records[f"{simulation.settings.name}-regions-changelog", number]
+        signs |= {(number, record.key.decode()): json.loads(record.value) for record in log if record.value is not None}
     version = simulation.pipeline.regions.version
-    assert [json.loads(sign[number])["regions"] for number, sign in enumerate(signs)] == [version, version]
+    assert [signs[number, meta_key(number)]["regions"] for number in range(2)] == [version, version]
 
 
 @pytest.mark.parametrize("version", range(1, STATE_VERSION))
