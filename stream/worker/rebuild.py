@@ -63,7 +63,7 @@ class Rebuild:
 
     async def run(self, *, dry_run: bool, wait: float) -> tuple[Report, Past]:
         """What is other than it was published; without `dry_run`, it is swapped in. Raises StateMismatch and BrokerUnavailable, with the way out."""
-        await broker_topics.create(self.settings)
+        await broker_topics.create(self.settings, [broker_topics.editions(self.settings)])
         edition, _ = await read_edition(self.settings)
         if edition.owed and not dry_run:
             await self._pay(edition, wait)
@@ -135,7 +135,7 @@ class Rebuild:
         number = max([edition.ledger, edition.watch, *broker_topics.editions_in(counts, self.settings)]) + 1
         ledger = number if self.source is Source.EXTRACTIONS else edition.ledger
         new = self.settings.under(Edition(ledger=ledger, watch=number, regions=self.pipeline.regions.version, made=datetime.now(UTC)))
-        await broker_topics.create(new, broker_topics.rebuilt(new))
+        await broker_topics.create(new, broker_topics.of_edition(new))
         return new
 
     async def _stage(self, new: Settings, anew: Anew, past: Past, report: Report) -> None:
