@@ -29,7 +29,7 @@ def attributed(sentence: Sentence, actors: Actors, recent: str | None = None) ->
 
     `recent` is the militant group spoken of before, whom "the group" means.
     """
-    said = _claimant(sentence, actors, recent) or _accused(sentence)
+    said = _owning_up(sentence, actors) or _claimant(sentence, actors, recent) or _accused(sentence)
     return said or _meant(sentence, actors) or _captor(sentence, actors) or _identified(sentence, actors)
 
 
@@ -65,6 +65,21 @@ def _claimant(sentence: Sentence, actors: Actors, recent: str | None) -> str | N
             return by[0] if by else before[-1] if before else anyone[0]
         return _self_named(sentence) or recent
     return next((name for at, end, name in militants if _claims_deed(sentence, end) or _tells_of_own(sentence, end)), None)
+
+
+def _owning_up(sentence: Sentence, actors: Actors) -> str | None:
+    """The force of a state that says that it was its own deed: "Iran's Revolutionary Guards said they were behind it", "Turkey claimed responsibility"."""
+    for at, end, name in names_in(sentence):
+        if not actors.is_state(name) or not sentence.has(end, "saying"):
+            continue
+        said = sentence.tag(end, "claim")
+        own = end + 1 + (sentence.word(end + 1) == "that")
+        if said is not None and sentence.word(end + 1).startswith("responsib"):
+            return name
+        before = any(not actors.is_state(other) for begin, _, other in names_in(sentence) if begin < at)
+        if not before and sentence.word(own) in {"it", "they"} and sentence.has(own + 1, "suspected"):
+            return name
+    return None
 
 
 def _tells_of_own(sentence: Sentence, end: int) -> bool:
@@ -148,6 +163,8 @@ def _is_blamed(sentence: Sentence, at: int, end: int) -> bool:
     blame = next((index for index in range(at - 1, max(-1, at - 1 - _BLAME_REACH), -1) if sentence.has(index, "blame")), None)
     if blame is None:
         blame = next((index for index in range(end, end + _SUSPECTED_REACH) if sentence.has(index, "suspected")), None)
+        if blame is not None and any(end <= begin < blame for begin, _, _ in names_in(sentence)):
+            return False  # "the army said Turkey was behind it"
         if blame is not None and sentence.has_within("they", end, blame):
             return False  # "the army insisted that they were behind it"
     return blame is not None and not sentence.has(blame - 1, "negation") and not sentence.has(blame - 2, "negation")

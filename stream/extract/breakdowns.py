@@ -21,6 +21,8 @@ class Figure:
     adds: bool = False
     #: Index of the sentence that gives it.
     at: int = 0
+    #: One more, told by another word than the one before: "a shepherd was also hurt".
+    beside: bool = False
     #: Those left of the wounded: takes the place of the number before.
     left: bool = False
     #: Its number is not known: any number that is takes its place.
@@ -66,7 +68,9 @@ def joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
             continue
         if before is None or figure.left or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):
             joined[group] = figure
-        elif figure.adds and figure.firm and not _repeats(figure, before) and figure.at - before.at <= _NEXT:
+        elif (
+            (figure.adds or (figure.beside and before.best == 1)) and figure.firm and not _repeats(figure, before) and figure.at - before.at <= _NEXT
+        ):
             joined[group] = before.plus(figure)
         elif figure.firm and figure.best > before.best:
             joined[group] = figure
@@ -110,6 +114,19 @@ def with_rival(known: Breakdown, rival: Breakdown) -> Breakdown:
         if own is not None and own.high is not None and figure.best > own.high:
             widened[group] = replace(own, high=figure.best)
     return widened
+
+
+def spanned(known: Breakdown, other: Breakdown) -> Breakdown:
+    """What somebody without authority says opens the range to both sides, and changes no best figure."""
+    spread = dict(known)
+    for said, figure in other.items():
+        group = said if said in spread else next(iter(spread)) if len(spread) == 1 else None
+        if group is None or not figure.firm:
+            continue
+        own = spread[group]
+        high = None if own.high is None or figure.high is None else max(own.high, figure.high)
+        spread[group] = replace(own, low=min(own.low, figure.low), high=high)
+    return spread
 
 
 def raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:

@@ -64,8 +64,18 @@ class _Claims(CarriedShapes):
             replace(
                 claim, later=claim.later or self._of_wounded(claim), part=claim.part or self._is_share(claim, alive) or self._sums_up(claim, alive)
             )
-            for claim in alive
+            for claim in map(self._of_all, alive)
         ] + more
+
+    def _of_all(self, claim: Claim) -> Claim:
+        """Read "two of the three shepherds who were taken have been freed", "two of the five killed were officers": it happened to all of them."""
+        party, at = claim.party, claim.party.end
+        if party.whole <= party.best or self.s.is_title or claim.at < at:
+            return claim
+        reduced = claim.at == at and any(self.s.has(index, "auxiliary") for index in range(at + 1, len(self.s.tokens)))
+        if not (reduced or self.s.has(at + (self.s.word(at) == ","), "relative")):
+            return claim
+        return replace(claim, party=replace(party, low=party.whole, best=party.whole, high=party.whole, partitive=False, whole=0))
 
     def _found_shot(self, claim: Claim) -> Claim:
         """Who was led away and found shot is dead."""

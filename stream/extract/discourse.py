@@ -37,6 +37,8 @@ _LEAD = 2
 _ANNOUNCED = 6
 #: Sentences between a figure and the doubt about it.
 _DOUBT_REACH = 2
+#: Days for which news of an event comes in.
+_NEWS = dt.timedelta(days=4)
 #: Sentences between the scene of an event and what happened.
 _SCENE_REACH = 3
 
@@ -144,7 +146,8 @@ class _Threader:
             or self.day is not None
         )
         event.primary = event.primary and not event.mentions[0].aside_told
-        self.current, self.scene = event, None
+        main = mention.recalled and self.current is not None and self.current.primary and self.current.mentions[-1].sentence is mention.sentence
+        self.current, self.scene = self.current if main else event, None
 
     def _set_scene(self, mention: Mention) -> None:
         """Where and when it happened, told in a sentence of its own: before the event is told, or behind it."""
@@ -229,9 +232,20 @@ class _Threader:
                 return event
             if retells(event, mention, when):
                 return event
-            if compatible(event, mention, when, site) and not (mention.another and is_other(event, mention, when, site)):
+            if (
+                compatible(event, mention, when, site)
+                and not (mention.another and is_other(event, mention, when, site))
+                and not self._is_old(event, when)
+            ):
                 return event
         return None
+
+    def _is_old(self, event: Event, when: When | None) -> bool:
+        """Whether a month or week is over when the event, to which the text has given no day yet, is news: "two died there in December"."""
+        if when is None or when.precision is DatePrecision.DAY or event.when is not None or not event.primary:
+            return False
+        told = next((mention.said_on for mention in event.mentions if mention.said_on), None) or self.published
+        return told is not None and when.last_day is not None and when.last_day < told - _NEWS
 
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
         """A new event needs a day, or a place and victims, of its own, save in the lead, under a heading and in a log of one day."""

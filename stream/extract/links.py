@@ -26,6 +26,8 @@ _TO_NAME = 8
 NO_WOUND = frozenset({"clause", "preposition", "auxiliary", "saying"})
 #: Behind a name: it is no person's.
 _NO_PERSON = frozenset({"actor", "settlement", "care", "building"})
+#: Words of a name behind what somebody is: "his friend Karim al-Salih".
+_NAME = 4
 #: Names of a list, at most.
 _NAMES = 9
 #: What is no noun, nor stands before one.
@@ -198,7 +200,7 @@ class Links:
             return []
         told: list[Party] = []
         for index in range(at - 2, max(at - _REACH, 0), -1):
-            party = self.by_end.get(index) if self.s.word(index) == "," else None
+            party = self._named_up_to(index) if self.s.word(index) == "," else None
             if party and not self.s.has(party.start - 1, "preposition"):
                 if self.s.has(index + 1, "relative") or self.s.has(index + 2, "reference"):
                     return self._chain_left(party)
@@ -207,6 +209,22 @@ class Links:
             if self.s.word(index) in {";", ":"}:
                 break
         return told
+
+    def _named_up_to(self, at: int) -> Party | None:
+        """The party that ends at token `at`, or whose name does: "his friend Karim al-Salih"."""
+        for gap in range(_NAME + 1):
+            if party := self.by_end.get(at - gap):
+                return party
+            if not self._is_of_name(at - gap - 1):
+                return None
+        return None
+
+    def _is_of_name(self, at: int) -> bool:
+        """Whether a token may be part of a name: capitalised, or bound to what follows by a hyphen ("al-Salih")."""
+        if at < 0 or self.s.tags[at]:
+            return False
+        token = self.s.tokens[at]
+        return token.capitalised or self.s.text[token.end - self.s.start : token.end - self.s.start + 1] == "-"
 
     def _other_subject(self, index: int, at: int) -> bool:
         """Whether "and" stands at `index`, and behind it a thing that the verb at `at` is about: "eight people were hurt, and livestock was carried off"."""

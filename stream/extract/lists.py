@@ -121,6 +121,8 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "band",
             "state_arms",
             "boast",
+            "hearsay",
+            "estimates",
             "attributed",
             "held",
             "linked",
@@ -174,7 +176,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
     "subjects": ({"authority", "nature", "hazard", "unexplained", "other_crime", "armed_offence", "drill", "gun_harm", "bullets"}, {"topic"}),
     "dates": (
         {"ago", "before_that", "last", "night", "part_of_day", "early", "since", "overnight_to", "era", "hour_behind"},
-        {"weekday", "month", "day_word", "anaphor", "week_word", "month_word", "ordinal", "feast"},
+        {"weekday", "month", "day_word", "anaphor", "elapsed", "week_word", "month_word", "ordinal", "feast"},
     ),
     "names": ({"given_name", "name_particle", "honorific", "place_prefix", "not_name"}, set()),
     "places": (

@@ -77,6 +77,8 @@ class Mention:
     after: bool = False
     #: The part of a sentence that tells of another event than its news.
     aside_told: bool = False
+    #: Such a part that tells what was so many days before: the text goes on with the news.
+    recalled: bool = False
     #: Somebody's own words, which seldom hold a new figure.
     quoted: bool = False
 

@@ -181,7 +181,7 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     named = behind - end > 1 or (behind > end and sentence.all_capitals)
     end = behind if named else end
     group_name, _, number = value.partition("/")
-    label_start = at
+    label_start = whole.end if whole and whole.end < end else at
     actor = actor_in(sentence, label_start, end)
     serves = sentence.has(end, "serves")
     end, actor = with_complement(sentence, end, actor)

@@ -7,13 +7,20 @@ from dataclasses import replace
 from itertools import pairwise
 
 from stream.extract.claims import Claim
-from stream.extract.dates import When
+from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
+from stream.extract.quantities import parse_quantity
 from stream.model import DatePrecision, Effect
 
 #: So many murders in one sentence are told apart.
 _SEVERAL = 2
+#: Most tokens of "more than three" before a unit of time.
+_SPAN = 4
+#: Days of a week.
+_WEEK = 7
+#: What says that those spoken of before are meant: "three days after he was shot".
+_SAME_PEOPLE = frozenset({"spoken_of", "they", "possessive"})
 _GRAVE = frozenset({Effect.KILLED, Effect.ABDUCTED})
 
 
@@ -31,7 +38,46 @@ def parted(mention: Mention) -> list[Mention]:
             second.sites = second.sites or first.sites
             first.another = first.another and any(where < at for where, _, _ in mention.sentence.find("another_event"))
             return [first, second]
-    return _by_victims(mention)
+    return _by_span(mention) or _by_victims(mention)
+
+
+def _by_span(mention: Mention) -> list[Mention]:
+    """The sentence as its news and what was told of so many days before: "…, three days after militants killed four soldiers". Empty: it tells nothing so.
+
+    Without a number of days, or where it was some hours, what happened before is an event of its own only at a place of its own.
+    """
+    sentence = mention.sentence
+    for unit, end, days in sentence.find("elapsed"):
+        if sentence.word(end) != "after" or sentence.has_any(end + 1, _SAME_PEOPLE) or sentence.has(unit - 1, "late_death"):
+            continue
+        number = next((q for at in range(max(0, unit - _SPAN), unit) if (q := parse_quantity(sentence, at)) and q.end == unit), None)
+        units = 1 if sentence.has(unit - 1, "determiner") else number.best if number and not number.vague else 0
+        first, second = _side(mention, 0, unit), _side(mention, end, len(sentence.tokens))
+        harmed = [claim for claim in second.claims if not (claim.negated or sentence.has_any(claim.party.start, _SAME_PEOPLE))]
+        if not (_says_something(first) and harmed) or any(sentence.has(claim.at, "intransitive") for claim in first.claims):
+            continue
+        second.days = [when for when in second.days if when.anaphor is None] or _days_before(first, unit, units, int(days))
+        second.another, second.turns, second.same, second.accuses, second.aside, second.aside_told = True, True, False, False, [], True
+        second.recalled = True
+        first.another = first.another and any(where < unit for where, _, _ in sentence.find("another_event"))
+        if sentence.holds("same_place") and second.days and not second.sites:
+            second.sites = first.sites
+        return [first, second] if second.days or second.sites else [first]
+    return []
+
+
+def _days_before(first: Mention, unit: int, number: int, length: int) -> list[When]:
+    """The day that lies so many units before that of the news; none where their number is not known (0), or hours are counted."""
+    day = next((when.day for when in first.days if when.day and when.precision is DatePrecision.DAY), first.said_on)
+    if day is None or not number * length:
+        return []
+    found = day - dt.timedelta(days=length * number)
+    precision = DatePrecision.DAY if length == 1 else DatePrecision.WEEK if length == _WEEK else DatePrecision.MONTH
+    if precision is DatePrecision.WEEK:
+        found -= dt.timedelta(days=found.weekday())
+    elif precision is DatePrecision.MONTH:
+        found = found.replace(day=1)
+    return [When(unit, unit + 1, WhenKind.POINT, found, precision)]
 
 
 def _by_victims(mention: Mention) -> list[Mention]:

@@ -6,9 +6,9 @@ from stream.extract.aftermath import numbers
 from stream.extract.claims import Claim
 from stream.extract.dates import When
 from stream.extract.events import Event, families_of
+from stream.extract.locatives import OFFSET
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
-from stream.extract.scene import OFFSET
 from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, IncidentType
 

@@ -7,26 +7,16 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 from operator import attrgetter
 
+from stream.extract.locatives import role
 from stream.extract.offsets import halfway, offset_before
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site, contained
 from stream.extract.whereabouts import Named, spoken_of_here
 from stream.places import Place, PlaceKind
 
-#: How much the words before a name speak for the event being there.
-LOCATIVE = 3.0
-OFFSET = 2.0
-PLAIN = 1.5
-_FAR_OFF = 1.0
-#: An event so far off a place is no longer surely in its district (kilometres).
-_CLOSE_KM = 40
 _REACH = 6
 #: Words between a name and what it is said to lie near: "Bazmulka, a small village some 20 km south of Kirkuk".
 _APPOSITION = 12
-#: Words between "said" and the place of who speaks.
-_SPEAKER_REACH = 12
-#: Words between "said" and what the speaker is.
-_SPEAKER_TITLE = 5
 #: What stands between a name and what it lies near tells of no deed.
 _TELLING = frozenset({"trigger", "saying", "clause", "auxiliary"})
 #: What these lists hold is no place name, however it is written.
@@ -36,10 +26,6 @@ _NO_NAME = frozenset({
 })  # fmt: skip
 #: An unknown name right behind one of these is a place's, if something else speaks for it.
 _WHERE = frozenset({"near", "at", "in"})
-
-
-#: What belongs to a country that is named before it, which says nothing of where it was.
-_OWNED = frozenset({"actor", "unit_of_army", "collective"})
 
 
 def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
@@ -54,6 +40,8 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
         if any(at <= first and last <= end and last - first < end - at for at, end, _ in sentence.find("actor")):
             continue  # "the Kurdistan Democratic Party of Iran"
         if (sites and first < sites[-1].end) or (first in sentence.names and not sentence.all_capitals):
+            continue
+        if _is_somebody(sentence, first, last):
             continue
         if _part_of_other_name(sentence, first):
             sites.append(_site(sentence, first - 1, last, None))
@@ -89,7 +77,7 @@ def _joined(sentence: Sentence, one: Site, other: Site) -> int | None:
 
 
 def _site(sentence: Sentence, start: int, end: int, place: Place | None, town: Place | None = None) -> Site:
-    weight, near, begin = _role(sentence, start, end)
+    weight, near, begin = role(sentence, start, end)
     stop = end
     settlement = False
     while stop < len(sentence.tokens) and stop < end + 2 and _hyphenated(sentence, stop):
@@ -132,84 +120,6 @@ def _settlement_before(sentence: Sentence, start: int, begin: int) -> tuple[int,
             near -= 1
         return (near - 1 if sentence.word(near - 1) == "near" else start - 2), True
     return begin, False
-
-
-def _role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
-    """Weight, whether the event is only near, and where the place string begins."""
-    if _acts(sentence, end) or _is_speakers(sentence, start):
-        return 0.0, False, start
-    at = start
-    for _ in range(4):
-        before = at - 1
-        if (
-            sentence.has(before, "article")
-            or sentence.has(before, "settlement")
-            or (sentence.word(before) == "of" and sentence.has(before - 1, "settlement"))
-        ):
-            at = before
-            continue
-        if (
-            at < start
-            and sentence.has(at, "settlement")
-            and sentence.word(before)[:1].isalpha()
-            and sentence.word(before) not in {"in", "at", "near", "of", "on", "to"}
-        ):
-            at = before
-            continue
-        break
-    for width in (4, 3):
-        tag = sentence.tag(at - width, "locative")
-        if tag and tag[0] == at and sentence.word(at - 1) in {"to", "from"}:
-            return PLAIN, True, start  # "on the road to"
-    for width in (4, 3, 2, 1):
-        first = at - width
-        tag = sentence.tag(first, "elsewhere")
-        if tag and tag[0] == at and not sentence.has(first, "offset"):
-            return 0.0, False, start
-    for width in (3, 2, 1):
-        tag = sentence.tag(at - width, "offset")
-        if tag and tag[0] == at and width > 1:
-            return (OFFSET if _is_close(sentence, at - width) else _FAR_OFF), True, start
-    for width in (3, 2, 1):
-        tag = sentence.tag(at - width, "locative")
-        if tag and tag[0] == at:
-            near = sentence.word(at - 1) == "near"
-            return LOCATIVE, near, (at - 1 if near else start)
-    if sentence.word(at - 1) == "from" and sentence.has(at - 2, "person"):
-        return 0.0, False, start  # where somebody comes from
-    if sentence.word(start - 1) in {"for", "to"}:
-        return 0.5, False, start
-    if _bounded_by_where(sentence, end):
-        return LOCATIVE, False, start
-    return PLAIN, False, start
-
-
-def _is_close(sentence: Sentence, at: int) -> bool:
-    """Whether no number of kilometres before "southwest of" says that the place is far off, so that another that is named says more."""
-    number = sentence.word(at - 2)
-    unit = sentence.has(at - 1, "kilometre") or sentence.has(at - 1, "mile")
-    return not (unit and number.isascii() and number.isdigit() and int(number) > _CLOSE_KM)
-
-
-def _bounded_by_where(sentence: Sentence, end: int) -> bool:
-    return any(sentence.word(index) == "where" for index in range(end, end + 3))
-
-
-def _is_speakers(sentence: Sentence, start: int) -> bool:
-    """Read ", said a spokesman for the rescue group in Idlib": where who speaks is."""
-    for at in range(start - 1, max(start - _SPEAKER_REACH, 1), -1):
-        if sentence.has(at, "saying"):
-            return sentence.word(at - 1) == "," and sentence.has_within("person", at + 1, at + _SPEAKER_TITLE)
-        if sentence.word(at) in {",", ";"} or sentence.has(at, "clause"):
-            return False
-    return False
-
-
-def _acts(sentence: Sentence, end: int) -> bool:
-    after = end + (sentence.word(end) == "'s")
-    if after > end and sentence.has_any(after, _OWNED):
-        return True  # "Iran's Revolutionary Guards"
-    return sentence.has(after, "actor_after") or (sentence.word(end) == "'s" and sentence.has(after + 1, "actor_after"))
 
 
 def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Site]:
@@ -270,6 +180,15 @@ def _part_of_other_name(sentence: Sentence, start: int) -> bool:
         and before.raw[1:].islower()
         and not before.word.endswith(("i", "ish", "an", "ese"))
     )
+
+
+def _is_somebody(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a name of two words, the last of which is a place's too, is that of somebody: ", the governor, Omed Khoshnaw, said"."""
+    if not _part_of_other_name(sentence, start):
+        return False
+    office = sentence.has(start - 2, "person") or (sentence.word(start - 2) == "," and sentence.has(start - 3, "person"))
+    speaks = sentence.has(end + (sentence.word(end) == ","), "saying")
+    return office or speaks
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:

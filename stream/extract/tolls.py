@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
-from stream.extract.breakdowns import Breakdown, Figure, civil, fitted, joined, named_alike, raised, total_of, with_rival
+from stream.extract.breakdowns import Breakdown, Figure, civil, fitted, joined, named_alike, raised, spanned, total_of, with_rival
 from stream.extract.claims import Claim
+from stream.extract.hearsay import is_hearsay, without_hearsay
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.roll import call, tells_persons
@@ -40,8 +41,9 @@ def casualties_of(
         by_effect[Effect.WOUNDED] = survivors
     if _died_of_it(mentions, by_effect):
         del by_effect[Effect.WOUNDED]
-    if tells_persons(mentions):
-        _by_person(mentions, by_effect, default)
+    vouched = without_hearsay(mentions)
+    if tells_persons(vouched):
+        _by_person(vouched, by_effect, default)
     if Effect.KILLED in by_effect or Effect.WOUNDED in by_effect:
         by_effect.pop(Effect.KILLED_OR_WOUNDED, None)
     return tuple(
@@ -152,12 +154,16 @@ def _over_article(
     known: Breakdown = {}
     title: Breakdown = {}
     rival: Breakdown = {}
+    others: Breakdown = {}
     total: tuple[Figure, Group | None] | None = None
     summed = any(claim.total and claim.effect is effect for mention in mentions for claim in mention.claims)
     for mention in mentions:
         claims = [replace(claim, later=claim.later and not summed) for claim in mention.claims if claim.effect is effect]
         claims = [claim for claim in claims if not (claim.negated or claim.shot)]
         if not claims:
+            continue
+        if any(figure.firm for figure in known.values()) and is_hearsay(claims, mention.sentence):
+            others = joined(others, _in_sentence(claims, mention, actors, perpetrator, default))
             continue
         total = next(((_figure(claim, mention), claim.party.group) for claim in reversed(claims) if claim.total), total)
         if mention.sentence.index in doubted or (doubted and mention.sentence.is_title):
@@ -182,7 +188,7 @@ def _over_article(
     if any(figure.firm for figure in known.values()):
         known = {group: figure for group, figure in known.items() if figure.firm}
     those = default if default is Group.CIVILIAN or (default is Group.MILITANT and is_feud(mentions)) else Group.UNKNOWN
-    return civil(raised(known, total[0], total[1] or default) if total else known, those)
+    return spanned(civil(raised(known, total[0], total[1] or default) if total else known, those), others)
 
 
 def _told_by(perpetrator: str | None, claim: Claim, mention: Mention, actors: Actors) -> bool:
@@ -270,6 +276,7 @@ def _figure(claim: Claim, mention: Mention) -> Figure:
         mention.sentence.quote(),
         firm=firm,
         adds=adds,
+        beside=party.best == 1 and bool(label) and mention.sentence.has(party.start, "determiner") and _is_besides(claim, mention),
         vague=party.vague,
         left=claim.left,
         at=mention.sentence.index,

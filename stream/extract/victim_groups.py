@@ -26,7 +26,7 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
         claim.party.group
         for mention in mentions
         for claim in mention.claims
-        if not claim.negated and (claim.party.actor or not mention.sentence.has(claim.party.end - 1, "either_side"))
+        if not (claim.negated or is_attacker(claim, mention)) and (claim.party.actor or not mention.sentence.has(claim.party.end - 1, "either_side"))
     }
     harmed = groups & {Group.SECURITY, Group.CIVILIAN}
     if Group.SECURITY not in groups and is_feud(mentions):
@@ -109,7 +109,11 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
     if party.group is None and (same := _counted_before(claim, mention)) is not None:
         return same
     if party.group is None:
-        told = [other for other in mention.claims if other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)]
+        told = [
+            other
+            for other in mention.claims
+            if not is_attacker(other, mention) and other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)
+        ]
         if told:
             return group_of(max(told, key=lambda item: item.party.start), mention, actors, perpetrator, default)
         for _, _, name in mention.sentence.find("actor"):
@@ -157,6 +161,14 @@ def _leader(claim: Claim, mention: Mention, actors: Actors) -> Group | None:
     if any(sentence.word(at) == "its" for at in range(party.start, party.end)):
         return named[-1] if named else None
     return before[-1].group if before else None
+
+
+def is_attacker(claim: Claim, mention: Mention) -> bool:
+    """Whether who is dead died by his own attack: "a suicide bomber blew himself up"."""
+    blast = (trigger for trigger in mention.triggers if trigger.type is IncidentType.SUICIDE_BOMBING)
+    party = claim.party
+    bomber = party.group is Group.MILITANT and any(t.at <= claim.at < t.end or (t.at < party.end and party.start < t.end) for t in blast)
+    return claim.own or (bomber and claim.effect is Effect.KILLED)
 
 
 def offends(claim: Claim, mention: Mention) -> bool:
