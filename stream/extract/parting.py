@@ -1,4 +1,4 @@
-"""Two events in one sentence: what stands before and behind the words that part them, each with its own day."""
+"""Several events in one sentence: before and behind words that part them, by the murders told, and by places side by side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from stream.extract.dates import When, WhenKind
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.quantities import parse_quantity
-from stream.model import DatePrecision, Effect
+from stream.extract.scene import LOCATIVE
+from stream.extract.sites import Site
+from stream.model import DatePrecision, Effect, IncidentType
 
 #: So many murders in one sentence are told apart.
 _SEVERAL = 2
@@ -22,6 +24,11 @@ _WEEK = 7
 #: What says that those spoken of before are meant: "three days after he was shot".
 _SAME_PEOPLE = frozenset({"spoken_of", "they", "possessive"})
 _GRAVE = frozenset({Effect.KILLED, Effect.ABDUCTED})
+_HARM = _GRAVE | {Effect.WOUNDED}
+#: What is done in one place, and in another.
+_DEEDS = frozenset(IncidentType) - {IncidentType.OTHER, IncidentType.ARREST, IncidentType.SECURITY_OPERATION, IncidentType.ARMED_CLASH}
+#: Words between two places of a row: "in Arica, and in the".
+_JOINT = 4
 
 
 def parted(mention: Mention) -> list[Mention]:
@@ -38,7 +45,8 @@ def parted(mention: Mention) -> list[Mention]:
             second.sites = second.sites or first.sites
             first.another = first.another and any(where < at for where, _, _ in mention.sentence.find("another_event"))
             return [first, second]
-    return _by_span(mention) or _by_victims(mention)
+    parts = _by_span(mention) or _by_victims(mention)
+    return _by_places(parts[0]) if len(parts) == 1 else parts
 
 
 def _by_span(mention: Mention) -> list[Mention]:
@@ -89,6 +97,48 @@ def _by_victims(mention: Mention) -> list[Mention]:
     cuts = [0, *spoken_of[1:], len(mention.sentence.tokens)]
     parts = [_side(mention, start, end) for start, end in pairwise(cuts)]
     return [part for part in parts if part.claims]
+
+
+def _by_places(mention: Mention) -> list[Mention]:
+    """The sentence as one mention for each of several places that stand side by side: "bombs exploded in Arica, Iquique and Antofagasta".
+
+    Where people came to harm the toll is that of all places together, and the sentence stays one.
+    """
+    armed = not mention.aside and any(not trigger.weak and trigger.type in _DEEDS for trigger in mention.triggers)
+    told = [claim for claim in mention.claims if not claim.negated and claim.effect in _HARM]
+    row = _row_of_places(mention) if armed and not told else []
+    if len(row) < _SEVERAL or row[0].weight < LOCATIVE:
+        return [mention]
+    others = [site for site in mention.sites if site not in row]
+    first = replace(mention, sites=[row[0], *others])
+    return [first, *(replace(mention, sites=[site], another=True, turns=True, same=False, accuses=False, aside=[]) for site in row[1:])]
+
+
+def _row_of_places(mention: Mention) -> list[Site]:
+    """Places that are told one behind the other, the last behind "and", each in a state or district of its own; empty where none are."""
+    sentence = mention.sentence
+    row: list[Site] = []
+    for one, other in pairwise(mention.sites):
+        between = range(one.end, other.start)
+        joined = bool(between) and len(between) <= _JOINT and all(_joins(sentence, at) for at in between)
+        if joined and _apart(one, other):
+            row = [*row, other] if row and row[-1] is one else [one, other]
+            if any(sentence.has(at, "conjunction") for at in between):
+                return row
+    return []
+
+
+def _joins(sentence: Sentence, at: int) -> bool:
+    return sentence.word(at) in {",", "in"} or sentence.has(at, "conjunction") or sentence.has(at, "article")
+
+
+def _apart(one: Site, other: Site) -> bool:
+    """Whether two places are told alike, and neither may lie in the other."""
+    a, b = one.place, other.place
+    if a is None or b is None or one.stretch or other.stretch or min(one.weight, other.weight) < 1:
+        return False
+    states = a.country == b.country and a.admin1 is not None and b.admin1 is not None
+    return states and (a.admin1 != b.admin1 or (a.admin2 is not None and b.admin2 is not None and a.admin2 != b.admin2))
 
 
 def _is_known(claim: Claim) -> bool:

@@ -18,6 +18,8 @@ _NOTHING = frozenset({"accident", "statement", "figurative", "superseded"})
 _BY_REACH = 9
 #: Headline and lead, in which a drill is called one.
 _HEAD = 5
+#: What forces of order do, and words that only say that somebody came to harm.
+_ORDER = frozenset({IncidentType.OTHER, IncidentType.ARREST, IncidentType.SECURITY_OPERATION})
 _HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 
 
@@ -85,7 +87,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     if event.primary:
         return True
     if event.when is None or event.when.precision is not DatePrecision.DAY:
-        if any(mention.told_fully and (event.when or not _only_caught(mention)) for mention in event.mentions):
+        if any(mention.told_fully and (event.when or not _only_caught(mention)) for mention in event.mentions) or _placed_by_wire(event):
             return True
         exact = event.site is not None and event.site.place is not None and event.site.place.admin2 is not None
         return exact and event.when is not None and any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in claims)
@@ -95,6 +97,16 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
 def _vouched(mentions: list[Mention]) -> bool:
     """Whether an authority speaks in the article, or a wire does, which carries nothing but news."""
     return any(mention.sentence.all_capitals or mention.sentence.holds("authority") for mention in mentions)
+
+
+def _placed_by_wire(event: Event) -> bool:
+    """Whether a wire says what was done and in which state or town, in its own voice: "urban guerrillas blew up a bus in San Salvador"."""
+    place = event.site.place if event.site else None
+    known = event.site is not None and (place is None or place.admin1 is not None or event.site.settlement)
+    return known and any(
+        mention.sentence.all_capitals and not mention.quoted and any(not trigger.weak and trigger.type not in _ORDER for trigger in mention.triggers)
+        for mention in event.mentions
+    )
 
 
 def _only_caught(mention: Mention) -> bool:
