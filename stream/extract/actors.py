@@ -22,6 +22,14 @@ class ActorKind(StrEnum):
     MILITANT = "militant"
 
 
+class Arm(StrEnum):
+    """Which of a country's forces: one arm abroad is the same arm there ("the air force")."""
+
+    ARMY = "army"
+    AIR_FORCE = "air force"
+    ARMED_FORCES = "armed forces"
+
+
 class Actor(BaseModel):
     """One armed actor: canonical name, what it is, what its members are as victims, and how reports call it."""
 
@@ -33,6 +41,7 @@ class Actor(BaseModel):
     aliases: Annotated[tuple[str, ...], Field(min_length=1)]
     #: The country whose army it is: who acts where news only speaks of troops.
     army_of: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
+    arm: Arm = Arm.ARMY
     #: Who strikes it from the air, where the article names that state and nobody else is said to have done it.
     struck_by: str | None = None
     #: Who makes known what it does, and is nobody's victim: an air strike that they report is its own where nobody else is named.
@@ -89,21 +98,22 @@ class Actors:
             for name in actor.announced_by:
                 table.add(name, "announcer", actor.name)
 
-    def army_of(self, country: str | None) -> str | None:
-        """The army of that country, where the list knows it."""
-        return next((actor.name for actor in self.by_name.values() if country and actor.army_of == country), None)
+    def army_of(self, country: str | None, arm: Arm = Arm.ARMY) -> str | None:
+        """The army of that country, or that arm of its forces, where the list knows it."""
+        forces = {actor.arm: actor.name for actor in reversed(self.by_name.values()) if country and actor.army_of == country}
+        return forces.get(arm) or forces.get(Arm.ARMY)
 
     def striker(self, names: set[str]) -> str | None:
         """Who of those named is known to strike another of them from the air."""
         return next((actor.struck_by for actor in self.by_name.values() if actor.name in names and actor.struck_by in names), None)
 
     def branch(self, name: str | None, country: str | None) -> str | None:
-        """The name that the actor goes by in that country; "the army" is that of the country where it acts."""
+        """The name that the actor goes by in that country; "the army", "the air force" are those of the country where it acts."""
         if name is None or country is None or name not in self.by_name:
             return name
         actor = self.by_name[name]
         if actor.army_of and actor.army_of != country:
-            return self.army_of(country)
+            return self.army_of(country, actor.arm)
         return actor.branches.get(country, name)
 
     def group(self, name: str) -> Group:
