@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.ages import end_of_name
+from stream.extract.appositions import before_description, described, with_description
 from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, behind_age, named_before, one_named
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
@@ -48,14 +49,14 @@ class Links:
         self.by_end = {party.end: party for party in parties}
         self.taken: set[tuple[Effect, int]] = set()
 
-    def object_of(self, start: int) -> list[Party]:
-        """The parties that a verb ending before token `start` has as its object; [] where none stands there."""
+    def object_of(self, start: int, *, nominal: bool = False) -> list[Party]:
+        """The parties that a verb (or a noun, "the murder of") ending before token `start` has as its object; [] where none stands there."""
         for gap in range(GAP):
             party = self.by_start.get(start + gap)
             if party and self.is_possessive(party.end):  # "the shooting of Senator Salas' grandson"
                 party = self.by_start.get(party.end + 1, party)
             if party:
-                return _without_apposition(self.s, self._chain_right(party))
+                return _without_apposition(self.s, self._chain_right(party, nominal=nominal))
             if not (
                 self.s.has(start + gap, "adverb")
                 or self.s.word(start + gap) in {'"', "“"}
@@ -107,9 +108,9 @@ class Links:
         """Whether a word may be a noun, or stand before one: what "her" is followed by where it says whose."""
         return self.s.word(at)[:1].isalnum() and not self.s.has_any(at, _NO_NOUN)
 
-    def _chain_right(self, party: Party) -> list[Party]:
-        chain = [party]
-        at = self._behind_bracket(party.end)
+    def _chain_right(self, party: Party, *, nominal: bool = False) -> list[Party]:
+        told, behind = with_description(self.s, self.by_start, party)
+        chain, at = [told], self._behind_bracket(behind)
         while True:
             step = at
             while self.s.word(step) in SEPARATORS or self.s.has(step, "conjunction"):
@@ -120,11 +121,12 @@ class Links:
                 following is None
                 or (step == at and not part)
                 or self._opens_clause(party, following)
-                or ((self._is_subject(following) or self._speaks(following)) and not part)
+                or ((self._is_subject(following) or self._speaks(following)) and not part and not (nominal and step == at + 1))
             ):
                 return chain
-            chain.append(following)
-            at = self._behind_bracket(following.end)
+            told, behind = with_description(self.s, self.by_start, following)
+            chain.append(told)
+            at = self._behind_bracket(behind)
 
     def _opens_clause(self, first: Party, following: Party) -> bool:
         """Whether a definite phrase behind a comma begins the main clause: "After the murder of Karim Salih, the judges went on strike"."""
@@ -198,6 +200,8 @@ class Links:
         """The parties before what is put in between commas: "Karim Salih, who served here until May, was shot"."""
         if self.s.word(at - 1) != ",":
             return []
+        if (party := before_description(self.s, self.by_end, at - 1)) is not None and not self.s.has(party.start - 1, "preposition"):
+            return self._chain_left(party)
         told: list[Party] = []
         for index in range(at - 2, max(at - _REACH, 0), -1):
             party = self._named_up_to(index) if self.s.word(index) == "," else None
@@ -245,6 +249,7 @@ class Links:
         return any(self.s.has(index, "saying") and index != at for index in range(party.end, min(at, party.end + 3)))
 
     def _chain_left(self, party: Party) -> list[Party]:
+        party = described(self.s, self.by_end, party)
         chain = [party]
         at = party.start
         while True:
@@ -257,7 +262,8 @@ class Links:
                         step -= width
             while self.s.word(step - 1) == ",":
                 step -= 1
-            before = self.by_end.get(step)
+            before = self.by_end.get(step) or before_description(self.s, self.by_end, step)
+            before = described(self.s, self.by_end, before) if before else None
             if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
                 return chain
             chain.insert(0, before)

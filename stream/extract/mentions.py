@@ -21,7 +21,7 @@ from stream.extract.sabotage import names_target
 from stream.extract.scene import find_sites
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
-from stream.extract.triggers import Trigger, find_triggers, takings
+from stream.extract.triggers import Trigger, find_triggers, one_more, takings
 from stream.extract.whereabouts import Named
 from stream.model import Effect, Group, IncidentType
 
@@ -95,6 +95,12 @@ class Mention:
         """Whether what stands at that token is the attackers' claim, for which nobody else vouches."""
         begun = max((boast for boast in self.boasts if boast < at), default=None)
         return begun is not None and not any(begun < other < at for other in self.vouched)
+
+    @property
+    def counts_on(self) -> bool:
+        """Whether a wire tells what was done as one more of its kind: "another bomb went off"."""
+        strong = (trigger.at for trigger in self.triggers if not trigger.weak and trigger.type is not IncidentType.OTHER)
+        return self.sentence.all_capitals and any(one_more(self.sentence, at) for at in strong)
 
     @property
     def deliberate(self) -> bool:
@@ -225,7 +231,7 @@ class Reader:
         mention.after = mention.after or (is_civil(sentence) and only_tells_aftermath(sentence, mention.claims, {t.type for t in mention.triggers}))
         mention.another = sentence.holds("another_event")
         mention.unlike = any(at <= _TURN_REACH for at, _, _ in sentence.find("other_shooting"))
-        mention.turns = mention.unlike or any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
+        mention.turns = mention.unlike or mention.counts_on or any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
         mention.same = sentence.holds("same_event")
         mention.boasts, mention.vouched = find_boasts(sentence, self._actors), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES

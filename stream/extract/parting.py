@@ -12,6 +12,7 @@ from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.scene import LOCATIVE
+from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, IncidentType
 

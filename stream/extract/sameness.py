@@ -56,7 +56,7 @@ def is_other(event: Event, mention: Mention, when: When | None, site: Site | Non
 
 def compatible(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
     """Whether nothing that a sentence says (kind, day, place, victims) speaks against its being of an event."""
-    if _of_another(event, mention) or (mention.sentence.all_capitals and has_other_victims(event, mention)):
+    if _of_another(event, mention) or mention.counts_on or (mention.sentence.all_capitals and has_other_victims(event, mention)):
         return False
     if when and event.when and not same_day(event.when, when):
         return False

@@ -47,7 +47,7 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
             sites.append(_site(sentence, first - 1, last, None))
         else:
             sites.append(_site(sentence, first, last, item.place, item.town))
-    sites = [contained(sentence, site, behind) for site, behind in zip_longest(sites, sites[1:]) if site]
+    sites = [contained(sentence, *three) for three in zip_longest(sites, sites[1:], sites[2:]) if three[0]]
     known = {index for site in sites for index in range(site.start, site.end)}
     return _between(sentence, sites) + _unknown(sentence, known, sites)
 

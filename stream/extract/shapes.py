@@ -177,7 +177,7 @@ class Shapes(Links):
         """Read "the killing of three"."""
         if self._attempted(at):
             return
-        chain = self.object_of(end) or ([self.by_start[at]] if at in self.by_start else [])
+        chain = self.object_of(end, nominal=True) or ([self.by_start[at]] if at in self.by_start else [])
         if not chain and (self.s.has(at, "deliberate") or effect is Effect.ABDUCTED):
             chain = self._behind_words(end) or unknown_object(self.s, effect, at, end)
         if effect is Effect.KILLED and self.s.has(at, "remains") and not self._found(at, end):

@@ -30,9 +30,18 @@ class Site:
     town: Place | None = None
 
 
-def contained(sentence: Sentence, site: Site, behind: Site | None) -> Site:
-    """The site, its place unknown where the text says that it lies in one that the known place of that name does not lie in: "Nida quarter of Hawija"."""
+def contained(sentence: Sentence, site: Site, behind: Site | None, third: Site | None = None) -> Site:
+    """The site, its place unknown where the text says that it lies in one that the known place of that name does not lie in: "Nida quarter of Hawija".
+
+    In a row of places ("Arica, Iquique and Calama", `third` the last of them) none lies in the next.
+    """
     if behind is None or site.place is None or behind.place is None or not _says_inside(sentence, site, behind):
+        return site
+    if (
+        third is not None
+        and sentence.word(site.end) == ","
+        and all(sentence.word(at) == "," or sentence.has(at, "conjunction") for at in range(behind.end, third.start))
+    ):
         return site
     return site if _may_lie_in(site.place, behind.place) else replace(site, place=None)
 

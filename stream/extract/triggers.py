@@ -14,6 +14,8 @@ from stream.model import Effect, IncidentType
 _IMPACT_REACH = 8
 #: Words between "raid on" and the force that it hit.
 _RAIDED_REACH = 4
+#: Words between "another" and what was done.
+_COUNT_REACH = 3
 _KINDS = {kind.value: kind for kind in IncidentType}
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 
@@ -46,7 +48,7 @@ def find_triggers(sentence: Sentence, actors: Actors) -> list[Trigger]:
         launched = kind is IncidentType.SECURITY_OPERATION and any(start < at + _IMPACT_REACH for start in launches)
         # "The grenade hit …", "a grenade attack".
         used = any(abs(start - at) < _IMPACT_REACH for start in impacts) or (sentence.tag(end, "trigger") or (0, ""))[1] == IncidentType.ARMED_ATTACK
-        hit = kind in _WEAPONS and used
+        hit = kind in _WEAPONS and (used or (sentence.all_capitals and one_more(sentence, at)))
         found.append(Trigger(at, end, kind, weak is not None and weak[0] == end and not launched and not hit and not flown))
         covered = end
     known = {trigger.at for trigger in found}
@@ -58,6 +60,16 @@ def find_triggers(sentence: Sentence, actors: Actors) -> list[Trigger]:
     known = {trigger.at for trigger in found}
     more = [Trigger(at, end, _KINDS[kind], weak) for at, end, kind, weak in ravages(sentence, actors) if at not in known]
     return sorted(found + more, key=lambda trigger: trigger.at)
+
+
+def one_more(sentence: Sentence, at: int) -> bool:
+    """Whether what a token names is told as one more of its kind: "another bomb", "a third powerful explosion"."""
+    return any(_counts_on(sentence, index) for index in range(max(0, at - _COUNT_REACH), at))
+
+
+def _counts_on(sentence: Sentence, at: int) -> bool:
+    ordinal = sentence.tag(at, "ordinal")
+    return sentence.has(at, "adds") or sentence.word(at) == "other" or (ordinal is not None and int(ordinal[1]) > 1)
 
 
 def _by_militants(sentence: Sentence, at: int, end: int, actors: Actors) -> bool:

@@ -36,3 +36,13 @@ def test_striker_that_the_list_does_not_hold(tmp_path):
     file.write_text("actors:\n  - {name: A, kind: militant, group: militant, struck_by: B, aliases: [a group]}\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="struck_by"):
         Actors.load(file)
+
+
+def test_an_air_force_is_that_of_the_country(actors):
+    """The arm stays the same abroad."""
+    assert actors.branch("Iraqi air force", "SV") == "Salvadoran air force"
+
+
+def test_an_arm_that_is_not_known_is_the_army(actors):
+    """Where the list has only a country's army, that acted."""
+    assert actors.branch("Iraqi air force", "SY") == "Syrian army"

@@ -48,3 +48,33 @@ def test_where_a_victim_comes_from(extract):
     """The home of a victim is not where he was hit."""
     (report,) = extract("Gunmen fired on cars near Daquq on Monday.\n\nTwo men were wounded: a soldier and a lorry driver from Duhok.")
     assert report.admin2 == "Daquq"
+
+
+def test_places_side_by_side_are_as_many_attacks(extract):
+    """A deed that hurt nobody, told of several places, was done in each of them."""
+    reports = extract("SAN SALVADOR, 7 DEC (ABC) -- REBELS TODAY BLEW UP PYLONS IN CHALATENANGO, USULUTAN AND MORAZAN.")
+    assert [report.place for report in reports] == ["CHALATENANGO", "USULUTAN", "MORAZAN"]
+
+
+def test_a_toll_keeps_places_together(extract):
+    """How many were hit in which place nobody says, so it stays one report."""
+    reports = extract("Bombs that killed five people went off in Kirkuk and Baquba on Monday, police said.")
+    assert [sum(casualty.best for casualty in report.casualties) for report in reports] == [5]
+
+
+def test_one_more_bomb_in_a_wire(extract):
+    """What is told as one more of its kind is an attack of its own, in the same town too."""
+    text = (
+        "LIMA, 7 DEC (ABC) -- A BOMB EXPLODED TODAY OUTSIDE A BANK IN HUANCAYO.\n\n"
+        "A THIRD POWERFUL EXPLOSION WOUNDED TWO PEOPLE IN ANOTHER STREET OF HUANCAYO."
+    )
+    assert len(extract(text)) == 2
+
+
+def test_an_attack_that_a_wire_places(extract):
+    """Behind its main news a wire tells other attacks with their place and without a day."""
+    text = (
+        "LIMA, 7 DEC (ABC) -- THREE SOLDIERS WERE KILLED YESTERDAY WHEN REBELS AMBUSHED THEIR PATROL NEAR AYACUCHO.\n\n"
+        "IN ADDITION, URBAN GUERRILLAS BLEW UP A BUS IN HUANCAYO."
+    )
+    assert [report.place for report in extract(text)] == ["NEAR AYACUCHO", "HUANCAYO"]

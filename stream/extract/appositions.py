@@ -1,0 +1,69 @@
+"""Who somebody is, put in between commas: "Karim Salih, leader of the Union (UPP), and his driver" are two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from stream.extract.parties import Party
+from stream.extract.sentences import Sentence
+
+#: Longest description, in tokens.
+_LONGEST = 16
+#: What no description holds.
+_NO_DESCRIPTION = frozenset({"clause", "auxiliary", "perfect", "saying", "active", "participle", "intransitive", "possessive", "part"})
+
+
+def described(sentence: Sentence, by_end: Mapping[int, Party], party: Party) -> Party:
+    """Whom a phrase describes that stands behind his name and a comma; the phrase itself where it describes nobody."""
+    name = by_end.get(party.start - 1)
+    if name is None or sentence.word(party.start - 1) != "," or not _describes(sentence, name, party):
+        return party
+    return _as_told(name, party)
+
+
+def before_description(sentence: Sentence, by_end: Mapping[int, Party], at: int) -> Party | None:
+    """Who is named before a description that ends before token `at`: "Karim Salih, leader of the Union (UPP)"."""
+    for index in range(at - 1, max(at - _LONGEST, 0), -1):
+        if sentence.word(index) == ",":
+            party = by_end.get(index)
+            return party if party is not None and _is_one(party) and party.named else None
+        if sentence.has_any(index, _NO_DESCRIPTION) or sentence.has(index, "conjunction"):
+            return None
+    return None
+
+
+def with_description(sentence: Sentence, by_start: Mapping[int, Party], party: Party) -> tuple[Party, int]:
+    """Somebody with what is said of him behind a comma, and the token behind that, or behind the name where nothing is."""
+    other = by_start.get(party.end + 1) if sentence.word(party.end) == "," else None
+    if other is None or not (_describes(sentence, party, other) or _is_name_of(sentence, party, other)):
+        return party, party.end
+    told = _as_told(party, other)
+    for index in range(other.end, min(other.end + _LONGEST, len(sentence.tokens))):
+        if sentence.word(index) == "," or (index == other.end and sentence.has(index, "conjunction")):
+            return told, index
+        if sentence.has_any(index, _NO_DESCRIPTION):
+            break
+    return told, other.end
+
+
+def _describes(sentence: Sentence, party: Party, other: Party) -> bool:
+    """Whether the second of two phrases of one person each says who the first is: a name, and what he or she is."""
+    if not (_is_one(party) and _is_one(other)) or sentence.has(other.start, "possessive"):
+        return False
+    return party.named and not other.named
+
+
+def _is_name_of(sentence: Sentence, party: Party, other: Party) -> bool:
+    """Whether the second phrase is the name of the first, between commas: "the mayor, Karim Salih, his wife"."""
+    one = _is_one(party) and _is_one(other) and not party.named and other.named
+    return one and other.group is None and sentence.has(party.start, "definite") and sentence.word(other.end) == ","
+
+
+def _as_told(name: Party, description: Party) -> Party:
+    """The person of that name, of the side that the description says."""
+    return replace(name, group=name.group or description.group, actor=name.actor or description.actor)
+
+
+def _is_one(party: Party) -> bool:
+    return party.best == 1 and party.high == 1 and not party.more and not party.partitive
