@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from stream.extract.claims import Claim
 from stream.extract.dates import When, WhenKind
+from stream.extract.locatives import LOCATIVE
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.quantities import parse_quantity
-from stream.extract.scene import LOCATIVE
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, IncidentType
