@@ -61,4 +61,4 @@ class SecureBroker(Broker):
 
     async def let_in(self) -> None:
         """An administrator, and those who have their rights by deploy/kafka/acls.sh."""
-        await admin.let_in(self.administrator, ("admin", "tocsin", "publisher", "subscriber"), PASSWORD)
+        await admin.let_in(self.administrator, ("admin", "tocsin", "publisher", "subscriber", "operator"), PASSWORD)

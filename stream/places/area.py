@@ -63,9 +63,9 @@ class Area:
         _shapely().prepare(polygon)
         #: West, south, east and north (degrees).
         self.bounds: tuple[float, float, float, float] = polygon.bounds
-        #: Changes when the polygon does.
-        self.fingerprint = hashlib.sha256(_shapely().to_wkb(polygon)).hexdigest()
         whole, part = _units_inside(polygon, list(places))
+        #: Changes when the polygon does, or what is known to lie in it.
+        self.fingerprint = hashlib.sha256(_shapely().to_wkb(polygon) + f"{sorted(whole)}{sorted(part)}".encode()).hexdigest()
         #: Ids of units all of whose known places lie inside.
         self.whole_units = whole
         #: Ids of units some of whose known places lie inside, and some outside.

@@ -58,8 +58,9 @@ class Regions:
         self._areas = tuple((region.id, region.area) for region in self._regions.values() if region.area is not None)
         for region in self._regions.values():
             self._index(region)
-        #: A hash of everything that `holding` depends on: another version may answer otherwise.
-        self.version = _version(self._regions.values(), sets, gazetteer)
+        #: A hash of which regions there are and what they are made of: with another, a region may be new, and has no past. Names and sets do not
+        #: matter, nor does a settlement, unless it decides what a polygon holds whole.
+        self.version = _version(self._regions.values(), gazetteer)
 
     @classmethod
     def load(cls, config_dir: Path, gazetteer: Gazetteer, drawn_in: Path | None = None) -> Regions:
@@ -325,15 +326,11 @@ def _sets(given: list[RegionSet], regions: dict[str, Region], gazetteer: Gazette
     return {name: tuple(sorted(set(members))) for name, members in named.items()}, problems
 
 
-def _version(regions: Iterable[Region], sets: dict[str, tuple[str, ...]], gazetteer: Gazetteer) -> str:
+def _version(regions: Iterable[Region], gazetteer: Gazetteer) -> str:
     digest = hashlib.sha256()
     for region in sorted(regions, key=lambda item: item.id):
-        digest.update(f"{region.id}\t{region.name}\t{sorted(region.members)}\t{region.area.fingerprint if region.area else ''}\n".encode())
-    for name in sorted(sets):
-        digest.update(f"{name}\t{sets[name]}\n".encode())
+        digest.update(f"{region.id}\t{sorted(region.members)}\t{region.area.fingerprint if region.area else ''}\n".encode())
     digest.update(gazetteer.wide_fingerprint.encode())
-    for place in gazetteer.places():
-        digest.update(f"{place.id}\t{place.kind}\t{place.lat}\t{place.lon}\n".encode())
     return digest.hexdigest()[:16]
 
 

@@ -110,7 +110,7 @@ class Worker:
         self.in_flight = InFlight()
         self.clocks = Clocks(pipeline.limits.lateness, settings.partitions)
         self.tables = {
-            name: RowTable(app, settings, name, status=status, probe=probe, edition_seen=edition_seen)
+            name: RowTable(app, settings, name, regions=pipeline.regions.version, status=status, probe=probe, edition_seen=edition_seen)
             for name in (REGISTER_TABLE, RECONCILE_TABLE, WATCH_TABLE)
         }
         self.steps = [
@@ -248,15 +248,18 @@ class Worker:
             self._still_ours(message)
 
     async def _sign(self, step: Step, number: int) -> None:
-        """The first row of all says by which version the state is written: no record is committed of a partition that holds no row at all."""
+        """The first row of all says how the state is written: no record is committed of a partition that holds no row at all."""
         if step.table is None:
             return
         held: Partition = step.table.partition(number)
-        if meta_key(number) not in held.rows:
-            row = meta_row(self.settings)
+        if held.signed:
+            return
+        row = meta_row(self.settings, self.pipeline.regions.version)
+        if held.rows.get(meta_key(number)) != row:
             parcel = Parcel(step.table.changelog_topic_name, encode_key(meta_key(number)), encode_row(row), number)
             await self.outbox.hand_over(parcel, held.acknowledged)
             held.rows[meta_key(number)] = row
+        held.signed = True
 
     def _rows(self, step: Step, changes: Changes | None, number: int) -> list[tuple[str, Any, Parcel]]:
         """Rows to write with their changelog records."""

@@ -31,6 +31,7 @@ from stream.worker.kafka import MAX_REQUEST
 from stream.worker.past import Past, PastReader
 from stream.worker.seat import Seat, seat
 from stream.worker.sending import Parcel
+from stream.worker.signatures import signatures
 from stream.worker.staging import staged, unwrapped
 
 log = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ class Rebuild:
 
     async def run(self, *, dry_run: bool, wait: float) -> tuple[Report, Past]:
         """What is other than it was published; without `dry_run`, it is swapped in. Raises StateMismatch and BrokerUnavailable, with the way out."""
-        await broker_topics.create(self.settings)
+        await broker_topics.create(self.settings, [broker_topics.editions(self.settings)])
         edition, _ = await read_edition(self.settings)
         if edition.owed and not dry_run:
             await self._pay(edition, wait)
@@ -103,8 +104,9 @@ class Rebuild:
         found = counts[old.topic(topics.REPORTS)]
         if found != self.settings.partitions:
             raise StateMismatch(f"the ledger has {found} partitions, TOCSIN_PARTITIONS is {self.settings.partitions}: rebuild --from extractions")
-        if edition.regions not in {None, self.pipeline.regions.version}:
-            raise StateMismatch("places or regions are others than the incidents were made with: rebuild --from extractions")
+        made_with = {row.get("regions") for row in await signatures(old, broker_topics.RECONCILE_TABLE)}
+        if not {edition.regions, *made_with} <= {None, self.pipeline.regions.version}:
+            raise StateMismatch("regions are others than the incidents were made with: rebuild --from extractions")
 
     def _anew(self) -> Anew:
         numbers = list(range(self.settings.partitions))
@@ -133,7 +135,7 @@ class Rebuild:
         number = max([edition.ledger, edition.watch, *broker_topics.editions_in(counts, self.settings)]) + 1
         ledger = number if self.source is Source.EXTRACTIONS else edition.ledger
         new = self.settings.under(Edition(ledger=ledger, watch=number, regions=self.pipeline.regions.version, made=datetime.now(UTC)))
-        await broker_topics.create(new, broker_topics.rebuilt(new))
+        await broker_topics.create(new, broker_topics.of_edition(new))
         return new
 
     async def _stage(self, new: Settings, anew: Anew, past: Past, report: Report) -> None:

@@ -38,6 +38,8 @@ class Partition:
         self.rows = rows
         #: Offset of the newest record of the changelog that is in `rows` and acknowledged; -1 before the first.
         self.offset = -1
+        #: It is known that a row says how the others are written.
+        self.signed = False
 
     def acknowledged(self, offset: int) -> None:
         """The broker has our row."""

@@ -27,7 +27,9 @@ from stream.worker.limits import limits
 from stream.worker.logs import configure
 from stream.worker.metrics import Metrics
 from stream.worker.probe import Probe
+from stream.worker.signatures import signatures
 from stream.worker.status import Status
+from stream.worker.tables import mismatch
 from stream.worker.watchdog import PATIENCE, Watchdog
 
 log = structlog.get_logger(__name__)
@@ -127,6 +129,9 @@ class _Run:
             )
             self.status.refusal = f"{'; '.join(grave)}: {way_out}"
             return False
+        self.status.refusal = await self._unusable()
+        if self.status.refusal is not None:
+            return False
         articles = counts[self.settings.topic(topics.ARTICLES)]
         if articles != self.settings.partitions:
             log.info("articles has its own number of partitions: its clocks are as many", found=articles, others=self.settings.partitions)
@@ -145,10 +150,12 @@ class _Run:
         self.status.waiting = None
         self.settings = self.settings.under(edition)
         self.edition_seen = seen
-        if edition.regions not in {None, self.pipeline.regions.version}:
-            log.warning(
-                "places or regions are others than the state was made with: they count from now on, and over the past once `tocsin rebuild` was run"
-            )
+
+    async def _unusable(self) -> str | None:
+        """Why the state cannot be used, told before we join the group: else partitions would go to and fro while old and new workers take turns."""
+        regions = self.pipeline.regions.version
+        found = await connection.patiently(self.settings, self._tell_broker, lambda: signatures(self.settings, broker_topics.WATCH_TABLE))
+        return next((why for row in found if (why := mismatch(row, self.settings, regions)) is not None), None)
 
     async def _topics(self) -> tuple[list[broker_topics.Difference], dict[str, int]]:
         await broker_topics.create(self.settings)

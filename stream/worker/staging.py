@@ -32,7 +32,7 @@ def _rows(new: Settings, anew: Anew) -> Iterator[Parcel]:
     for (table, number), rows in anew.tables.items():
         if anew.with_ledger or table == REGIONS:
             topic = changelog_topic(new, table)
-            for key, row in {meta_key(number): meta_row(new), **rows}.items():
+            for key, row in {meta_key(number): meta_row(new, anew.pipeline.regions.version), **rows}.items():
                 yield Parcel(topic, encode_key(key), encode_row(row), number)
 
 

@@ -39,20 +39,27 @@ def meta_key(partition: int) -> str:
     return f"meta/{partition}"
 
 
-def meta_row(settings: Settings) -> dict[str, int]:
-    """How rows are written now."""
-    return {"state": STATE_VERSION, "partitions": settings.partitions}
+def meta_row(settings: Settings, regions: str) -> dict[str, int | str]:
+    """How rows are written now, and with which regions (`stream.places.Regions.version`)."""
+    return {"state": STATE_VERSION, "partitions": settings.partitions, "regions": regions}
 
 
-def mismatch(found: Row, settings: Settings) -> str | None:
-    """Why rows cannot be used, and the way out; None where they can."""
-    if found is None or found == meta_row(settings):
+def mismatch(found: Row, settings: Settings, regions: str) -> str | None:
+    """Why rows cannot be used, and the way out; None where they can. Rows that do not say with which regions they were written are taken as they are."""
+    if found is None or {"regions": regions, **found} == meta_row(settings, regions):
         return None
     if found.get("partitions") != settings.partitions:
         return (
             f"the state was written with {found.get('partitions')} partitions, now TOCSIN_PARTITIONS is {settings.partitions}: set it back, {WAY_OUT}"
         )
-    return f"the state is of version {found.get('state')}, this program reads {STATE_VERSION}: run the version that wrote it, {WAY_OUT}"
+    if found.get("state") != STATE_VERSION:
+        return f"the state is of version {found.get('state')}, this program reads {STATE_VERSION}: run the version that wrote it, {WAY_OUT}"
+    return other_regions(found["regions"], regions)
+
+
+def other_regions(found: str, regions: str) -> str:
+    """Why state of other regions cannot be used, and the way out: what was drawn anew would have a past of nothing, and every attack there be a surge."""
+    return f"the state was made with other regions or units (version {found}, here {regions}): set them back, {WAY_OUT}, with the past of each region"
 
 
 class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
@@ -61,8 +68,11 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
     logger = logging.getLogger("faust.tables")
     mundane_level = "debug"
 
-    def __init__(self, app: faust.App, settings: Settings, name: str, *, status: Status, probe: Probe, edition_seen: int = 0, **options: Any) -> None:
+    def __init__(
+        self, app: faust.App, settings: Settings, name: str, *, regions: str, status: Status, probe: Probe, edition_seen: int = 0, **options: Any
+    ) -> None:
         self._settings = settings
+        self._regions = regions
         self._edition_seen = edition_seen
         self._status = status
         self._probe = probe
@@ -110,7 +120,7 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
         """Begin only with rows that are whole, and that we can read: Faust goes on with what it has when the broker was silent during recovery.
 
-        Where the rows are of another version or number of partitions, it never returns: nothing is handled, and /ready says why.
+        Where the rows are of another version, number of partitions or regions, it never returns: nothing is handled, and /ready says why.
         """
         await super().on_recovery_completed(active_tps, standby_tps)
         held = {(tp.topic, tp.partition): self.partition(tp.partition) for tp in active_tps}
@@ -132,7 +142,7 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
                     end=ends[topic, number],
                 )
             meta = partition.rows.get(meta_key(number))
-            why = mismatch(meta, self._settings) if meta is not None else await self._lost(number)
+            why = mismatch(meta, self._settings, self._regions) if meta is not None else await self._lost(number)
             if why is not None:
                 log.critical("refusing to work", reason=why, table=self.name, partition=number)
                 self._status.refusal = why

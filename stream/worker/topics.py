@@ -100,17 +100,25 @@ def wanted(settings: Settings) -> list[TopicSpec]:
     return [TopicSpec(name, 1 if name == one else settings.partitions, value, name in free) for name, value in named.items()]
 
 
-def rebuilt(settings: Settings) -> TopicSpec:
-    """The topic in which a rebuild keeps what it is about to publish."""
-    return TopicSpec(settings.topic(topics.REBUILT), 1, {"cleanup.policy": _DELETE, "retention.ms": "-1", "max.message.bytes": str(4 * MAX_RECORD)})
+def of_edition(settings: Settings) -> list[TopicSpec]:
+    """The topics that a rebuild makes: those of the state, and the one in which it keeps what it is about to publish."""
+    names = {*map(settings.topic, topics.OF_LEDGER | topics.OF_WATCH), *(changelog_topic(settings, table) for table in TABLES)}
+    forever = {"cleanup.policy": _DELETE, "retention.ms": "-1", "max.message.bytes": str(4 * MAX_RECORD)}
+    return [*(spec for spec in wanted(settings) if spec.name in names), TopicSpec(settings.topic(topics.REBUILT), 1, forever)]
 
 
-async def create(settings: Settings, *more: TopicSpec) -> list[str]:
-    """Create the topics that are not there yet, and return their names; others are left as they are.
+def editions(settings: Settings) -> TopicSpec:
+    """The topic that says which edition of the state is in force."""
+    return next(spec for spec in wanted(settings) if spec.name == settings.topic(topics.EDITIONS))
+
+
+async def create(settings: Settings, specs: Iterable[TopicSpec] | None = None) -> list[str]:
+    """Create the topics (absent: all of ours) that are not there yet, and return their names; others are left as they are.
 
     Raises BrokerUnavailable where no broker answers or it refuses.
     """
-    return await with_admin(settings, lambda admin: _create(admin, settings, [*wanted(settings), *more]))
+    chosen = list(wanted(settings) if specs is None else specs)
+    return await with_admin(settings, lambda admin: _create(admin, settings, chosen))
 
 
 async def every_topic(settings: Settings) -> list[str]:

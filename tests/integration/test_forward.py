@@ -9,11 +9,14 @@ import sys
 from collections import Counter
 
 import pytest
+from aiokafka.partitioner import DefaultPartitioner
 from testcontainers.core.container import DockerContainer
 
+from stream.config import copy_shipped_config
 from stream.settings import load_settings
 from stream.worker import topics as broker_topics
 from tests.kafka import free_port
+from tests.news import attack
 from tests.unit.sinks.build import NOON, alert
 from tests.unit.sinks.receiver import receiving, says, takes
 from tests.workers import ROOT, WorkerProcess, until
@@ -64,6 +67,11 @@ def forward(broker, prefix, tmp_path):
 async def created(broker, prefix):
     """The topics are there."""
     await broker_topics.create(load_settings(None, brokers=broker.address, topic_prefix=prefix, name=f"{prefix}w"))
+
+
+def partition_of(key, partitions):
+    numbers = list(range(partitions))
+    return DefaultPartitioner()(key.encode(), numbers, numbers)
 
 
 def hook(receiver, name="hook", **fields):
@@ -179,6 +187,36 @@ async def test_history_pages_nobody(forward, topics, created):
         await until(lambda: receiver.requests, "the new one is delivered")
         await until(lambda: process.metric("tocsin_forward_passed_total", sink="hook", reason="history") == 1, "the old one is passed over")
         assert set(receiver.ids) == ids([new])
+
+
+async def test_one_attack_in_three_regions_is_told_once(start, forward, topics, tmp_path):
+    """Kifri, Diyala and the disputed territories fire, each in a partition of its own: the sink hears of the district, and that the others hold it."""
+    regions, partitions = {"iq-diyala-kifri", "iq-diyala", "disputed-territories"}, 6
+    assert len({partition_of(region, partitions) for region in regions}) == 3
+    rules = tmp_path / "config"
+    copy_shipped_config(rules)
+    with (rules / "rules.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n  - {id: mass-casualty-district, description: for a test, kind: single, measure: killed, threshold: 5, region_sets: [iq-districts]}\n"
+        )
+    async with receiving() as receiver:
+        await start(config_dir=rules, partitions=partitions).until_ready()
+        process = await forward(hook(receiver, every_revision=False, settle_seconds=5), config_dir=rules, partitions=partitions).until_ready()
+        await topics.publish([attack("a1", killed=12)])
+        await until(
+            lambda: process.metric("tocsin_forward_passed_total", sink="hook", reason="contained") == 2, "the larger regions' are passed over"
+        )
+        await until(lambda: receiver.requests, "the district's is delivered")
+        (told,) = [request.json for request in receiver.requests]
+        assert told["data"]["region"]["id"] == "iq-diyala-kifri"
+        assert {holder["region"]["id"] for holder in told["containing"]} == regions - {"iq-diyala-kifri"}
+    alerts = {alert["region"]["id"]: alert for alert in (await topics.last("alerts")).values()}
+    of = {region: alert["id"] for region, alert in alerts.items()}
+    assert {region: set(alert["contained"]) for region, alert in alerts.items()} == {
+        "iq-diyala-kifri": set(),
+        "iq-diyala": {of["iq-diyala-kifri"]},
+        "disputed-territories": {of["iq-diyala-kifri"], of["iq-diyala"]},
+    }
 
 
 async def test_a_real_alertmanager_fires_and_resolves(forward, topics, created):

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,12 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import TopicAuthorizationFailedError
 from aiokafka.helpers import create_ssl_context
 
+from stream.config import copy_shipped_config
 from tests import admin
 from tests.engine import answers
 from tests.news import attack
 from tests.secure_kafka import PASSWORD, SecureBroker
-from tests.workers import ROOT, WorkerProcess, until
+from tests.workers import ROOT, Topics, WorkerProcess, until
 
 pytestmark = pytest.mark.docker
 PREFIX = "secure."
@@ -34,9 +37,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureBroker]:
     try:
         broker.start()
         asyncio.run(broker.let_in())
-        administrator = WorkerProcess(broker.address, PREFIX, **_password(broker, sasl_username="admin")).environment
-        subprocess.run([sys.executable, "-m", "stream.cli", "topics", "create"], env=administrator, cwd=ROOT, check=True, capture_output=True)
-        asyncio.run(admin.allow(broker.administrator, TOPIC_PREFIX=PREFIX, NAME=f"{PREFIX}w"))
+        _furnish(broker, PREFIX)
         yield broker
     finally:
         broker.remove()
@@ -54,6 +55,21 @@ def start(broker: SecureBroker) -> Iterator[Any]:
     for worker in workers:
         worker.end()
         worker.log.unlink()
+
+
+def _furnish(broker: SecureBroker, prefix: str) -> None:
+    """Topics of that prefix, and the rights to them."""
+    _command(broker, prefix, "admin", "topics", "create")
+    asyncio.run(admin.allow(broker.administrator, TOPIC_PREFIX=prefix, NAME=f"{prefix}w"))
+
+
+def _command(broker: SecureBroker, prefix: str, user: str, *arguments: str, **settings: object) -> str:
+    """What a command of that user says."""
+    environment = WorkerProcess(broker.address, prefix, **_password(broker, sasl_username=user), **settings).environment
+    command = [sys.executable, "-m", "stream.cli", *arguments]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
 
 
 def _password(broker: SecureBroker, **other: object) -> dict[str, Any]:
@@ -163,3 +179,58 @@ def test_a_command_without_rights_says_so(broker):
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+#: An attack a week on a road to the south, and then six within a week.
+PAST = [
+    attack(f"p{week}", killed=2, day=f"{date(2021, 9, 7) + timedelta(weeks=week)}", district=("Kifri", "Khanaqin")[week % 2]) for week in range(10)
+]
+NEWS = [attack(f"n{day}", killed=2 + day % 3, day=f"2021-12-{day:02}", district=("Kifri", "Khanaqin")[day % 2]) for day in range(1, 7)]
+
+
+def _drawn(config: Path) -> Path:
+    """The shipped configuration with a region more, and two rules that watch it."""
+    copy_shipped_config(config)
+    (config / "regions" / "drawn.yaml").write_text(
+        "regions: [{id: road-south, name: Road south, country: IQ, members: [{district: Diyala/Kifri}, {district: Diyala/Khanaqin}]}]\n",
+        encoding="utf-8",
+    )
+    with (config / "rules.yaml").open("a", encoding="utf-8") as rules:
+        rules.write("\n  - {id: surge-road, description: for a test, kind: surge, regions: [road-south]}\n")
+        rules.write("  - {id: deadly-road, description: for a test, kind: single, measure: killed, threshold: 2, regions: [road-south]}\n")
+    return config
+
+
+async def test_a_region_drawn_today_has_its_past_by_the_rights_of_an_operator(broker, tmp_path):
+    """A worker with it refuses; `tocsin rebuild` by whoever has the operator's rights alone; then its past is there, a surge is told by it, and nobody was paged."""
+    prefix = "drawn."
+    await asyncio.to_thread(_furnish, broker, prefix)
+    topics = Topics(broker.administrator, prefix)
+    before = WorkerProcess(broker.address, prefix, **_password(broker))
+    after = WorkerProcess(broker.address, prefix, **_password(broker), config_dir=_drawn(tmp_path / "config"))
+    try:
+        await before.start().until_ready()
+        await topics.publish(PAST)
+        await before.until_read()
+        await before.stop()
+        after.start()
+        await until(lambda: "other regions" in after.text(), "it refuses")
+        assert "`tocsin rebuild`" in str((after.ready() or {}).get("reasons"))
+        after.kill()
+        said = await asyncio.to_thread(_command, broker, prefix, "operator", "rebuild", config_dir=tmp_path / "config")
+        assert "Swapped in: edition 2" in said
+        assert "were not deleted" not in said
+        rebuilt = [(json.loads(record.value), dict(record.headers)) for record in await topics.all("alerts") if b".road-south." in record.key]
+        assert len(rebuilt) == len(PAST)
+        assert all(headers.get("ce_rebuilt") == b"true" for _, headers in rebuilt)
+        await after.start().until_ready()
+        await topics.publish(NEWS)
+        await after.until_read()
+    finally:
+        for worker in (before, after):
+            worker.end()
+    days = {name.partition("/")[2] for name in await topics.last("tallies") if name.startswith("road-south/")}
+    assert days >= {article["published"][:8] + f"{int(article['published'][8:10]) - 1:02}" for article in PAST}
+    (surge,) = [alert for alert in (await topics.last("alerts")).values() if alert["rule"] == "surge-road"]
+    assert surge["observed"] == len(NEWS)
+    assert 0.8 < surge["expected"] < 1.3, "one a week"

@@ -119,6 +119,16 @@ def test_the_version_changes_with_the_content(config: Path) -> None:
     assert before == again != Regions.load(config, Gazetteer.load(config)).version
 
 
+def test_the_version_is_the_same_where_only_words_or_sets_change(config: Path) -> None:
+    """A state of the past need not be made anew for what nobody counts by."""
+    file = config / "regions" / "mine.yaml"
+    versions = set()
+    for name, sets in (("Mine", ""), ("My own", "sets: {both: [mine, iq-kirkuk]}\n")):
+        file.write_text(f"regions: [{{id: mine, name: {name}, members: [{{country: IQ}}]}}]\n{sets}", encoding="utf-8")
+        versions.add(Regions.load(config, Gazetteer.load(config)).version)
+    assert len(versions) == 1
+
+
 def test_all_districts_together_hold_the_governorate(config: Path) -> None:
     """A region that has every district of a governorate surely holds the governorate."""
     (config / "regions" / "mine.yaml").write_text(

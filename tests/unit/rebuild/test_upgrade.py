@@ -42,7 +42,7 @@ def written_by(version):
 def refusals(simulation):
     """What a worker says of each partition's rows."""
     rows = [json.loads(record.value) for log in simulation.broker.records.values() for record in log if record.key == meta_key(0).encode()]
-    return {mismatch(row, simulation.settings) for row in rows}
+    return {mismatch(row, simulation.settings, simulation.pipeline.regions.version) for row in rows}
 
 
 def articles_of(simulation, known):
@@ -58,6 +58,19 @@ async def test_the_state_of_this_version_is_carried_over():
     simulation.publish(NEWS["id"], NEWS)
     await simulation.run()
     assert articles_of(simulation, "a5") == [(before, ["a1", "a2", "a5"])]
+
+
+async def test_the_state_comes_to_name_its_regions():
+    """With the first record that a worker of this version handles in a partition; so it is known when they are others."""
+    simulation = written_by(STATE_VERSION)
+    simulation.publish(NEWS["id"], NEWS)
+    await simulation.run()
+    signs = {}
+    for number in range(2):
+        log = simulation.broker.records[f"{simulation.settings.name}-regions-changelog", number]
+        signs |= {(number, record.key.decode()): json.loads(record.value) for record in log if record.value is not None}
+    version = simulation.pipeline.regions.version
+    assert [signs[number, meta_key(number)]["regions"] for number in range(2)] == [version, version]
 
 
 @pytest.mark.parametrize("version", range(1, STATE_VERSION))

@@ -111,6 +111,11 @@ def told_itself(changes: Changes) -> list[Grounds | Contained]:
     return [send.record for send in changes.sends if isinstance(send.record, Grounds | Contained)]
 
 
+def last_sent(changes: Changes) -> dict[tuple[str, str], bytes | None]:
+    """The last that was said of each thing, as JSON: of what an alert rests on, under each key where alerts meet."""
+    return {(send.key, getattr(send.record, "alert", "")): send.record.to_json() if send.record else None for send in changes.sends}
+
+
 class Desk:
     """Drives a Watch over a dict, and reads its topics."""
 

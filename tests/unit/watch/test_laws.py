@@ -14,7 +14,7 @@ from stream import topics
 from stream.model import IncidentType, RegionChange
 from stream.state import Changes
 from stream.watch import Rules
-from tests.unit.watch.desk import Desk, change, killed, load, noon, outcome, rule, withdrawn
+from tests.unit.watch.desk import Desk, change, killed, last_sent, load, noon, outcome, rule, withdrawn
 
 END = 100
 TYPES = [IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.ARREST]
@@ -168,11 +168,6 @@ def test_crash(rules: Rules, stream: list[RegionChange], data: st.DataObject) ->
     assert desk.table == expected
     if lost < len(undisturbed.writes):
         assert last_sent(again).items() >= last_sent(undisturbed).items()
-
-
-def last_sent(changes: Changes) -> dict[tuple[str, str], bytes | None]:
-    """The last that was said of each thing, as JSON: of what an alert rests on, under each key where alerts meet."""
-    return {(send.key, getattr(send.record, "alert", "")): send.record.to_json() if send.record else None for send in changes.sends}
 
 
 @quick

@@ -14,7 +14,7 @@ from stream.worker import tables
 from stream.worker.kafka import create_app
 from stream.worker.metrics import Metrics
 from stream.worker.status import Status
-from stream.worker.tables import RowTable, meta_key, meta_row
+from stream.worker.tables import STATE_VERSION, RowTable, meta_key, meta_row
 
 CHANGELOG = "n-ledger-changelog"
 PLACE = (CHANGELOG, 0)
@@ -60,10 +60,10 @@ def recovered(monkeypatch, tmp_path):
 
         monkeypatch.setattr(tables, "committed", committed)
         settings = load_settings(env_file=None, name="n", data_dir=tmp_path)
-        table = RowTable(create_app(settings, Status(), Metrics()), settings, "ledger", status=Status(), probe=probe)
+        table = RowTable(create_app(settings, Status(), Metrics()), settings, "ledger", regions="r1", status=Status(), probe=probe)
         held = table.partition(0)
         held.offset = offset
-        held.rows.update({meta_key(0): meta_row(settings)} if rows is None else rows)
+        held.rows.update({meta_key(0): meta_row(settings, "r1")} if rows is None else rows)
         await table.on_recovery_completed({TP(*PLACE)}, set())
         return table
 
@@ -101,11 +101,13 @@ async def test_a_silent_broker_is_asked_again(recovered, monkeypatch):
     assert probe.silent == 0
 
 
-async def test_state_of_another_version_is_never_worked_on(recovered):
+@pytest.mark.parametrize("other", [{"state": 1}, {"partitions": 8}, {"regions": "r0"}])
+async def test_state_of_another_version_number_of_partitions_or_regions_is_never_worked_on(recovered, other):
     """The recovery does not end, and /ready says why."""
+    row = {"state": STATE_VERSION, "partitions": 4, "regions": "r1"} | other
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
-            await recovered(0, Probe(0, 1), rows={meta_key(0): {"state": 1, "partitions": 4}})
+            await recovered(0, Probe(0, 1), rows={meta_key(0): row})
 
 
 async def test_a_table_without_rows_whose_input_was_read_is_lost(recovered):

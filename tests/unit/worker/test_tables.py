@@ -12,7 +12,7 @@ from stream.settings import load_settings
 from stream.worker.kafka import create_app
 from stream.worker.metrics import Metrics
 from stream.worker.status import Status
-from stream.worker.tables import STATE_VERSION, RowTable, mismatch
+from stream.worker.tables import STATE_VERSION, RowTable, meta_row, mismatch
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def app(settings):
 
 @pytest.fixture
 async def table(app, settings):
-    table = RowTable(app, settings, "ledger", status=Status(), probe=None)
+    table = RowTable(app, settings, "ledger", regions="r1", status=Status(), probe=None)
     app.tables.add(table)
     return table
 
@@ -125,16 +125,28 @@ async def test_an_acknowledgement_that_comes_late_does_not_count_for_the_next_ti
 
 def test_state_of_another_number_of_partitions_is_refused(settings):
     """With the way out."""
-    why = mismatch({"state": STATE_VERSION, "partitions": 8}, settings)
+    why = mismatch({"state": STATE_VERSION, "partitions": 8, "regions": "r1"}, settings, "r1")
     assert "8 partitions" in why
     assert "TOCSIN_PARTITIONS is 4" in why
 
 
 def test_state_of_another_version_is_refused(settings):
     """With the way out."""
-    assert "run the version that wrote it" in mismatch({"state": STATE_VERSION + 1, "partitions": 4}, settings)
+    assert "run the version that wrote it" in mismatch({"state": STATE_VERSION + 1, "partitions": 4, "regions": "r1"}, settings, "r1")
+
+
+def test_state_of_other_regions_is_refused(settings):
+    """With the way out: a region that is new would have a past of nothing."""
+    why = mismatch(meta_row(settings, "r1"), settings, "r2")
+    assert "set them back" in why
+    assert "`tocsin rebuild`" in why
+
+
+def test_state_that_does_not_name_its_regions_is_taken_as_it_is(settings):
+    """Rows of before they did."""
+    assert mismatch({"state": STATE_VERSION, "partitions": 4}, settings, "r1") is None
 
 
 def test_a_new_partition_has_no_state_to_refuse(settings):
     """Its first write says how it is written."""
-    assert mismatch(None, settings) is None
+    assert mismatch(None, settings, "r1") is None
