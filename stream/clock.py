@@ -20,10 +20,14 @@ FUTURE = "future"
 
 
 class SourceClock:
-    """The clock of one `articles` partition. It lives in memory: downstream remembers the newest mark, and clocks never go back."""
+    """The clock of one `articles` partition. It lives in memory: downstream remembers the newest mark, and clocks never go back.
 
-    def __init__(self, partition: int, lateness: timedelta) -> None:
+    `begun` tells it from those that had the partition before: it repeats what they said, and nobody has to pass that on.
+    """
+
+    def __init__(self, partition: int, lateness: timedelta, begun: str | None = None) -> None:
         self.partition = partition
+        self._begun = begun
         self._lateness = lateness
         self._newest: datetime | None = None
         self._wall: datetime | None = None
@@ -76,7 +80,14 @@ class SourceClock:
         self._vouched_from = self._newest.astimezone(UTC).date() + timedelta(days=1) if self._newest is not None else None
 
     def _mark(self) -> Mark:
-        return Mark(partition=self.partition, clock=self.clock, idle=self._idle, covered_from=self._covered_from, vouched_from=self._vouched_from)
+        return Mark(
+            partition=self.partition,
+            clock=self.clock,
+            idle=self._idle,
+            covered_from=self._covered_from,
+            vouched_from=self._vouched_from,
+            begun=self._begun,
+        )
 
 
 def whole_hours(instant: datetime) -> datetime:
@@ -96,7 +107,7 @@ class ClockMove:
     moved: bool
     #: It is time to tell the next step: the clock or the coverage is news to it, or what was told may have been lost.
     due: bool
-    #: The very mark that was the newest of its partition already: a redelivery, or a reminder; what it led to is sent again.
+    #: The very mark that led to what was told last: a redelivery; it is told again.
     again: bool
 
 
@@ -124,7 +135,9 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
     vouched = max((day for day in (_day(row.get("vouched_from")), mark.vouched_from) if day is not None), default=None)
     known_of_days = covered == covered_before and vouched == _day(row.get("vouched_from"))
-    again = entry == known and known_of_days
+    identity = _identity(mark)
+    # rows of earlier versions do not say by which mark
+    again = row.get("told_by") == identity if "told_by" in row else entry == known and known_of_days
     news = after is not None and (told is None or after > told)
     due = after is not None and (again or news or not known_of_days)
     kept = {
@@ -133,10 +146,16 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
         "covered_from": covered.isoformat() if covered else None,
         **({"vouched_from": vouched.isoformat()} if vouched else {}),
         "told": after.isoformat() if due and after else row["told"],
+        **({"told_by": identity} if due else {"told_by": row["told_by"]} if "told_by" in row else {}),
     }
     if kept != row:
         changes.put(_key(changes), kept)
     return ClockMove(before, after, covered, vouched, after != before or not known_of_days, due, again)
+
+
+def _identity(mark: Mark) -> str:
+    """Equal for a mark that comes a second time; not for one that another clock repeats."""
+    return f"{mark.partition} {mark.clock} {mark.idle} {mark.covered_from} {mark.vouched_from} {mark.begun}"
 
 
 def pass_on(changes: Changes, move: ClockMove, topic: str, partitions: int) -> None:

@@ -26,16 +26,18 @@ def attack(
     district: str = "Kifri",
     province: str = "Diyala",
     day: str = "2021-12-07",
+    country: str = "",
     source: str = "Test Wire",
     published: str | None = None,
 ) -> dict[str, Any]:
-    """An attack on a checkpoint of `district` on `day`, reported the day after."""
+    """An attack on a checkpoint of `district` on `day`, reported the day after; the country is named where it is given."""
     when = datetime.fromisoformat(day)
+    where = f"{district} district of {province} province" + (f", {country}," if country else "")
     return {
         "id": article_id,
         "source": source,
         "title": f"Militants attack checkpoint in {district}",
-        "text": f"Islamic State militants attacked a police checkpoint in {district} district of {province} province on {WEEKDAYS[when.weekday()]}, "
+        "text": f"Islamic State militants attacked a police checkpoint in {where} on {WEEKDAYS[when.weekday()]}, "
         f"killing {killed} police officers, a security source said.",
         "published": published or (when + timedelta(days=1)).strftime("%Y-%m-%dT09:00:00+03:00"),
     }

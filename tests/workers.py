@@ -25,8 +25,8 @@ PATIENCE = 60.0
 ROOT = Path(__file__).parent.parent
 
 
-async def until(what: Callable[[], Any], wanted: str, patience: float = PATIENCE) -> Any:
-    """Ask again until the answer is true, and return it."""
+async def until(what: Callable[[], Any], wanted: str, patience: float = PATIENCE, every: float = 0.1) -> Any:
+    """Ask again (`every` so many seconds) until the answer is true, and return it."""
     deadline = time.monotonic() + patience
     while True:
         answer = what()
@@ -36,7 +36,7 @@ async def until(what: Callable[[], Any], wanted: str, patience: float = PATIENCE
             return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"not seen within {patience:.0f} s: {wanted}")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(every)
 
 
 class WorkerProcess:
@@ -154,8 +154,8 @@ class Topics:
         self.prefix = prefix
 
     @contextlib.asynccontextmanager
-    async def producer(self) -> AsyncIterator[AIOKafkaProducer]:
-        producer = AIOKafkaProducer(bootstrap_servers=self.broker, linger_ms=5, max_request_size=12 * 1024 * 1024)
+    async def producer(self, **options: Any) -> AsyncIterator[AIOKafkaProducer]:
+        producer = AIOKafkaProducer(bootstrap_servers=self.broker, linger_ms=5, max_request_size=12 * 1024 * 1024, **options)
         await producer.start()
         try:
             yield producer
@@ -169,8 +169,11 @@ class Topics:
             await asyncio.gather(*sent)
 
     async def flow(self, articles: list[dict[str, Any]], rate: int, each_second: Callable[[int], Awaitable[None]] | None = None) -> None:
-        """Articles at a steady rate (a second), keyed by id; `each_second` is called with the number of the second."""
-        async with self.producer() as producer:
+        """Articles at a steady rate (a second), keyed by id; `each_second` is called with the number of the second.
+
+        A broker that is away meanwhile is waited for, and each article arrives once.
+        """
+        async with self.producer(enable_idempotence=True) as producer:
             began = time.monotonic()
             for second, at in enumerate(range(0, len(articles), rate)):
                 sent = [

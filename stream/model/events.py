@@ -117,6 +117,8 @@ class Mark(Record):
     covered_from: date | None = None
     #: From this day on silence was asked for (`tocsin replay --until`), and says nothing of the outlets.
     vouched_from: date | None = None
+    #: Which clock says so, where each that begins anew repeats what is known: the same mark from another one is no redelivery.
+    begun: str | None = None
 
 
 class Reading(Record):

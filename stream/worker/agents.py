@@ -121,6 +121,7 @@ class Worker:
             self._keyed("watch", topics.REGION_CHANGES, WATCH_TABLE, region_record, pipeline.watch),
         ]
         self._older_rules_told: set[int] = set()
+        self._draining = False
         self.asking: Asking | None = None
         if isinstance(pipeline.extractor, Remote):
             kept = KeptInTopic(settings, lambda: self.outbox)
@@ -149,6 +150,8 @@ class Worker:
 
     async def drain(self) -> None:
         """Take nothing new, finish what was begun, commit, leave the group."""
+        # Clearing the queues drops what waits in them, but not what is on its way into them: handled and committed, it would hide the others.
+        self._draining = True
         app = self.app
         if self.asking is not None:
             self.asking.stop()
@@ -194,7 +197,7 @@ class Worker:
 
     async def handle(self, step: Step, message: Any, answer: Answer | None = None) -> None:
         """One record to its end; nothing is raised, for what an agent raises is lost. `answer`: what an extractor over a network says of its article."""
-        if not self.consumer.current(message) or not await self.consumer.in_order(message):
+        if self._draining or not self.consumer.current(message) or not await self.consumer.in_order(message):
             return
         if isinstance(message.value, Unreadable) and message.value.ours:
             await self._refuse(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import uuid4
 
 from stream import topics
 from stream.clock import SourceClock
@@ -57,7 +58,9 @@ class Clocks:
         return {number: clock.clock for number, clock in sorted(self._clocks.items()) if clock.clock is not None}
 
     def _clock(self, partition: int) -> SourceClock:
-        return self._clocks.setdefault(partition, SourceClock(partition, self._lateness))
+        if partition not in self._clocks:
+            self._clocks[partition] = SourceClock(partition, self._lateness, uuid4().hex[:8])
+        return self._clocks[partition]
 
     def _marks(self, partition: int, mark: Mark | None) -> list[Send]:
         if mark is None:

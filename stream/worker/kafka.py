@@ -22,6 +22,7 @@ from stream.worker import batches
 from stream.worker.connection import ssl_context
 from stream.worker.membership import Membership, gate
 from stream.worker.metrics import Metrics
+from stream.worker.recovery import Tables
 from stream.worker.sending import Outbox
 from stream.worker.status import Status
 
@@ -241,6 +242,7 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
         store="memory://",
         datadir=Path(settings.data_dir),
         autodiscover=False,
+        TableManager=Tables,
         web_enabled=False,
         web_tables_enabled=False,
         web_router_enabled=False,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any
 
 from faust.stores import base, rocksdb
 from faust.types import TP, CollectionT, EventT
 
 from stream.state import Row, Table
+from stream.worker.recovery import is_fresh
 
 
 def encode_key(key: str) -> bytes:
@@ -46,6 +47,64 @@ class Partition:
         self.offset = max(self.offset, offset)
 
 
+class LazyRows(MutableMapping[str, Row]):
+    """The rows of one partition in memory. Those that were restored are decoded when they are first asked for: most are replaced by newer ones before."""
+
+    def __init__(self) -> None:
+        self._raw: dict[str, bytes] = {}
+        self._rows: dict[str, Row] = {}
+
+    def restore(self, key: str, raw: bytes | None) -> None:
+        """A record of the changelog; None deletes."""
+        self._rows.pop(key, None)
+        if raw is None:
+            self._raw.pop(key, None)
+        else:
+            self._raw[key] = raw
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The row, or the default."""
+        raw = self._raw.pop(key, None)
+        if raw is not None:
+            self._rows[key] = json.loads(raw)
+        return self._rows.get(key, default)
+
+    def __getitem__(self, key: str) -> Row:
+        if key not in self:
+            raise KeyError(key)
+        return self.get(key)
+
+    def __setitem__(self, key: str, value: Row) -> None:
+        self._raw.pop(key, None)
+        self._rows[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        if self._raw.pop(key, None) is None:
+            del self._rows[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows or key in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._rows, *self._raw])
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._raw)
+
+
+class _MemoryPartition(Partition):
+    """A partition whose rows are in memory, and come out of its changelog."""
+
+    def __init__(self) -> None:
+        self._lazy = LazyRows()
+        super().__init__(self._lazy)
+
+    def restore(self, key: str, raw: bytes | None, offset: int) -> None:
+        """A record of the changelog, which comes after all that were restored before."""
+        self._lazy.restore(key, raw)
+        self.offset = offset
+
+
 class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are generic in name only
     """Rows in memory, by partition."""
 
@@ -53,15 +112,14 @@ class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are gen
     mundane_level = "debug"
 
     def __post_init__(self) -> None:
-        self.held: dict[int, Partition] = {}
+        self.held: dict[int, _MemoryPartition] = {}
         self._generation = -1
 
-    def partition(self, number: int) -> Partition:
+    def partition(self, number: int) -> _MemoryPartition:
         """The rows of a partition of ours."""
         found = self.held.get(number)
         if found is None:
-            rows: dict[str, Row] = {}
-            found = self.held[number] = Partition(rows)
+            found = self.held[number] = _MemoryPartition()
         return found
 
     def persisted_offset(self, tp: TP) -> int:
@@ -70,18 +128,13 @@ class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are gen
         return -1 if found is None else found.offset
 
     def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:  # noqa: ARG002 - Faust's
-        """Restore rows. What is already in them is passed over, and so is what Faust hands to the wrong table."""
+        """Restore rows. What is already in them is passed over, and so is what Faust hands to the wrong table, or to the next generation's."""
         for event in batch:
             message = event.message
             found = self.held.get(message.partition)
-            if message.topic != _changelog(self.table) or found is None or message.offset <= found.offset:
+            if message.topic != _changelog(self.table) or found is None or message.offset <= found.offset or not is_fresh(self.app, event):
                 continue
-            found.offset = message.offset
-            key = (message.key or b"").decode()
-            if message.value is not None:
-                found.rows[key] = json.loads(message.value)
-            elif key in found.rows:
-                del found.rows[key]
+            found.restore((message.key or b"").decode(), message.value, message.offset)
 
     async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0) -> None:  # noqa: ARG002 - Faust's
         """Forget what is not ours, and what may have changed hands: only the generation after the last one we were part of leaves no gap."""
@@ -180,8 +233,8 @@ class RocksRows(rocksdb.Store):
         return found
 
     def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:
-        """Restore rows; what Faust hands to the wrong table is passed over."""
-        ours = [event for event in batch if event.message.topic == _changelog(self.table)]
+        """Restore rows; what Faust hands to the wrong table, or to the next generation's, is passed over."""
+        ours = [event for event in batch if event.message.topic == _changelog(self.table) and is_fresh(self.app, event)]
         super().apply_changelog_batch(ours, to_key, to_value)
         for event in ours:
             found = self.held.get(event.message.partition)

@@ -26,6 +26,8 @@ from stream.worker.status import Status
 from stream.worker.topics import RECONCILE_TABLE, REGISTER_TABLE, WATCH_TABLE, changelog_topic, committed
 
 log = structlog.get_logger(__name__)
+#: Seconds between two looks whether partitions are dealt out.
+DEALING = 0.05
 #: Version of what rows hold; raised whenever a new version could not read the old ones.
 STATE_VERSION = 3
 #: What can be done about state that cannot be used.
@@ -123,6 +125,9 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
         Where the rows are of another version, number of partitions or regions, it never returns: nothing is handled, and /ready says why.
         """
         await super().on_recovery_completed(active_tps, standby_tps)
+        generation = self.app.consumer_generation_id
+        if await self._overtaken(generation):
+            return
         held = {(tp.topic, tp.partition): self.partition(tp.partition) for tp in active_tps}
         editions = (self._settings.topic(topics.EDITIONS), 0)
         ends, starts = await self._bounds([*held, editions])
@@ -130,8 +135,10 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
             # While we were in the group nobody could swap one in: it was done before we joined.
             end_at_once(WorkerExit.BROKEN, "another edition of the state is in force now: to be started again", table=self.name)
         for (topic, number), partition in held.items():
-            if self.held.get(number) is not partition:
-                return  # dealt out anew meanwhile: the next recovery checks
+            meta = partition.rows.get(meta_key(number))
+            why = mismatch(meta, self._settings, self._regions) if meta is not None else await self._lost(number)
+            if await self._overtaken(generation) or self.held.get(number) is not partition:
+                return
             if ends[topic, number] > starts[topic, number] and partition.offset < ends[topic, number] - 1:
                 end_at_once(
                     WorkerExit.BROKEN,
@@ -141,12 +148,18 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
                     restored=partition.offset,
                     end=ends[topic, number],
                 )
-            meta = partition.rows.get(meta_key(number))
-            why = mismatch(meta, self._settings, self._regions) if meta is not None else await self._lost(number)
             if why is not None:
                 log.critical("refusing to work", reason=why, table=self.name, partition=number)
                 self._status.refusal = why
                 await asyncio.Event().wait()
+
+    async def _overtaken(self, generation: int) -> bool:
+        """Another recovery follows, and checks. Where partitions are being dealt out, wait until they are: Faust would hand out records meanwhile."""
+        app: Any = self.app
+        overtaken: bool = app.tables.overtaken(generation)
+        while app.lost_generation is not None:  # noqa: ASYNC110 - the consumer's thread says so, which cannot set an event of this loop
+            await asyncio.sleep(DEALING)
+        return overtaken
 
     async def _lost(self, number: int) -> str | None:
         """Why a partition without rows must not be worked on: its input was read before, and what that led to is gone. None: it is new."""

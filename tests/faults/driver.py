@@ -23,6 +23,10 @@ from tests.workers import ROOT, Topics, WorkerProcess, until
 PATIENCE = float(os.environ.get("FAULTS_PATIENCE", "600"))
 #: Seconds that the first start may take, on a busy machine.
 START = 300.0
+#: Seconds between two looks at the workers of a stream that runs to its end, and for which they must be done.
+EVERY, CALM = 0.5, 3.0
+#: Seconds for which a worker that says it is ready must go on to say so: it may not have noticed yet.
+STEADY = 8.0
 #: Exit code of a worker that is to be started again.
 GAVE_UP = 4
 
@@ -118,10 +122,18 @@ class Run:
             self.tell(f"worker {number} leaves, with exit code {code}")
 
     async def until_working(self, patience: float) -> float:
-        """Seconds until all workers are ready again; those that gave up are started again."""
-        begun = time.monotonic()
-        await until(lambda: all(self._works(number) for number in range(len(self.workers))), f"all work again\n{self.log}", patience)
-        took = time.monotonic() - begun
+        """Seconds until all workers are ready again, and stay so; those that gave up are started again."""
+        begun = ready_since = time.monotonic()
+
+        def steady() -> bool:
+            nonlocal ready_since
+            now = time.monotonic()
+            if not all(self._works(number) for number in range(len(self.workers))):
+                ready_since = now
+            return now - ready_since > STEADY
+
+        await until(steady, f"all work again\n{self.log}", patience + STEADY, EVERY)
+        took = ready_since - begun
         self.tell(f"all work again after {took:.1f} s")
         return took
 
@@ -144,7 +156,7 @@ class Run:
             await asyncio.sleep(self.choose.uniform(*pause))
             number = self.choose.randrange(len(self.workers))
             # One that has begun: before it listens for signals there is nothing to drain, and Python ends with the signal's own code.
-            await self.workers[number].until_ready(START)
+            await until(lambda number=number: self._works(number), f"worker {number} works", START)
             begun = time.monotonic()
             code = await self.workers[number].stop()
             took.append(time.monotonic() - begun)
@@ -172,10 +184,10 @@ class Run:
             clocks = {int(number): clock for body in bodies for number, clock in body.get("clocks", {}).get("watch", {}).items()}
             ended = len(clocks) == self.partitions and all(datetime.fromisoformat(clock) == end for clock in clocks.values())
             calm = calm + 1 if ready and ended else 0
-            return calm > 30
+            return calm > CALM / EVERY
 
         try:
-            await until(done, f"the end of the stream, {end.isoformat()}; {self.log}", PATIENCE)
+            await until(done, f"the end of the stream, {end.isoformat()}; {self.log}", PATIENCE, EVERY)
         except AssertionError as error:
             error.add_note("\n".join(f"worker {number}: {worker.ready()}" for number, worker in enumerate(self.workers)))
             raise
@@ -188,6 +200,12 @@ class Run:
                 self.ended += 1
                 self.tell(f"worker {number} ended with {worker.code}, started again")
                 worker.start()
+
+    async def comes_to(self, expected: Outcome) -> None:
+        """The topics hold this, and nothing else; every difference is shown."""
+        differences = (await self.outcome()).differences(expected)
+        sys.stdout.write("".join(f"{line}\n" for line in differences))
+        assert not differences, f"{len(differences)} differences from the outcome of a replay:\n" + "\n".join(differences[:5])
 
     async def outcome(self) -> Outcome:
         """What the topics hold."""

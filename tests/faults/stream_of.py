@@ -7,21 +7,62 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from tests.news import DISTRICTS, attack
+from tests.news import attack
 
 FIRST_DAY = date(2021, 1, 4)
-#: Articles of one day, over all districts.
-A_DAY = 100
+#: Articles of one day, over all districts; more where the stream would last for more than so many days.
+A_DAY, DAYS = 100, 100
+#: District, province, country: as many ledgers as countries, so that every partition has work.
+PLACES = (
+    ("Kifri", "Diyala", "Iraq"),
+    ("Khanaqin", "Diyala", "Iraq"),
+    ("Hawija", "Kirkuk", "Iraq"),
+    ("Sinjar", "Nineveh", "Iraq"),
+    ("Makhmur", "Erbil", "Iraq"),
+    ("Daquq", "Kirkuk", "Iraq"),
+    ("Manbij", "Aleppo", "Syria"),
+    ("Palmyra", "Homs", "Syria"),
+    ("Azaz", "Aleppo", "Syria"),
+    ("Gardez", "Paktia", "Afghanistan"),
+    ("Sangin", "Helmand", "Afghanistan"),
+    ("Kunduz", "Kunduz", "Afghanistan"),
+    ("Ghazni", "Ghazni", "Afghanistan"),
+    ("Maiduguri", "Borno", "Nigeria"),
+    ("Gwoza", "Borno", "Nigeria"),
+    ("Damaturu", "Yobe", "Nigeria"),
+    ("Mubi", "Adamawa", "Nigeria"),
+    ("Ibb", "Ibb", "Yemen"),
+    ("Zabid", "Al Hudaydah", "Yemen"),
+    ("Baidoa", "Bay", "Somalia"),
+    ("Kismayo", "Lower Juba", "Somalia"),
+    ("Marka", "Lower Shabelle", "Somalia"),
+    ("Djibo", "Sahel", "Burkina Faso"),
+    ("Gao", "Gao", "Mali"),
+    ("Mopti", "Mopti", "Mali"),
+    ("Quetta", "Balochistan", "Pakistan"),
+    ("Turbat", "Balochistan", "Pakistan"),
+    ("Kohat", "Khyber Pakhtunkhwa", "Pakistan"),
+    ("Bunia", "Ituri", "Congo"),
+    ("Butembo", "North Kivu", "Congo"),
+    ("Sabha", "Sabha", "Libya"),
+    ("Derna", "Derna", "Libya"),
+    ("Diffa", "Diffa", "Niger"),
+    ("Tillaberi", "Tillaberi", "Niger"),
+    ("Maroua", "Far North", "Cameroon"),
+    ("Pemba", "Cabo Delgado", "Mozambique"),
+    ("Arish", "North Sinai", "Egypt"),
+)
 SOURCES = ("Wire One", "Wire Two", "Daily Three")
 
 
-def articles(number: int, seed: int = 1, a_day: int = A_DAY) -> list[dict[str, Any]]:
+def articles(number: int, seed: int = 1, a_day: int | None = None) -> list[dict[str, Any]]:
     """That many articles in order of `published`, so many a day, each with an id of its own."""
     choose = random.Random(seed)
+    a_day = a_day or max(A_DAY, number // DAYS)
     found = []
     for index in range(number):
         day = FIRST_DAY + timedelta(days=index // a_day)
-        district, province = choose.choice(DISTRICTS)
+        district, province, country = choose.choice(PLACES)
         # few tolls a district, so that outlets tell of the same attack again and again
         found.append(
             attack(
@@ -29,6 +70,7 @@ def articles(number: int, seed: int = 1, a_day: int = A_DAY) -> list[dict[str, A
                 killed=choose.choice((2, 3, 3, 12)),
                 district=district,
                 province=province,
+                country=country,
                 day=day.isoformat(),
                 source=choose.choice(SOURCES),
                 published=f"{day + timedelta(days=1)}T{_time(index % a_day, a_day)}+03:00",

@@ -31,12 +31,12 @@ async def test_poison_goes_to_the_dead_letters_and_stops_nobody(broker, prefix):
         await run.finished(good)
         letters = await run.topics.all("articles.dlq")
         assert sorted((letter.key, letter.value) for letter in letters) == bad
-        assert (await run.outcome()).differences(replayed(good)) == []
+        await run.comes_to(replayed(good))
         for times in (2, 3):
             assert run.replay_dead_letters() == len(bad), "those that came back, each once"
             await run.topics.read("articles.dlq", _as_many_as(times * len(bad)), "what is still bad, once more")
         await run.finished(good)
-        assert (await run.outcome()).differences(replayed(good)) == []
+        await run.comes_to(replayed(good))
 
 
 async def test_corrections_and_withdrawals_come_to_what_a_replay_finds(broker, prefix):
@@ -46,4 +46,4 @@ async def test_corrections_and_withdrawals_come_to_what_a_replay_finds(broker, p
         await run.topics.publish(stream)
         await run.kill(2, (2, 4))
         await run.finished(stream)
-        assert (await run.outcome()).differences(replayed(stream)) == [], run.log
+        await run.comes_to(replayed(stream))

@@ -47,7 +47,7 @@ async def test_a_broker_that_is_restarted_again_and_again(own_broker, prefix):
             await run.until_working(AGAIN)
             await asyncio.sleep(3)
         await run.finished(stream)
-        assert (await run.outcome()).differences(replayed(stream)) == [], run.log
+        await run.comes_to(replayed(stream))
         assert run.ended == 0
 
 
@@ -61,7 +61,7 @@ async def test_a_broker_that_is_away_for_a_while_ends_nobody(own_broker, prefix)
         assert run.ended == 0
         assert all(run.told("the broker answers"))
         await run.finished(stream)
-        assert (await run.outcome()).differences(replayed(stream)) == [], run.log
+        await run.comes_to(replayed(stream))
 
 
 async def test_a_broker_that_is_away_for_too_long_ends_the_workers_with_their_code(own_broker, prefix):
@@ -76,7 +76,7 @@ async def test_a_broker_that_is_away_for_too_long_ends_the_workers_with_their_co
         await away(run, own_broker, GONE)
         assert run.ended > 0
         await run.finished(stream)
-        assert (await run.outcome()).differences(replayed(stream)) == [], run.log
+        await run.comes_to(replayed(stream))
 
 
 async def away(run: Run, broker: object, seconds: float) -> None:

@@ -58,19 +58,37 @@ async def test_each_has_its_end_and_the_partition_goes_on(shared_worker, shared_
         assert len(found["reports"]) == (0 if "token" in what else 1)
 
 
-async def test_a_batch_that_would_unfold_to_a_gigabyte_is_one_dead_letter(shared_worker, shared_topics, broker):
+CODECS = ("gzip", "snappy", "lz4", "zstd")
+
+
+def folding(broker, codec):
+    """A producer that puts all it is given within half a second into one batch."""
+    return AIOKafkaProducer(bootstrap_servers=broker.address, compression_type=codec, max_request_size=1 << 30, max_batch_size=1 << 30, linger_ms=500)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+async def test_articles_are_read_however_they_are_compressed(shared_worker, shared_topics, broker, codec):
+    """The first and the last of a batch."""
+    names = [f"{codec}-{number}" for number in range(20)]
+    async with folding(broker, codec) as producer:
+        sent = [await producer.send(f"{shared_topics.prefix}articles", article(name), key=name.encode(), partition=0) for name in names]
+        await asyncio.gather(*sent)
+    for name in (names[0], names[-1]):
+        assert len((await extraction(shared_topics, name))["reports"]) == 1
+
+
+@pytest.mark.parametrize("codec", CODECS)
+async def test_a_batch_that_would_unfold_to_too_much_is_one_dead_letter(shared_worker, shared_topics, broker, codec):
     """It says which records it stands for; those after it are read."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=broker.address, compression_type="gzip", max_request_size=1 << 30, max_batch_size=1 << 30, linger_ms=500
-    )
-    async with producer:
+    async with folding(broker, codec) as producer:
         sent = [await producer.send(f"{shared_topics.prefix}articles", b"\0" * (MAX_BATCH // 4), key=b"bomb", partition=0) for _ in range(5)]
         first = (await asyncio.gather(*sent))[0]
-        await producer.send_and_wait(f"{shared_topics.prefix}articles", article("after-the-bomb"), key=b"after", partition=0)
-    await extraction(shared_topics, "after-the-bomb")
-    (letter,) = [
+        await producer.send_and_wait(f"{shared_topics.prefix}articles", article(f"after-{codec}"), key=b"after", partition=0)
+    await extraction(shared_topics, f"after-{codec}")
+    letters = [
         record for record in await shared_topics.all("articles.dlq") if dict(record.headers)["__streams.errors.exception"] == b"unreadable_batch"
     ]
+    (letter,) = [letter for letter in letters if f"compressed with {codec}".encode() in dict(letter.headers)["__streams.errors.message"]]
     told = dict(letter.headers)["__streams.errors.message"].decode()
     assert f"offsets {first.offset} to {first.offset + 4}" in told
     assert letter.value == b""

@@ -144,6 +144,27 @@ class TestStep:
         pass_on(changes, advance(changes, Mark(partition=1, clock=at(1)), 2), "next", 1)
         assert len(changes.sends) == 1
 
+    def test_what_a_clock_that_began_anew_repeats_is_not_passed_on(self) -> None:
+        """After a rebalance every partition of `articles` tells everybody; were it passed on, each step would multiply it."""
+        table: dict[str, Any] = {}
+        move(table, Mark(partition=0, clock=NOON, begun="a"), upstream=1)
+        changes = Changes(table)
+        pass_on(changes, advance(changes, Mark(partition=0, clock=NOON, begun="b"), 1), "next", 3)
+        assert changes.sends == []
+
+    def test_a_crash_between_two_clocks_that_say_the_same_loses_nothing(self) -> None:
+        """Both marks were handled, what the first led to was lost: handled again in their order, it is sent."""
+        table: dict[str, Any] = {}
+        marks = [Mark(partition=0, clock=NOON, begun=begun) for begun in "ab"]
+        move(table, *marks, upstream=1)
+        sent = 0
+        for mark in marks:
+            changes = Changes(table)
+            pass_on(changes, advance(changes, mark, 1), "next", 3)
+            changes.apply()
+            sent += len(changes.sends)
+        assert sent >= 3
+
     @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 100), st.booleans())))
     def test_never_goes_back(self, marks: list[tuple[int, int, bool]]) -> None:
         """Whatever marks come in whatever order."""

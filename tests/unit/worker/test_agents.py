@@ -76,6 +76,21 @@ async def test_the_order_of_partitions_and_steps_changes_nothing(simulation, see
     assert outcome_of(again).differences(outcome_of(simulation)) == []
 
 
+async def test_once_a_worker_drains_it_handles_nothing_more(simulation, monkeypatch):
+    """What waited before this record was dropped: handled and committed, it would hide them, and in a compacted topic nobody could tell."""
+
+    async def stop():
+        """Faust's."""
+
+    worker = simulation.start()
+    monkeypatch.setattr(worker.app, "stop", stop)
+    await worker.drain()
+    before = simulation.broker.appended
+    for log in [log for (topic, _), log in simulation.broker.records.items() if topic == topics.ARTICLES]:
+        await worker.handle(worker.steps[0], log[-1])
+    assert (simulation.broker.appended, worker.consumer.handled) == (before, {})
+
+
 async def test_an_error_of_ours_costs_one_record_and_no_partition(simulation, settings, pipeline, monkeypatch):
     """What the core cannot handle lies in the dead letter topic with its bytes, and the rest is read."""
     extract = pipeline.extract

@@ -68,6 +68,14 @@ def test_whoever_gets_a_silent_partition_says_so_once_more(clocks, now):
     assert len(clocks.silent(0, 60, None)) == 3
 
 
+def test_each_owner_of_a_partition_is_told_from_the_one_before(clocks):
+    """So that what it repeats is no redelivery."""
+    (first, *_) = clocks.observe(0, article(10))
+    clocks.keep(())
+    (second, *_) = clocks.observe(0, article(10))
+    assert first.record.begun != second.record.begun
+
+
 def test_by_the_wall_clock_every_hour_is_news(clocks, now):
     """And nothing between two hours."""
     clocks.silent(0, 60, None)

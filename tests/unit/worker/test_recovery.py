@@ -54,7 +54,7 @@ def recovered(monkeypatch, tmp_path):
     monkeypatch.setattr(tables, "end_at_once", end)
     monkeypatch.setattr(faust.Table, "on_recovery_completed", nothing)
 
-    async def recovered(offset, probe, rows=None, handled=0):
+    async def recovered(offset, probe, rows=None, handled=0, rebalance=lambda app: None):
         async def committed(*_):
             return handled
 
@@ -64,6 +64,7 @@ def recovered(monkeypatch, tmp_path):
         held = table.partition(0)
         held.offset = offset
         held.rows.update({meta_key(0): meta_row(settings, "r1")} if rows is None else rows)
+        rebalance(table.app)
         await table.on_recovery_completed({TP(*PLACE)}, set())
         return table
 
@@ -90,6 +91,34 @@ async def test_a_table_that_lacks_its_last_rows_ends_the_process(recovered, offs
     """It would count again what those rows say was done."""
     with pytest.raises(Ended, match="a table was not restored whole"):
         await recovered(offset, Probe(0, 70))
+
+
+def dealt_out_anew(app):
+    """The next generation has begun; its recovery waits for this one to end."""
+    app.consumer_generation_id += 1
+
+
+def another_recovery_waits(app):
+    """Faust went on to the end of one that was cut off."""
+    app.tables.recovery.signal_recovery_start.set()
+
+
+@pytest.mark.parametrize("rebalance", [dealt_out_anew, another_recovery_waits])
+@pytest.mark.parametrize("rows", [None, {}])
+async def test_a_recovery_that_was_overtaken_is_no_reason_to_end(recovered, rebalance, rows):
+    """The next one checks: rows that are missing are on their way."""
+    await recovered(0, Probe(0, 70), rows=rows, handled=7, rebalance=rebalance)
+
+
+async def test_while_partitions_are_dealt_out_no_recovery_ends(recovered):
+    """Faust would hand out records meanwhile."""
+    table = await recovered(0, Probe(0, 1))
+    table.app.lost_generation = 0
+    ending = asyncio.ensure_future(table.on_recovery_completed({TP(*PLACE)}, set()))
+    await asyncio.sleep(0)
+    assert not ending.done()
+    table.app.lost_generation = None
+    await ending
 
 
 async def test_a_silent_broker_is_asked_again(recovered, monkeypatch):

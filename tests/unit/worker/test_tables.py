@@ -32,9 +32,14 @@ async def table(app, settings):
     return table
 
 
-def record(key, value, offset, partition=0, topic="p.n-ledger-changelog"):
+def record(key, value, offset, partition=0, topic="p.n-ledger-changelog", generation=1):
     message = SimpleNamespace(
-        topic=topic, partition=partition, offset=offset, key=key.encode(), value=None if value is None else json.dumps(value).encode()
+        topic=topic,
+        partition=partition,
+        offset=offset,
+        key=key.encode(),
+        value=None if value is None else json.dumps(value).encode(),
+        generation_id=generation,
     )
     return SimpleNamespace(message=message)
 
@@ -75,6 +80,24 @@ async def test_records_of_another_table_are_passed_over(app, table):
     await rebalance(app, table, 1, [0])
     table.apply_changelog_batch([record("a", 1, 0, topic="p.n-articles-changelog")])
     assert table.partition(0).rows == {}
+
+
+async def test_what_was_read_in_an_earlier_generation_is_not_restored(app, table):
+    """Faust writes what it still holds into the tables that it is about to fill anew, and then passes over the records before it."""
+    await rebalance(app, table, 2, [0])
+    table.apply_changelog_batch([record("a", 1, 70, generation=1), record("b", 1, 0, generation=2)])
+    assert table.partition(0).rows == {"b": 1}
+    assert table.partition(0).offset == 0
+
+
+async def test_changelogs_hand_out_only_what_was_read_in_this_generation(app):
+    """A record that waited to enter the queue while partitions were dealt out comes when others have been asked for."""
+    app.flow_control.resume()
+    app.consumer_generation_id = 2
+    queue = app.tables.changelog_queue
+    for generation in (1, 2):
+        await queue.put(record("a", 1, generation, generation=generation))
+    assert (await queue.get()).message.generation_id == 2
 
 
 async def test_a_partition_that_stays_ours_keeps_its_rows(app, table):
