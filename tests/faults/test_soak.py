@@ -17,6 +17,7 @@ from tests.faults.stream_of import articles
 SECONDS = int(os.environ.get("FAULTS_SOAK_SECONDS", "0"))
 #: Articles a second.
 RATE = int(os.environ.get("FAULTS_SOAK_RATE", "200"))
+WORKERS = int(os.environ.get("FAULTS_SOAK_WORKERS", "1"))
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 FILE = Path(os.environ.get("FAULTS_SOAK_FILE", "build/soak.csv"))
 #: Days for which the workers keep what they know (the shipped rules look back 208), and how often those go by.
@@ -32,7 +33,7 @@ async def test_a_steady_stream_makes_nothing_grow(broker, prefix):
     number = SECONDS * RATE
     stream = articles(number, SEED, a_day=int(number / (RETENTION * PASSES)))
     samples: list[Sample] = []
-    async with Run(broker.address, prefix, SEED, number=1, partitions=2, retention_days=RETENTION) as run:
+    async with Run(broker.address, prefix, SEED, number=WORKERS, partitions=2, retention_days=RETENTION) as run:
         began = time.monotonic()
 
         async def sample(second: int) -> None:
