@@ -82,7 +82,11 @@ def articles(number: int, seed: int = 1, a_day: int | None = None) -> list[dict[
             )
         )
     last = date.fromisoformat(found[-1]["published"][:10]) + timedelta(days=QUIET)
-    calm = {"title": "A quiet week", "text": "Farmers brought in the harvest, and traders spoke of low prices.", "published": f"{last}T09:00:00+03:00"}
+    calm = {
+        "title": "A quiet week",
+        "text": "Farmers brought in the harvest, and traders spoke of low prices.",
+        "published": f"{last}T09:00:00+03:00",
+    }
     return [*found[:-1], found[-1] | calm]
 
 
