@@ -131,6 +131,10 @@ def spanned(known: Breakdown, other: Breakdown) -> Breakdown:
 
 def raised(known: Breakdown, total: Figure, default: Group) -> Breakdown:
     """The running total of an event, where it is more than what was counted."""
+    enemies = known.get(Group.MILITANT)
+    if enemies is not None and default is not Group.MILITANT and total.at < enemies.at:
+        # The toll was that of the victims; of the attackers the article tells after it.
+        return {**raised({group: figure for group, figure in known.items() if group is not Group.MILITANT}, total, default), Group.MILITANT: enemies}
     have = sum(figure.best for figure in known.values())
     if total.best <= have:
         return known

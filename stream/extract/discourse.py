@@ -13,6 +13,7 @@ from stream.extract.sameness import (
     better_day,
     better_site,
     compatible,
+    finds_bodies_of,
     goes_on,
     is_arrest_after,
     is_other,
@@ -26,8 +27,9 @@ from stream.extract.sameness import (
 from stream.extract.scene import best_site
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
-from stream.extract.turns import distance, ends_range, is_armed, is_dateline, is_heading, is_only_past
-from stream.model import DatePrecision, Effect, Group, IncidentType
+from stream.extract.sum_leads import sums
+from stream.extract.turns import counts_of_enemies, distance, ends_range, entries, is_armed, is_dateline, is_heading, is_only_past
+from stream.model import DatePrecision, Effect, IncidentType
 
 #: No article tells of more; what goes on is a list, and the rest of it is left out.
 MAX_EVENTS = 40
@@ -35,8 +37,6 @@ MAX_EVENTS = 40
 _LEAD = 2
 #: Sentences of the text in which an attack that the headline names may first be told.
 _ANNOUNCED = 6
-#: Sentences between a figure and the doubt about it.
-_DOUBT_REACH = 2
 #: Days for which news of an event comes in.
 _NEWS = dt.timedelta(days=4)
 #: Sentences between the scene of an event and what happened.
@@ -70,13 +70,20 @@ class _Threader:
         self.announced = False
 
     def run(self, mentions: list[Mention]) -> list[Event]:
+        summed, logged = sums(mentions), entries(mentions)
         for mention, behind in zip_longest(mentions, mentions[1:]):
             self.texts += not mention.sentence.is_title
+            if any(mention is known for known in summed):
+                self.day = self.day or _only([when for when in mention.days if when.precision is DatePrecision.DAY and when.anaphor is None])
+                self.announced = True
+                continue
             if self.heading and self.heading.sentence.paragraph != mention.sentence.paragraph:
                 self.heading = None
             self.announced = self.announced or (self._in_lead(mention) and is_armed(mention))
             if mention.sentence.is_title and not mention.tells and all(trigger.weak for trigger in mention.triggers):
                 self.day = _only([when for when in mention.days if when.precision is DatePrecision.DAY and not ends_range(mention, when)])
+            if any(mention is known for known in logged):
+                self._enter(mention)
             placed = mention.label and best_site(mention.sites) and not is_dateline(mention, behind)
             if not mention.sentence.is_title and (is_heading(mention) or placed):
                 under = self.heading is not None and bool(self.heading.days) and not mention.days
@@ -94,7 +101,7 @@ class _Threader:
             if mention.accuses:
                 self._accuse(mention)
             if self.current and mention.sentence.holds("doubt"):
-                self.current.doubted |= _counts_of_enemies(self.current, mention)
+                self.current.doubted |= counts_of_enemies(self.current, mention)
             self.before = mention.sentence
             self.said_on = mention.said_on or self.said_on
             if mention.aside or mention.tells:
@@ -107,6 +114,12 @@ class _Threader:
             for event in self.events:
                 event.primary = event.primary or (event.when is not None and event.when.precision is DatePrecision.DAY)
         return self.events
+
+    def _enter(self, mention: Mention) -> None:
+        """An entry of a log that begins with its place: "Hawija: army sweep in a valley"."""
+        head, *inside = sorted(mention.sites, key=lambda site: site.start)
+        self.heading, self.current = replace(mention, triggers=[], claims=[], sites=[head], days=[self.day] if self.day else mention.days), None
+        mention.sites = inside or [head]
 
     def _guess_days(self) -> None:
         """News is of the day that it is told on, where it gives no other: for the main event only."""
@@ -131,6 +144,8 @@ class _Threader:
         event.add(mention)
         if goes_on(mention):
             when = site = None
+        elif finds_bodies_of(event, mention):
+            when = None
         event.when = better_day(event.when, when)
         from_title = all(known.sentence.is_title for known in islice(event.mentions, len(event.mentions) - 1))
         if site and event.site and from_title and not same_place(event.site, site):
@@ -258,6 +273,8 @@ class _Threader:
         own = when is not None or (site is not None and (harmed or apart or self.day is not None))
         if when is None and not mention.sentence.is_title and self.past == mention.sentence.paragraph:
             return None
+        if not mention.tells and mention.sentence.holds("doubt"):
+            return None
         if (
             len(self.events) >= MAX_EVENTS
             or not (mention.tells or (self.heading and self.heading.days))
@@ -269,17 +286,6 @@ class _Threader:
             event.when, event.guessed = self.current.when, True
         self.events.append(event)
         return event
-
-
-def _counts_of_enemies(event: Event, doubt: Mention) -> frozenset[int]:
-    """The sentence whose figure is doubted, where that is one side's count of militants killed, given right before or in the same sentence."""
-    near = [
-        mention
-        for mention in event.mentions[-_DOUBT_REACH - 1 :]
-        if 0 <= doubt.sentence.index - mention.sentence.index <= _DOUBT_REACH and mention.claims
-    ]
-    enemies = near and any(claim.effect is Effect.KILLED and claim.party.group is Group.MILITANT for claim in near[-1].claims)
-    return frozenset({near[-1].sentence.index}) if enemies and not near[-1].sentence.holds("third_party") else frozenset()
 
 
 def _only(days: list[When]) -> When | None:

@@ -68,10 +68,16 @@ def decide_type(
         state=actors.is_state(perpetrator),
         named=perpetrator is not None,
         victims=victims,
+        caught={claim.effect for claim in claims} == {Effect.DETAINED} and _tells_of_arrests(mentions, lead),
     )
     kind = next((kind for kind in PRECEDENCE if weight[kind] and _fits(kind, facts)), IncidentType.ARMED_ATTACK)
     # Forces of the state that kill militants and no one else have not attacked, they have operated.
     return IncidentType.SECURITY_OPERATION if kind is IncidentType.ARMED_ATTACK and facts.state and victims == {Group.MILITANT} else kind
+
+
+def _tells_of_arrests(mentions: list[Mention], lead: frozenset[int]) -> bool:
+    told = [mention for mention in mentions if mention.sentence.index in lead and mention.triggers]
+    return bool(told) and all(any(trigger.type is IncidentType.ARREST for trigger in mention.triggers) for mention in told)
 
 
 def _harms(mention: Mention) -> bool:
@@ -88,6 +94,8 @@ class _Facts:
     #: Somebody is named who did it.
     named: bool
     victims: set[Group]
+    #: Headline and lead tell of arrests, and nobody came to harm.
+    caught: bool
 
 
 def _fits(kind: IncidentType, facts: _Facts) -> bool:
@@ -96,7 +104,8 @@ def _fits(kind: IncidentType, facts: _Facts) -> bool:
         # A car bomb and its blast are the bomber's.
         return weight * 2 >= facts.most or weight * 4 >= facts.weight[IncidentType.BOMBING] == facts.most
     if kind in _WEAPONS:
-        return weight * 2 >= facts.most
+        # Makers of bombs who are caught: the news is the arrest.
+        return weight * 2 >= facts.most and not facts.caught
     if kind is IncidentType.SECURITY_OPERATION:
         return weight * 2 >= facts.most and (facts.state or (not facts.named and (not facts.victims & _VICTIMS or Group.MILITANT in facts.victims)))
     if kind is IncidentType.EXECUTION:
@@ -104,7 +113,7 @@ def _fits(kind: IncidentType, facts: _Facts) -> bool:
     if kind is IncidentType.ABDUCTION:
         return weight * 2 >= facts.most or (Effect.ABDUCTED in facts.effects and Effect.KILLED not in facts.effects)
     if kind is IncidentType.ARREST:
-        return weight >= facts.most and Effect.KILLED not in facts.effects
+        return (weight >= facts.most or facts.caught) and Effect.KILLED not in facts.effects
     if kind is IncidentType.ARMED_CLASH:
         return weight * 2 >= facts.weight[IncidentType.ARMED_ATTACK] and (facts.state or not facts.named)
     if kind is IncidentType.ARSON:

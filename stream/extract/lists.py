@@ -169,6 +169,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "aftermath",
                 "other_shooting",
                 "recalls",
+                "sums_up",
             ),
         },
         set(),

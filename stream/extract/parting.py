@@ -12,6 +12,7 @@ from stream.extract.locatives import LOCATIVE
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.quantities import parse_quantity
+from stream.extract.scene import best_site
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, IncidentType
@@ -46,8 +47,29 @@ def parted(mention: Mention) -> list[Mention]:
             second.sites = second.sites or first.sites
             first.another = first.another and any(where < at for where, _, _ in mention.sentence.find("another_event"))
             return [first, second]
-    parts = _by_span(mention) or _by_victims(mention)
+    parts = _by_span(mention) or _by_day(mention) or _by_victims(mention)
     return _by_places(parts[0]) if len(parts) == 1 else parts
+
+
+def _by_day(mention: Mention) -> list[Mention]:
+    """The sentence as two where a conjunction leads over to another day: "On Monday a guard was shot, and on Tuesday a bomb …". Empty: it does not."""
+    sentence = mention.sentence
+    for when in mention.days[1:]:
+        cut = when.start - 1 - sentence.has(when.start - 1, "preposition")
+        if when.day is None or not (sentence.has(cut, "conjunction") or sentence.word(cut) in {";", "while"}):
+            continue
+        first, second = _side(mention, 0, cut), _side(mention, cut, len(sentence.tokens))
+        days = {day.day for day in first.days if day.anaphor is None}
+        apart = bool(days) and when.day not in days and best_site(first.sites) != best_site(second.sites)
+        if apart and _hurts(first) and _hurts(second):
+            second.another, second.turns, second.same = True, True, False
+            return [first, second]
+    return []
+
+
+def _hurts(mention: Mention) -> bool:
+    """Whether it tells of an attack or of what was done to somebody."""
+    return mention.tells and bool(mention.claims or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers))
 
 
 def _by_span(mention: Mention) -> list[Mention]:

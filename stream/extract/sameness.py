@@ -9,6 +9,7 @@ from stream.extract.events import Event, families_of
 from stream.extract.locatives import OFFSET
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
+from stream.extract.persons import is_corpse
 from stream.extract.sites import Site
 from stream.model import DatePrecision, Effect, IncidentType
 
@@ -16,6 +17,8 @@ from stream.model import DatePrecision, Effect, IncidentType
 _NAMING = 12
 #: Longest word that is but an initial or a particle.
 _INITIAL = 2
+#: Of which bodies may be found later.
+_FIGHTS = frozenset({IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE, IncidentType.ARMED_CLASH})
 _GRAVE = frozenset({Effect.KILLED, Effect.ABDUCTED})
 
 
@@ -35,6 +38,12 @@ def goes_on(mention: Mention) -> bool:
     """Whether bodies are found that belong to the dead of the event told last: "their bodies", "the body of a third"."""
     kinds = {trigger.type for trigger in mention.triggers} - {IncidentType.OTHER, IncidentType.SECURITY_OPERATION}
     return kinds == {IncidentType.EXECUTION} and mention.sentence.holds("their_bodies")
+
+
+def finds_bodies_of(event: Event, mention: Mention) -> bool:
+    """Whether a sentence says no more than that bodies were found, of an attack that is told already: later than the deed."""
+    attacked = any(not trigger.weak and trigger.type in _FIGHTS for known in event.mentions if known is not mention for trigger in known.triggers)
+    return attacked and bool(mention.claims) and all(is_corpse(claim, mention.sentence) for claim in mention.claims)
 
 
 def is_arrest_after(event: Event, mention: Mention, when: When | None) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 
-#: Words between "the number of" and its effect, and behind that to the number.
-_REACH = 8
+#: Words between "the number of" and its effect, and behind that to the number: "killed in Friday's ambush on the Akashat road rose to five".
+_REACH, _TO_NUMBER = 8, 16
 #: Longest number before "the number of".
 _NUMBER = 5
 
@@ -19,7 +19,7 @@ def counted_to(sentence: Sentence, at: int, end: int) -> Quantity | None:
 
 def _risen_to(sentence: Sentence, end: int) -> Quantity | None:
     """The number behind "killed to", or behind "killed in the strike to"."""
-    for index in range(end, min(end + _REACH, len(sentence.tokens))):
+    for index in range(end, min(end + _TO_NUMBER, len(sentence.tokens))):
         to = sentence.tag(index, "toll_to")
         if to and (quantity := parse_quantity(sentence, to[0])) and not sentence.has(quantity.end, "unit"):
             return quantity

@@ -31,7 +31,9 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
     harmed = groups & {Group.SECURITY, Group.CIVILIAN}
     if Group.SECURITY not in groups and is_feud(mentions):
         return Group.MILITANT
-    if not harmed and Group.MILITANT in groups and (perpetrator is None or actors.is_state(perpetrator)):
+    first = next((mention.claims for mention in mentions if mention.claims), [])
+    toll = any(claim.total and claim.party.group is None for claim in first)  # that of the attack which somebody answered later on
+    if not harmed and not toll and Group.MILITANT in groups and (perpetrator is None or actors.is_state(perpetrator)):
         return Group.SECURITY if is_aimed_at_state(mentions, actors) else Group.MILITANT
     if harmed:
         return next(iter(harmed)) or Group.UNKNOWN if len(harmed) == 1 else Group.UNKNOWN
@@ -39,14 +41,15 @@ def default_group(mentions: Iterable[Mention], actors: Actors, perpetrator: str 
     if len(carried) == 1:
         return carried.pop()
     for mention in mentions:
-        names = [name for _, _, name in mention.sentence.find("actor") if name != perpetrator and actors.is_state(name)]
+        sentence = mention.sentence
+        names = [name for _, end, name in sentence.find("actor") if name != perpetrator and actors.is_state(name) and not sentence.has(end, "saying")]
         if names:
             return actors.group(names[0])
         if any(_is_hit(mention.sentence, at) for at, _, _ in mention.sentence.find("collective")) and not mention.sentence.holds("saying"):
             return Group.SECURITY
     for mention in mentions:
-        for _, _, name in mention.sentence.find("actor"):
-            if name != perpetrator and mention.tells:
+        for _, end, name in mention.sentence.find("actor"):
+            if name != perpetrator and mention.tells and not mention.sentence.has(end, "saying"):
                 return actors.group(name)
     named = {party.group for mention in mentions if mention.sentence.is_title for party in mention.parties} & {Group.SECURITY, Group.CIVILIAN}
     if len(named) == 1:

@@ -151,3 +151,78 @@ def test_who_has_died_is_not_the_town(extract: Extract) -> None:
     """A town behind "near" does not act, though "has" follows."""
     (report,) = extract("One of the two men injured in Sunday's bombing near Kalar has died.")
     assert (report.admin2, killed_and_wounded(report)) == ("Kalar", (1, 1))
+
+
+def test_a_lead_that_sums_up_is_no_event(extract: Extract) -> None:
+    """What the text tells one by one is what happened; the lead's day is theirs."""
+    found = extract(
+        "Three policemen were killed and five others wounded in two separate attacks in Diyala and Kirkuk on Monday, officials said.\n\n"
+        "In Diyala, militants opened fire at a post near Jalawla, killing two policemen and wounding three.\n\n"
+        "In Kirkuk, a policeman was killed and two others were injured when a roadside bomb hit their car near Daquq."
+    )
+    assert [(report.admin2, report.date, killed_and_wounded(report), report.primary) for report in found] == [
+        ("Khanaqin", dt.date(2021, 12, 6), (2, 3), True),
+        ("Daquq", dt.date(2021, 12, 6), (1, 2), True),
+    ]
+
+
+def test_a_lead_whose_attacks_are_not_told_is_one_event(extract: Extract) -> None:
+    """A sum without its parts is all that there is."""
+    (report,) = extract("Three people were killed in two separate attacks in Daquq on Monday, police said. They were two farmers and a policeman.")
+    assert killed_and_wounded(report)[0] == 3
+
+
+def test_two_days_in_one_sentence_are_two_events(extract: Extract) -> None:
+    """A conjunction and another day lead over to another place."""
+    first, second = extract("On Sunday a guard was shot dead in Jalawla, and on Monday a bomb wounded three policemen in Daquq.")
+    assert [(report.admin2, report.date.day if report.date else None) for report in (first, second)] == [("Khanaqin", 5), ("Daquq", 6)]
+
+
+def test_the_toll_is_that_of_the_victims(extract: Extract) -> None:
+    """Attackers whom the army killed later are not among those of whom the toll speaks."""
+    (report,) = extract(
+        "The number of people killed in an attack on the village of Zanqar near Daquq on Sunday has risen to 19, the government said.\n\n"
+        "The army says it then killed about 40 of the militants."
+    )
+    killed = by_group(report, Effect.KILLED)
+    assert killed.pop(Group.MILITANT) == 40
+    assert list(killed.values()) == [19]
+
+
+def test_bodies_found_later_do_not_move_the_attack(extract: Extract) -> None:
+    """The day on which bodies are found is not that of the attack which the text has told."""
+    (report,) = extract(
+        "Nineteen people were killed in an attack on the village of Zanqar near Daquq, the government said on Tuesday.\n\n"
+        "Ten more bodies had been found on Tuesday, a spokesman said. Gunmen struck the village on Sunday night."
+    )
+    assert report.date == dt.date(2021, 12, 5)
+
+
+def test_the_number_of_soldiers_killed_rises_far_behind(extract: Extract) -> None:
+    """Place and attack may stand between."""
+    (report,) = extract("The number of soldiers killed in Sunday's ambush on the old road near Hawija rose to five on Monday.")
+    assert killed_and_wounded(report) == (5, 0)
+
+
+def test_makers_of_bombs_are_arrested(extract: Extract) -> None:
+    """What they once did is not what happened."""
+    (report,) = extract(
+        "The ministry announced on Monday the arrest of nine ISIS members in Kirkuk, among them an expert in making explosive devices.\n\n"
+        "They confessed to having planted a bomb that killed three policemen last year.",
+        title="Nine ISIS members arrested in Kirkuk",
+    )
+    assert (report.type, killed_and_wounded(report)) == (IncidentType.ARREST, (0, 0))
+
+
+def test_a_log_by_places(extract: Extract) -> None:
+    """A place and a colon begin an entry, also where only the next sentence tells the toll; what nobody confirms is none."""
+    found = extract(
+        "Jalawla: IED against a Peshmerga car, 07:15. Two Peshmerga wounded.\n\n"
+        "Hawija: army sweep in a valley. One militant killed.\n\n"
+        "Makhmour: shots heard; nothing confirmed.",
+        title="Daily log: Tuesday 7 December",
+    )
+    assert [(report.type, report.admin2, killed_and_wounded(report)) for report in found] == [
+        (IncidentType.BOMBING, "Khanaqin", (0, 2)),
+        (IncidentType.SECURITY_OPERATION, "Hawija", (1, 0)),
+    ]
