@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stream.extract.ages import end_of_name
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
 
@@ -67,6 +68,20 @@ def _names_before(sentence: Sentence, end: int) -> list[Party]:
         found.insert(0, one_named(sentence, start, end))
         end = start
     return found
+
+
+def names_behind(sentence: Sentence, party: Party) -> list[Party]:
+    """Who they are of whom no number is told: "the brothers, Karim Salih, 22, and Omar Salih, were"; [] where fewer than two names follow."""
+    at = party.end + (sentence.word(party.end) == ",")
+    called = sentence.tag(at, "introduces")
+    at = called[0] if called else at
+    found: list[Party] = []
+    while len(found) < _NAMES and (end := end_of_name(sentence, at)) - at >= NAME_LEAST:
+        found.append(one_named(sentence, at, end))
+        at = behind_age(sentence, end)
+        while sentence.word(at) in SEPARATORS:
+            at += 1
+    return found if len(found) > 1 else []
 
 
 def _spoken_of(sentence: Sentence, at: int) -> list[Party]:

@@ -14,6 +14,8 @@ from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Effect, Group
 
+#: No sentence tells more: what goes on is a list that is made to cost time, and the rest of it is left out.
+MAX_HARMS = 40
 #: Words between a body and its being found.
 _TO_FOUND = 6
 #: Words between "triple" and what was.
@@ -144,7 +146,7 @@ class _Claims(CarriedShapes):
 
     def _all(self) -> Iterator[Claim]:
         covered = -1
-        for at in sorted({at for category in _TOLD_BY for at in self.s.where.get(category, ())}):
+        for at in sorted({at for category in _TOLD_BY for at in self.s.where.get(category, ())})[:MAX_HARMS]:
             tags = self.s.tags[at]
             if at < covered or self.s.has(at - 1, "barely"):
                 continue

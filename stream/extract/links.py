@@ -176,7 +176,8 @@ class Links:
         if around:
             return around
         best: list[Party] = []
-        carried = self.s.has(at, "preposition")  # "found her with gunshot wounds": not those who found her
+        # "found her with gunshot wounds", "found her suffering": not those who found her
+        carried = self.s.has(at, "preposition") or self.s.word(at).endswith("ing")
         for index in range(at - 1, max(at - _REACH, -1), -1):
             if (
                 self.s.word(index) in {";", ":", "”"}

@@ -50,6 +50,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "rebels",
             "age",
             "years_old",
+            "pair",
             "anyone",
             "any_age",
             "outlet",

@@ -12,6 +12,8 @@ from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Group
 
+#: No sentence tells of more people: what goes on is a list that is made to cost time, and the rest of it is left out.
+MAX_PARTIES = 60
 _BARE_ENDS = ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger", "sustains"}
 #: Behind one of these "that" begins a clause, and is no "that man".
 _CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "auxiliary", "perfect", "intransitive", "spoken_of"})
@@ -63,6 +65,8 @@ def find_parties(sentence: Sentence, actors: Actors) -> list[Party]:
     parties: list[Party] = []
     behind = 0
     for at in _beginnings(sentence):
+        if len(parties) >= MAX_PARTIES:
+            break
         party = _parse(sentence, at, actors) if at >= behind else None
         if party:
             parties.append(party)
@@ -114,6 +118,8 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
             return None
     if _is_of_clinic(sentence, start) or _numbers_picture(sentence, at):
         return None
+    if definite and (two := sentence.tag(at, "pair")) and not sentence.has(two[0], "person") and sentence.word(two[0]) != "'s":
+        return Party(start, two[0], 2, 2, 2, Shape.COUNTED, Group.CIVILIAN, sentence.word(at))
     quantity = parse_quantity(sentence, at)
     more = sentence.has_within("adds", at, quantity.end if quantity else at + 1)
     if quantity is None and (tag := sentence.tag(at, "more")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stream.extract.by_name import names_behind
 from stream.extract.claims import Claim
 from stream.extract.links import Links
 from stream.extract.parties import Party, Shape
@@ -252,6 +253,8 @@ class Shapes(Links):
             of_these = some and index > 0 and sum(other.best for other in chain[:index]) > party.best
             inside = (index > 0 and whole is not None) or of_these or after_part or self._inside(party)
             if party.shape is Shape.DEFINITE and party.many and not nominal:
+                denied = negated or self._nobody(at)
+                yield from (Claim(effect, one, at, negated=denied) for one in names_behind(self.s, party))
                 continue
             yield Claim(
                 effect,

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from stream.extract.casualties import MAX_HARMS
 from stream.extract.sentences import MAX_SENTENCES
 
 LENGTH = 200_000
@@ -45,6 +46,12 @@ def test_time_is_linear(extract, name):
 def test_reads_so_many_sentences_and_no_more(sentences):
     """What goes on for longer is a list, or made to cost time."""
     assert len(sentences("A bomb went off. " * (MAX_SENTENCES + 5))) == MAX_SENTENCES
+
+
+def test_counts_so_many_of_one_sentence_and_no_more(extract):
+    """A sentence without end tells of no more dead than its first parts do."""
+    (report,) = extract("Gunmen attacked a farm on Monday. " + "one farmer killed, " * (2 * MAX_HARMS))
+    assert sum(casualty.best for casualty in report.casualties) <= MAX_HARMS
 
 
 @pytest.mark.parametrize(

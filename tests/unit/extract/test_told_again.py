@@ -41,6 +41,10 @@ TOLLS = {
     "a shot": ("A girl was shot in the hand at a bakery on Monday. The first shot the man fired hit the wall. Only one shot was heard.", 0, 1),
     "sum over a town": ("A baker was shot dead on Monday. Three children have been killed in shootings here, neighbours said.", 1, 0),
     "what goes on": ("A baker was shot dead on Monday. So many kids are getting killed in our town, neighbours said.", 1, 0),
+    "parents": ("His parents were shot dead at home on Monday, police said.", 2, 0),
+    "brothers by name": ("The brothers, Omar Aziz, 22, and Karim Aziz, 19, were shot in the leg on Monday.", 0, 2),
+    "victims identified": ("The victims, identified as Omar Aziz and Karim Salih, were gunned down on Monday.", 2, 0),
+    "couple who found him": ("Omar Salih, 19, was shot on Monday. The couple discovered Salih suffering from a gunshot wound, and he died.", 1, 0),
     "two shootings of the news": ("Two men were killed in shootings on Monday at the harbour, police said.", 2, 0),
 }
 
