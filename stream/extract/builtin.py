@@ -19,6 +19,7 @@ from stream.extract.names import Names
 from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
 from stream.extract.reports import Reporter
+from stream.extract.round_ups import mark_entries
 from stream.extract.sentences import dateline_span, split_article
 from stream.extract.sieve import keep
 from stream.extract.sites import Site
@@ -107,7 +108,9 @@ class BuiltinExtractor:
         mentions = [self._reader.read(sentence, published, whereabouts.by_field[sentence.field]) for sentence in sentences]
         for before, mention in pairwise(mentions):
             self._reader.relate(before, mention)
-        return [part for mention in mentions for part in parted(mention)]
+        parts = [part for mention in mentions for part in parted(mention)]
+        mark_entries(parts)
+        return parts
 
 
 def _is_unsure(event: Event) -> bool:

@@ -159,6 +159,7 @@ class _Threader:
             or (self.announced and event is self.events[0] and self.texts <= _ANNOUNCED)
             or self.heading is not None
             or self.day is not None
+            or mention.entry
         )
         event.primary = event.primary and not event.mentions[0].aside_told
         main = mention.recalled and self.current is not None and self.current.primary and self.current.mentions[-1].sentence is mention.sentence
@@ -239,7 +240,7 @@ class _Threader:
             candidates.insert(0, self.current)
         if self.current and (goes_on(mention) or (site is None and is_arrest_after(self.current, mention, when))):
             return self.current
-        if mention.unlike:
+        if mention.unlike or mention.entry:
             return None
         for event in candidates:
             retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
@@ -271,14 +272,14 @@ class _Threader:
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
         apart = mention.turns and (harmed or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers))
         own = when is not None or (site is not None and (harmed or apart or self.day is not None))
-        if when is None and not mention.sentence.is_title and self.past == mention.sentence.paragraph:
+        if when is None and not (mention.sentence.is_title or mention.entry) and self.past == mention.sentence.paragraph:
             return None
         if not mention.tells and mention.sentence.holds("doubt"):
             return None
         if (
             len(self.events) >= MAX_EVENTS
             or not (mention.tells or (self.heading and self.heading.days))
-            or not (own or lead or listed or mention.told_fully)
+            or not (own or lead or listed or mention.told_fully or mention.entry)
         ):
             return None
         event = Event(heading=self.heading, listed=listed)

@@ -62,6 +62,8 @@ class Mention:
     turns: bool = False
     #: Begins by saying that it tells of another shooting than the one before.
     unlike: bool = False
+    #: Begins an entry of a round-up: an event of its own, and news.
+    entry: bool = False
     same: bool = False
     mishap: bool = False
     #: Tokens at which the attackers begin to speak, and at which somebody else does ("according to officials").

@@ -66,6 +66,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         return False
     if (event.heading is None or not event.heading.days) and not (
         _violent(event.mentions)
+        or event.mentions[0].entry
         or (claims and event.accusations)
         or (_surely_sited(event) and event.when and not event.listed and _violent(mentions))
         or (event.primary and not event.listed and _armed(mentions[:_HEAD]))
@@ -125,8 +126,9 @@ def _told_and_dated(event: Event) -> bool:
 
 
 def _of_round_up(event: Event, turned: str) -> bool:
-    """Whether a wire tells of it in full below a lead that only sums up."""
-    return turned == "cumulative" and any(mention.told_fully and mention.sentence.all_capitals for mention in event.mentions)
+    """Whether a wire tells of it in full below a lead that only sums up, or it is an entry of a town's round-up."""
+    told = any(mention.entry or (mention.told_fully and mention.sentence.all_capitals) for mention in event.mentions)
+    return turned == "cumulative" and told
 
 
 def _surely_sited(event: Event) -> bool:

@@ -78,3 +78,39 @@ def test_an_attack_that_a_wire_places(extract):
         "IN ADDITION, URBAN GUERRILLAS BLEW UP A BUS IN HUANCAYO."
     )
     assert [report.place for report in extract(text)] == ["NEAR AYACUCHO", "HUANCAYO"]
+
+
+TOWN = """Two people were killed and five others were wounded in shootings across the city on Monday night, police said.
+
+About 7:15 p.m., a baker was shot dead in the 300 block of North Mill Street. He was pronounced dead at 8:05 p.m. in a clinic.
+
+Two hours later, four women were shot in the 1200 block of East Palm Avenue. One of the women is in critical condition.
+
+At 10:40 p.m., a man was killed and a girl was wounded in a shooting at a car wash."""
+
+
+def test_a_town_round_up(extract):
+    """Each shooting, known by its block or hour, is news of its own; what the lead sums up is none."""
+    reports = extract(TOWN, title="2 killed, 5 wounded in Milltown shootings")
+    tolls = [{casualty.effect.value: casualty.best for casualty in report.casualties} for report in reports]
+    assert tolls == [{"killed": 1}, {"wounded": 4}, {"killed": 1, "wounded": 1}]
+    assert all(report.primary for report in reports)
+
+
+def test_one_shooting_told_with_two_hours(extract):
+    """Where no head speaks of several, another hour is the hour of a call."""
+    reports = extract(
+        "Four women were shot in the 300 block of North Mill Street about 7:15 p.m. on Monday.\n\n"
+        "At 7:40 p.m., two women were driven to a clinic.\n\nOne woman was shot in the leg."
+    )
+    assert [[casualty.best for casualty in report.casualties] for report in reports] == [[4]]
+
+
+def test_where_a_victim_lives_is_no_scene(extract):
+    """The block of somebody's home does not tell another shooting."""
+    reports = extract(
+        "Two shootings on Monday left a man dead.\n\nA man was shot dead in the 300 block of North Mill Street.\n\n"
+        "Omar Salih, of the 900 block of Palm Street, was shot in the chest.",
+        title="Man dies after shootings in Milltown",
+    )
+    assert sum(casualty.best for report in reports for casualty in report.casualties) == 1
