@@ -15,7 +15,7 @@ from stream.extract.sentences import Sentence
 from stream.model import Effect, Group
 
 #: No sentence tells more: what goes on is a list that is made to cost time, and the rest of it is left out.
-MAX_HARMS = 40
+MAX_HARMS = 25
 #: Words between a body and its being found.
 _TO_FOUND = 6
 #: Words between "triple" and what was.

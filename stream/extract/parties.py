@@ -13,7 +13,7 @@ from stream.extract.sentences import Sentence
 from stream.model import Group
 
 #: No sentence tells of more people: what goes on is a list that is made to cost time, and the rest of it is left out.
-MAX_PARTIES = 60
+MAX_PARTIES = 40
 _BARE_ENDS = ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger", "sustains"}
 #: Behind one of these "that" begins a clause, and is no "that man".
 _CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "auxiliary", "perfect", "intransitive", "spoken_of"})
