@@ -122,9 +122,9 @@ class Mark(Record):
 
 
 class Reading(Record):
-    """How many articles of each outlet were read of one day; sent before the mark by which the clock passes it, and again when more of them come.
+    """How many articles of each outlet were read of one day; sent before the mark by which the clock passes it, and again when the numbers change.
 
-    It goes to every downstream partition. Numbers only rise, so of two readings the higher one holds.
+    It goes to every downstream partition, by several ways: of two readings the one with the higher revision holds.
     """
 
     kind: Literal["reading"] = "reading"
@@ -133,6 +133,8 @@ class Reading(Record):
     #: Of publication, in UTC.
     day: date
     articles: dict[str, Count]
+    #: Rises with every change of the numbers.
+    revision: Count = 0
 
 
 class Grounds(Record):

@@ -1,15 +1,16 @@
 """How many articles of each outlet were read, day by day: what silence is measured by (`stream.watch.sight`).
 
-Rows: `read/PARTITION/DAY/OUTLET` -> the number of articles, and the last one that was counted, so that an event which is handled again after a
-crash counts once; `outlets/PARTITION/DAY` -> the outlets that have such a row, put before it; `told/PARTITION` -> the day up to which downstream
-was told, days that had more articles since, and what the last mark that told something told.
+Rows: `read/PARTITION/DAY/OUTLET` -> the number of articles, how often it changed, and the last version of an article that changed it, so that an
+event which is handled again after a crash counts once; `outlets/PARTITION/DAY` -> the outlets that have such a row, put before it; `told/PARTITION`
+-> the day up to which downstream was told, days whose numbers changed since, and what the last mark that told something told.
 
-An article counts once, on the day of its first version (UTC). Each day is told when the clock has passed it: so it costs a few records a day.
+An article counts once, on the day (UTC) and for the outlet of its newest version, and no more once it is withdrawn: the numbers are those of the articles as they
+stand, whichever older versions a compacted topic still holds. Each day is told when the clock has passed it: so it costs a few records a day.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from stream import topics
@@ -26,29 +27,55 @@ LONGEST_NAME = 100
 MOST_DAYS = 100
 
 
-def count(changes: Changes, extraction: Extraction) -> None:
-    """A new article was read; one that does not say whose it is tells nothing of any outlet."""
+def count(changes: Changes, extraction: Extraction, reported: datetime, before: list[str] | None) -> list[str] | None:
+    """What a version of an article counts for, [day, outlet], takes the place of what the one before did.
+
+    None: for nothing, as it is withdrawn, or does not say whose it is.
+    """
+    after = _counts_for(changes, extraction, reported)
+    if after == before:
+        return after
+    cause = [extraction.article_id, *extraction.version]
+    if before is not None:
+        _change(changes, before[0], before[1], -1, cause)
+    if after is not None:
+        _change(changes, after[0], after[1], +1, cause)
+    return after
+
+
+def _counts_for(changes: Changes, extraction: Extraction, reported: datetime) -> list[str] | None:
     if extraction.source is None or extraction.withdrawn or len(extraction.source) > LONGEST_NAME:
-        return
-    day = extraction.reported.astimezone(UTC).date()
+        return None
+    day = reported.astimezone(UTC).date()
     key = f"outlets/{changes.partition}/{day}"
     outlets: list[str] = changes.get(key, [])
     if extraction.source not in outlets:
         if len(outlets) >= MOST_OUTLETS:
-            return
+            return None
         if not outlets:
             schedule(changes, day, key)
         changes.put(key, [*outlets, extraction.source])
-    counted = _key(changes, day, extraction.source)
-    row: dict[str, Any] = changes.get(counted) or {"articles": 0, "last": None}
-    if row["last"] == extraction.article_id:
+    return [day.isoformat(), extraction.source]
+
+
+def _change(changes: Changes, day: str, outlet: str, by: int, cause: list[Any]) -> None:
+    """One article more or fewer; the same cause again changes nothing."""
+    key = _key(changes, day, outlet)
+    row: dict[str, Any] = changes.get(key) or {"articles": 0, "last": None}
+    if row["last"] == cause:
         return
-    if not row["articles"]:
-        schedule(changes, day, counted)
+    if not _times_changed(row):
+        schedule(changes, date.fromisoformat(day), key)
     told = _told(changes)
-    if told["through"] is not None and day.isoformat() <= told["through"] and day.isoformat() not in told["more"]:
-        changes.put(_told_key(changes), {**told, "more": [*told["more"], day.isoformat()]})
-    changes.put(counted, {"articles": row["articles"] + 1, "last": extraction.article_id})
+    if told["through"] is not None and day <= told["through"] and day not in told["more"]:
+        changes.put(_told_key(changes), {**told, "more": [*told["more"], day]})
+    changes.put(key, {"articles": max(0, row["articles"] + by), "changes": _times_changed(row) + 1, "last": cause})
+
+
+def _times_changed(row: dict[str, Any]) -> int:
+    """Rows of earlier versions do not say so: their numbers only rose."""
+    times: int = row.get("changes", row["articles"])
+    return times
 
 
 def tell(changes: Changes, move: ClockMove, partitions: int) -> None:
@@ -81,15 +108,15 @@ def _between(told: str | None, covered_from: date | None, through: date) -> list
 
 def _send(changes: Changes, day: date, partitions: int) -> None:
     outlets: list[str] = changes.get(f"outlets/{changes.partition}/{day}", [])
-    rows = {outlet: changes.get(_key(changes, day, outlet)) for outlet in sorted(outlets)}
-    articles = {outlet: row["articles"] for outlet, row in rows.items() if row is not None}
-    if articles:
-        record = Reading(partition=changes.partition, day=day, articles=articles)
+    rows = {outlet: row for outlet in sorted(outlets) if (row := changes.get(_key(changes, day.isoformat(), outlet))) is not None}
+    articles = {outlet: row["articles"] for outlet, row in rows.items() if row["articles"]}
+    if rows:
+        record = Reading(partition=changes.partition, day=day, articles=articles, revision=sum(map(_times_changed, rows.values())))
         for partition in range(partitions):
             changes.send(topics.REPORTS, f"reading/{changes.partition}/{day}", record, partition)
 
 
-def _key(changes: Changes, day: date, outlet: str) -> str:
+def _key(changes: Changes, day: str, outlet: str) -> str:
     return f"read/{changes.partition}/{day}/{outlet}"
 
 

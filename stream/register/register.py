@@ -1,7 +1,7 @@
 """What did this article say before, and what does it say now?
 
-Rows: `article/ID` -> the newest version seen, a digest of what it says, when it was first said so, and every ledger that the article ever
-touched. A newer version sends to each of those ledgers all that the article now says there; a ledger where it says nothing any more gets an empty
+Rows: `article/ID` -> the newest version seen, a digest of what it says, when it was first said so, every ledger that the article ever
+touched, and the day and outlet for which it is counted (`stream.register.reading`). A newer version sends to each of those ledgers all that the article now says there; a ledger where it says nothing any more gets an empty
 statement, which withdraws the rest. The same version again sends the same; an older one changes nothing.
 """
 
@@ -53,9 +53,11 @@ def _register_extraction(changes: Changes, extraction: Extraction, ledgers: Ledg
         version = max(version, known)
         reported = min(reported, first_said) if same_words else reported
         touched = row["ledgers"]
+        # Rows of earlier versions do not say for what the article was counted: that stays as it is.
+        read = reading.count(changes, extraction, reported, row["read"]) if "read" in row else None
     else:
         changes.note("registered", "new")
-        reading.count(changes, extraction)
+        read = reading.count(changes, extraction, reported, None)
         schedule(changes, reported.date(), key)
     _note_lateness(changes, reported)
     parts = _parts(extraction.reports, ledgers)
@@ -74,7 +76,8 @@ def _register_extraction(changes: Changes, extraction: Extraction, ledgers: Ledg
             )
             changes.send(topics.REPORTS, ledger, statement)
     ever = {ledger: max(len(parts.get(ledger, [])), touched.get(ledger, 0)) for ledger in touched.keys() | parts.keys()}
-    changes.put(key, {"version": list(version), "digest": digest, "reported": reported.isoformat(), "ledgers": ever})
+    counted = {"read": read} if row is None or "read" in row else {}
+    changes.put(key, {"version": list(version), "digest": digest, "reported": reported.isoformat(), "ledgers": ever, **counted})
 
 
 def _note_lateness(changes: Changes, reported: datetime) -> None:

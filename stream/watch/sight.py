@@ -6,7 +6,7 @@ stepped over by the SEEN days before a day, so that an outlet that stays silent 
 or a median below LEAST_USUAL articles a day, nothing is said.
 
 Days are those of publication (UTC), and are judged once the clock has passed them. Rows: `read/PARTITION/DAY` -> articles by outlet, of each
-partition that counted them; `heard/PARTITION` -> the first day of all, the first that changed since the regions were looked at, and when that was;
+partition that counted them, and the revisions of these readings; `heard/PARTITION` -> the first day of all, the first that changed since the regions were looked at, and when that was;
 `sight/REGION` -> the day up to which it was judged, and its blind days with articles, outlets heard, usual number
 and outlets missed.
 """
@@ -34,6 +34,8 @@ BLIND_BELOW = 0.3
 LEAST_USUAL = 2
 #: Silent outlets that are named.
 MOST_MISSED = 5
+#: Beside the numbers of partitions in a row of what was read.
+_REVISIONS = "revisions"
 
 
 def read_key(partition: int, day: str) -> str:
@@ -42,19 +44,22 @@ def read_key(partition: int, day: str) -> str:
 
 
 def hear(changes: Changes, reading: Reading) -> None:
-    """Take in what one partition counted; a number that is known, or lower than what is known, changes nothing."""
+    """Take in what one partition counted; an older reading than the one that is known changes nothing."""
     day = reading.day.isoformat()
     key, heard_key = read_key(changes.partition, day), f"heard/{changes.partition}"
     row: dict[str, dict[str, int]] = changes.get(key, {})
-    known = row.get(str(reading.partition), {})
-    counted = {outlet: max(known.get(outlet, 0), reading.articles.get(outlet, 0)) for outlet in sorted({*known, *reading.articles})}
-    if counted == known:
+    name = str(reading.partition)
+    revisions = row.get(_REVISIONS, {})
+    counted = dict(sorted(reading.articles.items()))
+    taken = {**row, name: counted, _REVISIONS: {**revisions, name: reading.revision}}
+    if reading.revision < revisions.get(name, 0) or taken == row or not (counted or row):
         return
-    heard: dict[str, Any] = changes.get(heard_key, {"first": day, "changed": day})
+    if counted != row.get(name, {}):
+        heard: dict[str, Any] = changes.get(heard_key, {"first": day, "changed": day})
+        changes.put(heard_key, {**heard, "first": min(heard["first"], day), "changed": min(heard["changed"] or day, day)})
     if not row:
         schedule(changes, reading.day, key)
-    changes.put(heard_key, {**heard, "first": min(heard["first"], day), "changed": min(heard["changed"] or day, day)})
-    changes.put(key, {**row, str(reading.partition): counted})
+    changes.put(key, taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +217,9 @@ class _Walk:
         if day not in self._read:
             row: dict[str, dict[str, int]] = self._changes.get(read_key(self._changes.partition, date.fromordinal(day).isoformat()), {})
             total: Counter[str] = Counter()
-            for counted in row.values():
-                total.update(counted)
+            for name, counted in row.items():
+                if name != _REVISIONS:
+                    total.update(counted)
             self._read[day] = total
         return self._read[day]
 

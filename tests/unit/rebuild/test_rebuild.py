@@ -46,6 +46,21 @@ async def test_nothing_is_other_where_nothing_was_changed(read):
     assert rebuilt.report.counts[topics.INCIDENTS, "same"] == 4
 
 
+async def test_compaction_changes_nothing_of_what_was_read():
+    """Where the topic holds no more than the newest version of each article, also of one that was withdrawn: tallies say as many articles as before."""
+    simulation = Simulation(pipeline(), settings())
+    gone = attack("gone", district="Daquq", province="Kirkuk")
+    publish(simulation, [attack("a1"), gone, attack("a2", day="2021-12-08"), gone | {"withdrawn": True}, attack("a3", day="2021-12-15")])
+    await simulation.run()
+    wanted = outcome(simulation.broker)
+    for number in range(2):
+        log = simulation.broker.records[topics.EXTRACTIONS, number]
+        log[:] = {record.key: record for record in log}.values()
+    rebuilt = Rebuilt(simulation.broker, pipeline(), settings(edition=NEXT)).swap_in()
+    assert wanted.tallies["disputed-territories/2021-12-08"]["coverage"]["articles"] == 1
+    assert outcome(rebuilt.broker).differences(wanted) == []
+
+
 @pytest.mark.parametrize("partitions", [2, 3])
 async def test_the_worker_goes_on_as_if_nothing_had_been(read, partitions):
     """Whatever the number of partitions; revisions never fall."""

@@ -33,6 +33,10 @@ def article(name: str, day: int = 0, source: str | None = "Tigris Press", versio
     return extraction(name, published=DAY + timedelta(days=day, hours=9), source=source, version=version)
 
 
+def withdrawn(name: str) -> Extraction:
+    return extraction(name, published=None, version=9, withdrawn=True)
+
+
 def clock(day: int, hours: int = 1) -> Mark:
     return Mark(partition=0, clock=DAY + timedelta(days=day, hours=hours), covered_from=DAY.date())
 
@@ -83,3 +87,36 @@ def test_days_come_before_the_mark_that_passes_them() -> None:
     feed(table, article("a"))
     kinds = [type(send.record) for send in step(table, clock(1)).sends]
     assert kinds == [Reading, Reading, Mark, Mark]
+
+
+def test_a_withdrawn_article_counts_no_more() -> None:
+    """Neither before its day is told nor after: then the day is told anew, under a higher revision."""
+    table: dict[str, Any] = {}
+    (before,) = feed(table, article("a"), article("b"), article("gone"), withdrawn("gone"), clock(1))
+    (after,) = feed(table, withdrawn("b"), clock(2))
+    assert (before.articles, after.articles) == ({"Tigris Press": 2}, {"Tigris Press": 1})
+    assert after.revision > before.revision
+
+
+def test_the_last_article_of_a_day_is_withdrawn() -> None:
+    """What is told of the day is that nothing was read."""
+    table: dict[str, Any] = {}
+    feed(table, article("a"), clock(1))
+    assert [reading.articles for reading in feed(table, withdrawn("a"), clock(2))] == [{}]
+
+
+def test_a_correction_moves_an_article() -> None:
+    """It counts on the day and for the outlet of its newest version, as if that were the only one."""
+    known = feed({}, article("a"), article("a", day=1, source="Globe Relay", version=2), clock(2))
+    assert [(reading.day.day, reading.articles) for reading in known] == [(3, {}), (4, {"Globe Relay": 1})]
+
+
+def test_a_crash_amid_a_correction_moves_it_once() -> None:
+    """Handled again after each prefix of its writes."""
+    for lost in range(10):
+        table: dict[str, Any] = {}
+        feed(table, article("a"), article("b"))
+        moved = article("a", day=1, version=2)
+        Changes(table, writes=dict(list(step(table, moved).writes.items())[:lost])).apply()
+        told = feed(table, moved, clock(2))
+        assert [reading.articles for reading in told] == [{"Tigris Press": 1}, {"Tigris Press": 1}]

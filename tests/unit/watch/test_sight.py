@@ -100,6 +100,18 @@ class TestBlindDays:
         watch.take(*daily(30, 32))
         assert blind(watch) == []
 
+    @pytest.mark.parametrize("order", [(1, 2), (2, 1), (2, 1, 2)])
+    def test_the_newest_reading_holds(self, order: tuple[int, ...], tmp_path: Path) -> None:
+        """In whatever order they come, and also where it is the lower one, as an article was withdrawn."""
+        watch = desk(tmp_path, rule("coverage"), read=lambda day: {OUTLET: 10})
+        watch.take(*weekly(30), *daily(30))
+        for revision in order:
+            changes = Changes(watch.table)
+            hear(changes, Reading(partition=1, day=DAY0 + timedelta(days=29), articles={OUTLET: 70 - 30 * revision}, revision=revision))
+            changes.apply()
+        found = look(Changes(watch.table), REGION, noon(29).toordinal(), noon(30).toordinal(), None)
+        assert found.days[noon(29).toordinal()].articles == 10 + 10
+
     def test_silence_that_was_asked_for_is_none(self, tmp_path: Path) -> None:
         """Where a replay lets the clock run on, nobody expects articles."""
         watch = desk(tmp_path, rule("coverage"), read=silent(30, 60))
