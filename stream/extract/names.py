@@ -15,7 +15,13 @@ _SHORT = 4
 #: What the ends of English verbs, adverbs and nouns look like, and of names do not.
 #: Lists that say what an article is about, and not what a word is.
 _NO_WORDS = frozenset({"topic"})
+_STEM = 4
 _WORDLY = ("ed", "ing", "ly", "tion", "ment", "ness", "ists")
+
+
+def is_wordly(word: str) -> bool:
+    """Whether a word ends as English verbs, adverbs and nouns do, and names do not."""
+    return len(word) > _STEM and word.endswith(_WORDLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class Names:
         word = sentence.word(at)
         if not 0 <= at < len(sentence.tokens) or len(word) < 2 or not word.isalpha():
             return False
-        return sentence.tags[at].keys() <= _NO_WORDS and word not in self.others and not (len(word) > 4 and word.endswith(_WORDLY))
+        return sentence.tags[at].keys() <= _NO_WORDS and word not in self.others and not is_wordly(word)
 
     def _surnames(self, sentence: Sentence) -> set[str]:
         words = {sentence.word(at) for start, end in sentence.names.items() for at in range(start, end)}

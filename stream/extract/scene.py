@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from operator import attrgetter
 
 from stream.extract.locatives import role
+from stream.extract.names import is_wordly
 from stream.extract.offsets import halfway, offset_before
 from stream.extract.sentences import Sentence
 from stream.extract.sites import Site, contained
@@ -17,6 +18,8 @@ from stream.places import Place, PlaceKind
 _REACH = 6
 #: Words between a name and what it is said to lie near: "Bazmulka, a small village some 20 km south of Kirkuk".
 _APPOSITION = 12
+#: Most words of a place that only a wire's grammar tells.
+_WIRE_NAME = 4
 #: What stands between a name and what it lies near tells of no deed.
 _TELLING = frozenset({"trigger", "saying", "clause", "auxiliary"})
 #: What these lists hold is no place name, however it is written.
@@ -33,6 +36,7 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
     sites: list[Site] = []
     # The places stand in the order of the text: only those of the sentence are looked at, however many the article names.
     begin = bisect_left(named, sentence.start, key=attrgetter("start"))
+    surnames = {at for start, end in sentence.names.items() for at in range(start + 1, end)} if sentence.all_capitals else frozenset()
     for item in named[begin : bisect_left(named, sentence.end, lo=begin, key=attrgetter("start"))]:
         first, last = sentence.token_at(item.start), min(sentence.token_at(item.end - 1) + 1, len(sentence.tokens))
         if first >= last:
@@ -41,7 +45,7 @@ def find_sites(sentence: Sentence, named: list[Named]) -> list[Site]:
             continue  # "the Kurdistan Democratic Party of Iran"
         if (sites and first < sites[-1].end) or (first in sentence.names and not sentence.all_capitals):
             continue
-        if _is_somebody(sentence, first, last):
+        if _is_somebody(sentence, first, last) or first in surnames:
             continue
         if _part_of_other_name(sentence, first):
             sites.append(_site(sentence, first - 1, last, None))
@@ -141,9 +145,26 @@ def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Sit
             continue
         bare = before == at - 1
         told = bare and sentence.word(before) in {"near", "at"} and not sentence.text.isupper() and not _is_aimed_at(sentence, before)
-        if of or sentence.has(end, "settlement" if bare else "zone") or told or (located and bare and _lies_near(sentence, end, sites)):
+        if (
+            of
+            or sentence.has(end, "settlement" if bare else "zone")
+            or told
+            or (located and bare and (_lies_near(sentence, end, sites) or _told_by_wire(sentence, at, end, sites)))
+        ):
             found.append(_site(sentence, at, end, None))
     return found
+
+
+def _told_by_wire(sentence: Sentence, at: int, end: int, sites: list[Site]) -> bool:
+    """Whether capitals, which tell no name from a word, hold a name: "near Metapan,", "in Mulalo, Yumbo municipality", "in Barranca, a small village"."""
+    words = range(at, end)
+    if not sentence.all_capitals or len(words) > _WIRE_NAME or any(sentence.tags[index] or is_wordly(sentence.word(index)) for index in words):
+        return False
+    if sentence.word(end) != ",":
+        return sentence.word(at - 1) == "near" and sentence.word(end) in {".", "in"}
+    unit = any(site.start == end + 1 and site.place is not None and sentence.has(site.end - 1, "settlement") for site in sites)
+    village = sentence.has(end + 1, "article") and sentence.has_within("settlement", end + 2, end + _WIRE_NAME)
+    return unit or village or sentence.word(at - 1) == "near"
 
 
 def _is_aimed_at(sentence: Sentence, at: int) -> bool:

@@ -81,9 +81,13 @@ def spoken_of_here(sentence: Sentence, at: int) -> bool:
 
 
 def home_of(gazetteer: Gazetteer, whereabouts: Whereabouts) -> Place | None:
-    """The country that the article is about: that of most of its places and adjectives ("Colombian"); None where none has the half of them."""
-    countries = whereabouts.countries
-    if not countries:
+    """The country that the article is about: that of most of its places and adjectives ("Colombian").
+
+    None where it names none twice, or two of them equally often.
+    """
+    ranked = whereabouts.countries.most_common(2)
+    if not ranked:
         return None
-    code, most = max(countries.items(), key=lambda item: (item[1], item[0]))
-    return gazetteer.place(code) if 2 * most > countries.total() else None
+    (code, most), second = ranked[0], ranked[1][1] if ranked[1:] else 0
+    alone = 2 * most > whereabouts.countries.total()
+    return gazetteer.place(code) if alone or most > max(second, 1) else None
