@@ -1,4 +1,4 @@
-"""Who somebody is, put in between commas: "Karim Salih, leader of the Union (UPP), and his driver" are two."""
+"""Who somebody is, between commas or behind "of": "Karim Salih, leader of the Union (UPP), and his driver", "the mayor of Amara and two guards"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from stream.extract.sentences import Sentence
 
 #: Longest description, in tokens.
 _LONGEST = 16
+#: Most tokens of "of the small town of Amara", and what links it.
+_COMPLEMENT = 7
+_LINKS = frozenset({"of", "from"})
 #: What no description holds.
 _NO_DESCRIPTION = frozenset({"clause", "auxiliary", "perfect", "saying", "active", "participle", "intransitive", "possessive", "part"})
 
@@ -31,6 +34,33 @@ def before_description(sentence: Sentence, by_end: Mapping[int, Party], at: int)
         if sentence.has_any(index, _NO_DESCRIPTION) or sentence.has(index, "conjunction"):
             return None
     return None
+
+
+def before_complement(sentence: Sentence, by_end: Mapping[int, Party], at: int) -> Party | None:
+    """Who stands before what he or she is in charge of, or from, which ends before token `at`: "the mayor of Amara"."""
+    for index in range(at - 1, max(at - _COMPLEMENT, 0), -1):
+        if sentence.word(index) in _LINKS and (whose := by_end.get(index)):
+            return whose
+        if not _in_complement(sentence, index):
+            return None
+    return None
+
+
+def behind_complement(sentence: Sentence, by_start: Mapping[int, Party], at: int) -> int:
+    """Token behind what somebody is in charge of, or from, if that stands at token `at` and a comma or conjunction ends it; else `at`."""
+    if sentence.word(at) not in _LINKS:
+        return at
+    for index in range(at + 1, min(at + _COMPLEMENT, len(sentence.tokens))):
+        if sentence.word(index) == "," or sentence.has(index, "conjunction"):
+            return index
+        if index in by_start or not _in_complement(sentence, index):
+            break
+    return at
+
+
+def _in_complement(sentence: Sentence, at: int) -> bool:
+    known = sentence.has(at, "person") or sentence.has(at, "conjunction") or sentence.has_any(at, _NO_DESCRIPTION)
+    return sentence.word(at)[:1].isalpha() and not known
 
 
 def with_description(sentence: Sentence, by_start: Mapping[int, Party], party: Party) -> tuple[Party, int]:

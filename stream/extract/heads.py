@@ -135,6 +135,9 @@ def with_complement(sentence: Sentence, end: int, actor: str | None) -> tuple[in
         end += 1
     if sentence.word(end) not in {"of", "from", "in", "with"}:
         return end, actor
+    whose = sentence.tag(end + 2, "person") if sentence.word(end) == "of" and sentence.has(end + 1, "possessive") else None
+    if whose and sentence.has(end - 1, "takes_force"):
+        return whose[0], actor  # "two members of his escort"
     for at in range(end + 1, min(end + _COMPLEMENT, len(sentence.tokens))):
         found = sentence.tag(at, "actor")
         if found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.ages import end_of_name
-from stream.extract.appositions import before_description, described, with_description
+from stream.extract.appositions import before_complement, before_description, behind_complement, described, with_description
 from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, behind_age, named_before, one_named
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
@@ -110,7 +110,7 @@ class Links:
 
     def _chain_right(self, party: Party, *, nominal: bool = False) -> list[Party]:
         told, behind = with_description(self.s, self.by_start, party)
-        chain, at = [told], self._behind_bracket(behind)
+        chain, at = [told], self._behind_phrase(behind)
         while True:
             step = at
             while self.s.word(step) in SEPARATORS or self.s.has(step, "conjunction"):
@@ -126,13 +126,17 @@ class Links:
                 return chain
             told, behind = with_description(self.s, self.by_start, following)
             chain.append(told)
-            at = self._behind_bracket(behind)
+            at = self._behind_phrase(behind)
 
     def _opens_clause(self, first: Party, following: Party) -> bool:
         """Whether a definite phrase behind a comma begins the main clause: "After the murder of Karim Salih, the judges went on strike"."""
         bare_comma = self.s.word(following.start - 1) == "," and self.s.has(following.start, "definite")
         fronted = any(self.s.has(index, "clause") or self.s.has(index, "preposition") for index in range(min(first.start, _FRONT)))
         return bare_comma and fronted and not any(self.s.word(index) == "," for index in range(first.start))
+
+    def _behind_phrase(self, at: int) -> int:
+        """Token behind what belongs to the phrase of somebody that ends before token `at`."""
+        return behind_complement(self.s, self.by_start, self._behind_bracket(at))
 
     def _behind_bracket(self, at: int) -> int:
         """Token behind a short insertion: "a member of the Units (YBS) and his driver"."""
@@ -263,7 +267,7 @@ class Links:
                         step -= width
             while self.s.word(step - 1) == ",":
                 step -= 1
-            before = self.by_end.get(step) or before_description(self.s, self.by_end, step)
+            before = self.by_end.get(step) or before_description(self.s, self.by_end, step) or before_complement(self.s, self.by_end, step)
             before = described(self.s, self.by_end, before) if before else None
             if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
                 return chain

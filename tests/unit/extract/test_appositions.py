@@ -38,3 +38,21 @@ def test_counts_all_whose_murder_is_spoken_of(extract: Extract) -> None:
     """Behind "the murder of" both belong to it, whatever verb follows."""
     (report,) = extract("The murder of six priests and two women by gunmen in Daquq on Monday was condemned by the bishop.")
     assert killed_and_wounded(report) == (8, 0)
+
+
+def test_counts_who_is_in_charge_of_something(extract: Extract) -> None:
+    """What somebody is the mayor of stands between no two victims."""
+    (report,) = extract("Gunmen killed the mayor of the small town of Sullatambo and two farmers on Monday.")
+    assert killed_and_wounded(report) == (3, 0)
+
+
+def test_counts_who_stands_before_a_charge(extract: Extract) -> None:
+    """The same before the verb."""
+    (report,) = extract("The mayor of the small town of Sullatambo and two farmers were shot dead by gunmen on Monday.")
+    assert killed_and_wounded(report) == (3, 0)
+
+
+def test_counts_members_of_an_escort(extract: Extract) -> None:
+    """Of "two members of his escort" it is the members that count."""
+    (report,) = extract("A judge was shot dead in Daquq on Monday. Two members of his escort were wounded.")
+    assert killed_and_wounded(report) == (1, 2)

@@ -199,3 +199,25 @@ def test_who_was_aimed_at_is_no_place(extract, text, place):
     """A name behind "fired at" is a person's; behind another "at" it is where it was."""
     (report,) = extract(f"BAGHDAD - A lawyer was shot dead in Baghdad on Monday, police said. Two men on a motorcycle {text}.")
     assert report.place.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("NEAR SULLATAMBO, POLICE SAID", "NEAR SULLATAMBO"),
+        ("IN SULLATAMBO, A SMALL VILLAGE OF THE ANDES", "SULLATAMBO"),
+        ("IN SULLATAMBO, HUANCAYO MUNICIPALITY", "SULLATAMBO"),
+    ],
+)
+def test_capitals_that_only_grammar_tells_to_be_a_place(extract, text, place):
+    """In a wire a name that no table knows is one behind "near", and where a unit or "a village" follows it."""
+    (report,) = extract(f"LIMA, 7 DEC (ABC) -- REBELS KILLED TWO PERUVIAN FARMERS {text}.")
+    assert report.place == place
+
+
+def test_a_surname_is_no_place_of_a_wire(extract):
+    """Who is named in full is not at the town of that name."""
+    (report,) = extract(
+        "BOGOTA, 7 DEC (ABC) -- A BOMB WENT OFF TODAY BEFORE JUDGE RODRIGO MALAGA LEFT HIS HOUSE IN MEDELLIN. TWO GUARDS WERE KILLED."
+    )
+    assert (report.country, report.place) == ("CO", "MEDELLIN")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from stream.config import shipped_config
 from stream.errors import ConfigurationError
 from stream.extract import BuiltinExtractor
 from stream.extract.home import Homes
+from stream.extract.whereabouts import Whereabouts, home_of
 from stream.model import Article
 from stream.places import Gazetteer
 
-HOMES = Homes.load(shipped_config(), Gazetteer.load(shipped_config()))
+GAZETTEER = Gazetteer.load(shipped_config())
+HOMES = Homes.load(shipped_config(), GAZETTEER)
 
 
 def article(text: str, **fields: Any) -> Article:
@@ -66,3 +69,13 @@ def test_a_mistake_is_named_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is no regular expression") as error:
         Homes.load(tmp_path, Gazetteer.load(shipped_config()))
     assert sorted(problem.line or 0 for problem in error.value.problems) == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [({"PE": 1}, "PE"), ({"PE": 3, "CO": 2, "CL": 1}, "PE"), ({"PE": 2, "CO": 2}, None), ({"PE": 1, "CO": 1}, None), ({}, None)],
+)
+def test_the_country_that_is_named_most(named: dict[str, int], code: str | None) -> None:
+    """It leads the next one, and is named twice unless it is alone."""
+    country = home_of(GAZETTEER, Whereabouts({}, Counter(named)))
+    assert (country.country if country else None) == code
