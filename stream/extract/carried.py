@@ -14,6 +14,7 @@ from stream.model import Effect, Group
 _STATE_REACH = 5
 #: Words of forces of the state.
 _STATE = frozenset({"collective", "unit_of_army"})
+_ARMED = frozenset({Group.SECURITY, Group.MILITANT})
 
 
 class CarriedShapes(Companions):
@@ -38,4 +39,16 @@ class CarriedShapes(Companions):
         """Read "two soldiers fell in the attack": those in arms do, where nothing says to where."""
         if self.s.has(end, "fallen_in") or self.s.word(end) in {".", ","}:
             claims = self._spread(effect, at, self.subject_of(at, effect), negated=self.negated(at))
-            yield from (claim for claim in claims if claim.party.group in {Group.SECURITY, Group.MILITANT} and claim.party.shape is Shape.COUNTED)
+            yield from (claim for claim in claims if claim.party.group in _ARMED and claim.party.shape is Shape.COUNTED)
+
+    def loses(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
+        """Read "the army lost three men", "it lost two of its fighters": people in numbers are killed so, and those of a force are what it is."""
+        claims = [claim for claim in self._spread(effect, at, self.object_of(end), negated=self.negated(at)) if claim.party.shape is Shape.COUNTED]
+        owner = next(iter(self.adjacent_left(at)), None)
+        for claim in claims:
+            if claim.party.group is None and owner is not None and owner.group in _ARMED:
+                yield replace(claim, party=replace(claim.party, group=owner.group, actor=owner.actor))
+            elif claim.party.group is None and self._state_acts(at):
+                yield replace(claim, party=replace(claim.party, group=Group.SECURITY))
+            else:
+                yield claim

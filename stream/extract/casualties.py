@@ -39,6 +39,7 @@ EFFECTS = (
     "state",
     "possessed",
     "life",
+    "loses",
 )
 #: Value of the effect list for those hit by bullets.
 _SHOT = "shot"
@@ -54,7 +55,9 @@ class _Claims(CarriedShapes):
         """All claims; who was wounded and died of it in one sentence is killed."""
         claims = self._without_totals(self._told_whole(list(self._all())))
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
-        claims = [self._found_shot(claim) if claim.party.start in taken else claim for claim in claims]
+        claims = [self._found_shot(claim, taken) for claim in claims]
+        # "found dead, hands tied, shot in the head": told twice of the same people
+        claims = list({(claim.effect, claim.party.start, claim.total): claim for claim in reversed(claims)}.values())[::-1]
         dead = {claim.party.start for claim in claims if claim.effect is Effect.KILLED}
         told = {party.start: party for party in (*self.parties, *(claim.party for claim in claims))}
         for first, second in pairwise([told[start] for start in sorted(told)] if dead else []):
@@ -79,9 +82,10 @@ class _Claims(CarriedShapes):
             return claim
         return replace(claim, party=replace(party, low=party.whole, best=party.whole, high=party.whole, partitive=False, whole=0))
 
-    def _found_shot(self, claim: Claim) -> Claim:
-        """Who was led away and found shot is dead."""
-        found = claim.shot and self.s.has(claim.at, "found")
+    def _found_shot(self, claim: Claim, taken: set[int]) -> Claim:
+        """Who was led away and found shot is dead, and so is who was found bound and shot."""
+        before = [any(at < claim.at for at in self.s.where.get(category, ())) for category in ("found", "fettered")]
+        found = claim.shot and ((claim.party.start in taken and self.s.has(claim.at, "found")) or all(before))
         return replace(claim, effect=Effect.KILLED, shot=False) if found else claim
 
     def _told_whole(self, claims: list[Claim]) -> list[Claim]:

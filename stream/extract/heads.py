@@ -18,6 +18,7 @@ _STOPS = frozenset(
         "perfect",
         "active",
         "intransitive",
+        "loses",
         "unit",
         "part",
         "negation",
@@ -39,6 +40,7 @@ _ENDS_NAME = frozenset({"preposition", "auxiliary", "participle", "conjunction",
 _UNIT_REACH = 5
 #: Parts of a force, in its own name: "a fighter of the 41st Brigade of the army".
 _UNITS = frozenset({"unit_of_army"})
+_WHOLE_UNITS = _UNITS | {"collective"}
 
 
 def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | None:
@@ -141,7 +143,7 @@ def with_complement(sentence: Sentence, end: int, actor: str | None) -> tuple[in
     for at in range(end + 1, min(end + _COMPLEMENT, len(sentence.tokens))):
         found = sentence.tag(at, "actor")
         if found:
-            return found[0], actor or found[1]
+            return _unit_of(sentence, found[0]), actor or found[1]
         person = sentence.tag(at, "person")
         if person and sentence.word(end) == "of" and person[1].startswith(("security", "militant")):
             return person[0], actor
@@ -150,6 +152,18 @@ def with_complement(sentence: Sentence, end: int, actor: str | None) -> tuple[in
         if sentence.has_any(at, _ENDS_NAME) or not (sentence.word(at)[-1:].isalpha() or sentence.word(at) in _INSIDE_NAMES):
             break
     return end, actor
+
+
+def _unit_of(sentence: Sentence, end: int) -> int:
+    """Token behind "the army's 16th brigade", "the Asayish's anti-terror unit", where the name of the force ends before token `end`; else `end`."""
+    if sentence.word(end) != "'s":
+        return end
+    for at in range(end + 1, end + 1 + _UNIT_REACH):
+        if sentence.has_any(at, _WHOLE_UNITS):
+            return at + 1
+        if sentence.has_any(at, _ENDS_NAME) or not (sentence.word(at)[:1].isalnum() or sentence.word(at) == "-"):
+            break
+    return end
 
 
 def group_of(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Group | None:

@@ -16,9 +16,12 @@ _HARM = frozenset({Effect.KILLED, Effect.WOUNDED})
 def is_hearsay(claims: Iterable[Claim], sentence: Sentence) -> bool:
     """Whether somebody who speaks for no authority gives a number of the same people: "residents spoke of at least ten dead"."""
     told = list(claims)
-    others = any(claim.party.more or claim.later or sentence.has(claim.party.start, "possessive") for claim in told) or sentence.holds("besides")
+    if any(claim.party.more or claim.later or sentence.has(claim.party.start, "possessive") for claim in told) or sentence.holds("besides"):
+        return False
     first = min((claim.party.start for claim in told), default=0)
-    return not others and any(
+    if any(end < first and sentence.has(end, "estimates") for _, end, _ in sentence.find("nameless")):
+        return True
+    return any(
         any(sentence.has(index, "saying") or sentence.has(index, "estimates") for index in range(end, first))
         if end <= first
         else sentence.has(end, "saying") or sentence.has_within("saying", at - 2, at)

@@ -75,6 +75,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "tally",
             "remains",
             "corpse",
+            "fettered",
             "found",
             "hospital",
             "care",
@@ -101,6 +102,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "brought",
             "intransitive",
             "falls",
+            "loses",
             "sustains",
             "state",
             "noun",
@@ -111,6 +113,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
     "events": (
         {
             "weak",
+            "assails",
             "launches",
             "impact",
             "wrecked",
@@ -123,6 +126,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "state_arms",
             "boast",
             "hearsay",
+            "nameless",
             "estimates",
             "attributed",
             "held",

@@ -52,7 +52,8 @@ def role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
         first = at - width
         tag = sentence.tag(first, "elsewhere")
         if tag and tag[0] == at and not sentence.has(first, "offset"):
-            return 0.0, False, start
+            came = any((to := sentence.tag(first - width, "comes")) and to[0] == at for width in (0, 1, 2))
+            return (LOCATIVE if came else 0.0), False, start  # "gunmen came to the village"
     for width in (3, 2, 1):
         tag = sentence.tag(at - width, "offset")
         if tag and tag[0] == at and width > 1:
@@ -94,8 +95,11 @@ def _is_speakers(sentence: Sentence, start: int) -> bool:
 
 def _ends_phrase(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the verb behind a place is another's: "one of the men shot near Hawija has died"."""
-    hit = sentence.has_within("participle", start - _HIT_REACH, start)
-    return hit and sentence.has(end, "perfect") and sentence.has(start - 1, "locative")
+    if not sentence.has(end, "perfect"):
+        return False
+    if sentence.holds("toll") and any(sentence.has(at, "toll") for at in range(start)):
+        return True  # "the number of people killed in an attack on the village of Bashir has risen"
+    return sentence.has_within("participle", start - _HIT_REACH, start) and sentence.has(start - 1, "locative")
 
 
 def _acts(sentence: Sentence, end: int) -> bool:

@@ -238,7 +238,9 @@ class Reader:
         mention.boasts, mention.vouched = find_boasts(sentence, self._actors), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES
         mention.mishap = sentence.holds("mishap")
-        mention.sets = not mention.tells and bool(mention.aside) and all(item.reason == "superseded" for item in mention.aside)
+        superseded = bool(mention.aside) and all(item.reason == "superseded" for item in mention.aside)
+        comes = not mention.aside and _sets_scene(sentence, self._actors) and all(when.kind is WhenKind.POINT for when in mention.days)
+        mention.sets = not mention.tells and (superseded or comes)
         return mention
 
     def relate(self, before: Mention, mention: Mention) -> None:

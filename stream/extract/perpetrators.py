@@ -128,6 +128,8 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
         return False
     if state and sentence.has(end, "saying") and not sentence.has_within("possessive", end, end + reach):
         return False  # who tells of it need not have done it
+    if state and any(sentence.has(index, "following") and not sentence.has(index, "clause") for index in (end, end + 1)):
+        return False  # "Peshmerga foil drone attack"
     if state and sentence.has(end - 1, "state_arms") and any(0 <= claim.at - end <= reach for claim in mention.claims):
         return True  # "Israeli fire killed a journalist"
     if state and sentence.word(before) in {"under", "against"}:

@@ -9,7 +9,7 @@ import ahocorasick_rs
 from stream.extract.tokens import PhraseTable
 
 #: Lists without a word of which an article tells nothing.
-_EVENTS = ("trigger", "ravage", "alight", "participle", "active", "intransitive", "sent")
+_EVENTS = ("trigger", "ravage", "alight", "participle", "active", "intransitive", "sent", "loses")
 #: Lists of which a sentence far down in an article has a word, if it tells anything.
 _TELLING = (
     *_EVENTS,

@@ -141,7 +141,7 @@ def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Sit
         end = at + 1
         while end < len(sentence.tokens) and end not in known and sentence.tokens[end].capitalised and _is_name(sentence, end) and end - at < _REACH:
             end += 1
-        if not (of or located or _is_village(sentence, at, end)):
+        if not (of or located or _is_village(sentence, at, end)) or (end == at + 1 and _are_many(sentence, end)):
             continue
         bare = before == at - 1
         told = bare and sentence.word(before) in {"near", "at"} and not sentence.text.isupper() and not _is_aimed_at(sentence, before)
@@ -165,6 +165,11 @@ def _told_by_wire(sentence: Sentence, at: int, end: int, sites: list[Site]) -> b
     unit = any(site.start == end + 1 and site.place is not None and sentence.has(site.end - 1, "settlement") for site in sites)
     village = sentence.has(end + 1, "article") and sentence.has_within("settlement", end + 2, end + _WIRE_NAME)
     return unit or village or sentence.word(at - 1) == "near"
+
+
+def _are_many(sentence: Sentence, at: int) -> bool:
+    """Read "at Israeli towns", "in Christian villages": whose they are, and no name."""
+    return sentence.has(at, "settlement") and sentence.word(at).endswith("s") and not sentence.tokens[at].capitalised
 
 
 def _is_aimed_at(sentence: Sentence, at: int) -> bool:

@@ -100,7 +100,15 @@ class Shapes(Links):
                 return
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
-            yield from self._spread(effect, at, self._shared(at), negated=self.negated(at))
+            yield from self._spread(effect, at, self._shared(at) or self._found_so(at, effect), negated=self.negated(at))
+
+    def _found_so(self, at: int, effect: Effect) -> list[Party]:
+        """Read "two brothers were found at dawn, hands tied, shot in the head": those who were found."""
+        if self.s.word(at - 1) not in {",", "and"}:
+            return []
+        found = max((index for index in self.s.where.get("found", ()) if 0 < at - index <= _SHARED_REACH), default=0)
+        auxiliary = self.back_to_auxiliary(found) if found else None
+        return [] if auxiliary is None else self.subject_of(auxiliary, effect) or self._shared(auxiliary)
 
     def _is_a_shot(self, at: int, end: int) -> bool:
         """Read "the first shot", "only one shot was fired": a shot, and nobody who was hit."""

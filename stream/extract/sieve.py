@@ -6,6 +6,7 @@ from stream.extract.claims import Claim
 from stream.extract.dates import WhenKind
 from stream.extract.events import Event
 from stream.extract.mentions import Mention
+from stream.extract.parties import Shape
 from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: Reasons for which a lead that is set aside makes what follows its background.
@@ -20,6 +21,7 @@ _BY_REACH = 9
 _HEAD = 5
 #: What forces of order do, and words that only say that somebody came to harm.
 _ORDER = frozenset({IncidentType.OTHER, IncidentType.ARREST, IncidentType.SECURITY_OPERATION})
+_UNDER_ARMS = frozenset({Group.SECURITY, Group.MILITANT})
 _HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 
 
@@ -68,6 +70,7 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
         _violent(event.mentions)
         or event.mentions[0].entry
         or (claims and event.accusations)
+        or (_surely_sited(event) and event.when and any(_of_forces(mention) for mention in event.mentions))
         or (_surely_sited(event) and event.when and not event.listed and _violent(mentions))
         or (event.primary and not event.listed and _armed(mentions[:_HEAD]))
     ):
@@ -153,6 +156,18 @@ def _violent(mentions: list[Mention]) -> bool:
     """Whether anything says by what people came to harm; a toll alone may be an accident's."""
     return any(trigger.type is not IncidentType.OTHER for mention in mentions for trigger in mention.triggers) or any(
         _by_somebody(m) or m.deliberate or _of_massacre(m) for m in mentions
+    )
+
+
+def _of_forces(mention: Mention) -> bool:
+    """Whether people under arms are said to have been killed, and not just to have died: "two policemen were killed in Hawija"."""
+    return not mention.quoted and any(
+        claim.effect is Effect.KILLED
+        and not (claim.negated or claim.total)
+        and claim.party.shape is Shape.COUNTED
+        and claim.party.group in _UNDER_ARMS
+        and mention.sentence.word(claim.at) == "killed"
+        for claim in mention.claims
     )
 
 

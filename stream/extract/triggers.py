@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stream.extract.actors import Actors
 from stream.extract.claims import Claim
 from stream.extract.sabotage import ravages
 from stream.extract.sentences import Sentence
-from stream.model import Effect, IncidentType
+from stream.model import Effect, Group, IncidentType
 
 #: Tokens between a weapon and what it did.
 _IMPACT_REACH = 8
@@ -17,6 +18,8 @@ _RAIDED_REACH = 4
 #: Words between "another" and what was done.
 _COUNT_REACH = 3
 _KINDS = {kind.value: kind for kind in IncidentType}
+#: Words between armed men and what they fall upon.
+_ASSAILANT_REACH = 5
 _WEAPONS = frozenset({IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE})
 
 
@@ -59,7 +62,36 @@ def find_triggers(sentence: Sentence, actors: Actors) -> list[Trigger]:
     ]
     known = {trigger.at for trigger in found}
     more = [Trigger(at, end, _KINDS[kind], weak) for at, end, kind, weak in ravages(sentence, actors) if at not in known]
-    return sorted(found + more, key=lambda trigger: trigger.at)
+    more += [Trigger(at, end, _assault(found), weak=False) for at, end in _assails(sentence, actors)]
+    strong = {trigger.at for trigger in more}
+    return sorted([trigger for trigger in found if trigger.at not in strong] + more, key=lambda trigger: trigger.at)
+
+
+def _assails(sentence: Sentence, actors: Actors) -> Iterator[tuple[int, int]]:
+    """Where armed men fall upon a place or people: "gunmen struck the village", "IS fighters hit an army post"; "militants hit by a strike" do not."""
+    for at, end, _ in sentence.find("assails"):
+        first = max(0, at - _ASSAILANT_REACH)
+        armed = any(_is_assailant(sentence, index, at, actors) for index in range(first, at))
+        passive = sentence.has(end, "preposition") or sentence.has_within("auxiliary", at - 2, at) or sentence.has_within("negation", at - 2, at)
+        if armed and not passive and sentence.word(end)[:1].isalnum():
+            yield at, end
+
+
+def _is_assailant(sentence: Sentence, at: int, verb: int, actors: Actors) -> bool:
+    """Whether armed men who are no force of a state stand at a token, and nothing but adverbs between them and the verb."""
+    person, actor = sentence.tag(at, "person"), sentence.tag(at, "actor")
+    if person is not None and person[1].startswith(Group.MILITANT.value):
+        end = person[0]
+    elif actor is not None and not actors.is_state(actor[1]):
+        end = actor[0]
+    else:
+        return False
+    return all(sentence.has(index, "adverb") or sentence.has(index, "person") or sentence.has(index, "perfect") for index in range(end, verb))
+
+
+def _assault(found: list[Trigger]) -> IncidentType:
+    """What kind it is: the weapon's, where one is named."""
+    return IncidentType.OTHER if any(trigger.type in _WEAPONS for trigger in found) else IncidentType.ARMED_ATTACK
 
 
 def one_more(sentence: Sentence, at: int) -> bool:

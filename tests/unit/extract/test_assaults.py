@@ -1,0 +1,112 @@
+"""What armed men fall upon, what forces lose, and who is found bound and shot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from stream.model import Report
+
+Extract = Callable[..., tuple[Report, ...]]
+
+
+def toll(report: Report) -> dict[tuple[str, str], int | None]:
+    """Best figure by effect and group."""
+    return {(item.effect.value, item.group.value): item.best for item in report.casualties}
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Gunmen struck the village of Bashir on Saturday night.",
+        "Armed men rampaged through the village of Bashir on Saturday night.",
+        "Islamic State fighters descended on the village of Bashir on Saturday night.",
+        "The village of Bashir came under mortar fire on Saturday night.",
+        "Gunmen came to the village of Bashir on Saturday night.",
+    ],
+)
+def test_what_follows_an_assault_is_its_toll(extract: Extract, lead: str) -> None:
+    """Where and when stand in the sentence that only says that armed men fell upon a place."""
+    (report,) = extract(f"{lead} Twelve villagers were shot dead.")
+    assert (report.place, report.admin2, str(report.date)) == ("village of Bashir", "Daquq", "2021-12-04")
+    assert toll(report) == {("killed", "civilian"): 12}
+
+
+def test_who_is_hit_has_not_assailed(extract: Extract) -> None:
+    """Militants hit by a strike have fallen upon nobody."""
+    (report,) = extract("Militants hit by a drone strike near Daquq on Saturday were ISIS members, the army said; three were killed.")
+    assert report.type == "airstrike"
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "killed"),
+    [
+        ("The Peshmerga lost two fighters in an ambush near Daquq on Saturday.", "security", 2),
+        ("The militants lost seven men in the attack on Hawija on Saturday.", "militant", 7),
+        ("In an ambush near Hawija on Saturday the army lost an officer and two men.", "security", 3),
+        ("The army lost three men in fighting near Hawija on Saturday.", "security", 3),
+    ],
+)
+def test_losses(extract: Extract, text: str, group: str, killed: int) -> None:
+    """Whom a force loses is killed, and is what the force is."""
+    (report,) = extract(text)
+    assert toll(report) == {("killed", group): killed}
+
+
+def test_lost_things_are_no_losses(extract: Extract) -> None:
+    """Vehicles and limbs are no people."""
+    (report,) = extract("The army lost two vehicles in an ambush near Hawija on Saturday in which a driver was killed.")
+    assert toll(report) == {("killed", "civilian"): 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four cousins went out near Muqdadiya on Friday and were found on Saturday, hands tied, shot in the head.",
+        "Four cousins were found near Muqdadiya on Saturday, blindfolded and shot in the head.",
+        "Four cousins were found dead near Muqdadiya on Saturday, hands bound, shot in the head.",
+    ],
+)
+def test_who_is_found_bound_and_shot_is_dead(extract: Extract, text: str) -> None:
+    """Once, however often it is said."""
+    (report,) = extract(text)
+    assert toll(report) == {("killed", "civilian"): 4}
+
+
+def test_members_of_a_unit_of_a_force(extract: Extract) -> None:
+    """The phrase goes on behind the name of the force."""
+    (report,) = extract("A member of the Asayish's anti-terror unit was shot dead in Hawija on Saturday.")
+    assert toll(report) == {("killed", "security"): 1}
+
+
+def test_a_nameless_source_estimates(extract: Extract) -> None:
+    """It opens the range of what is told without a doubt."""
+    (report,) = extract("Gunmen attacked the village of Bashir on Saturday. Twelve villagers died. A security source put the toll at around 20.")
+    (killed,) = report.casualties
+    assert (killed.best, killed.high) == (12, 20)
+
+
+def test_a_third_who_got_away_hurt(extract: Extract) -> None:
+    """One more of them, wounded."""
+    (report,) = extract("Gunmen shot dead two oil workers near Hawija on Saturday. A third escaped with light injuries.")
+    assert toll(report) == {("killed", "civilian"): 2, ("wounded", "civilian"): 1}
+
+
+def test_whose_towns_they_are_is_no_name(extract: Extract) -> None:
+    """Read "at Kurdish villages" as no village of that name."""
+    (report,) = extract("Militants fired mortars at Kurdish villages on Saturday; one man was killed in Daquq.")
+    assert report.place == "Daquq"
+
+
+def test_who_foils_an_attack_did_not_make_it(extract: Extract) -> None:
+    """The Peshmerga are named before the attack, and are no perpetrator."""
+    (report,) = extract("Peshmerga foil drone attack near Dibis on Saturday. One Peshmerga was wounded.")
+    assert report.perpetrator is None
+
+
+def test_men_of_a_force_killed_without_a_word_of_how(extract: Extract) -> None:
+    """Policemen who were killed are news of an attack; people who died are not."""
+    (report,) = extract("Two policemen were killed in Hawija on Saturday, the mayor said.")
+    assert toll(report) == {("killed", "security"): 2}
+    assert extract("Two people died in Hawija on Saturday, the mayor said.") == ()
