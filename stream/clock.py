@@ -5,6 +5,9 @@ mark that follows its article, and a worker that starts anew, without the articl
 of each partition of the step before; its own clock is the minimum of those that are not idle, and never goes back. Where all are idle (read to
 their end and silent), nothing older can be on its way, and the clock is the maximum: so the end of a stream looks the same whichever partition
 fell silent first. Whenever a step's clock moves on, it tells every partition of the next step, in order with the data.
+
+Where nothing but the data moves the clocks, the day on which a stream ends is never over. So a partition that is read to its end also says that it
+is quiet, and a step all of whose partitions upstream are quiet says so to the next one, behind all that it had to say; and when they are not any more.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ class SourceClock:
         self._covered_from: date | None = None
         self._vouched_from: date | None = None
         self._idle = False
+        self._quiet = False
         self._sent: Mark | None = None
 
     @property
@@ -44,7 +48,7 @@ class SourceClock:
 
     def observe(self, extraction: Extraction) -> None:
         """An article of this partition was handled, and its extraction handed over."""
-        self._idle = False
+        self._idle = self._quiet = False
         if extraction.published is None or FUTURE in extraction.flags:
             return
         day = extraction.published.date()
@@ -64,12 +68,12 @@ class SourceClock:
         self._sent = mark
         return mark
 
-    def idle(self, now: datetime | None = None) -> Mark:
-        """The mark of a partition that was read to its end and is silent: always sent, so that a mark that was lost is made good.
+    def idle(self, now: datetime | None = None, *, quiet: bool = True) -> Mark:
+        """The mark of a partition that was read to its end and is silent.
 
-        With `now` (clock `wall`) the partition follows the wall clock.
+        With `now` (clock `wall`) the partition follows the wall clock. `quiet`: nothing else is to come; not for one whose days are ended by the wall clock.
         """
-        self._idle = True
+        self._idle, self._quiet = True, quiet
         if now is not None:
             self._wall = max(self._wall or now, now)
         self._sent = self._mark()
@@ -84,6 +88,7 @@ class SourceClock:
             partition=self.partition,
             clock=self.clock,
             idle=self._idle,
+            quiet=self._quiet,
             covered_from=self._covered_from,
             vouched_from=self._vouched_from,
             begun=self._begun,
@@ -109,6 +114,9 @@ class ClockMove:
     due: bool
     #: The very mark that led to what was told last: a redelivery; it is told again.
     again: bool
+    #: Every partition of the step before is quiet; and whether that is news.
+    quiet: bool
+    turned: bool
 
 
 def read_clock(changes: Changes) -> tuple[datetime | None, date | None]:
@@ -135,34 +143,40 @@ def advance(changes: Changes, mark: Mark, upstream: int) -> ClockMove:
     covered = min((day for day in (covered_before, mark.covered_from) if day is not None), default=None)
     vouched = max((day for day in (_day(row.get("vouched_from")), mark.vouched_from) if day is not None), default=None)
     known_of_days = covered == covered_before and vouched == _day(row.get("vouched_from"))
+    hushed = sorted({*row.get("quiet", ()), name} if mark.quiet else {*row.get("quiet", ())} - {name})
+    quiet = len(hushed) >= upstream
+    turned = quiet != (len(row.get("quiet", ())) >= upstream)
     identity = _identity(mark)
     # rows of earlier versions do not say by which mark
     again = row.get("told_by") == identity if "told_by" in row else entry == known and known_of_days
     news = after is not None and (told is None or after > told)
-    due = after is not None and (again or news or not known_of_days)
+    due = after is not None and (again or news or turned or not known_of_days)
     kept = {
         "upstream": seen,
         "clock": after.isoformat() if after else None,
         "covered_from": covered.isoformat() if covered else None,
         **({"vouched_from": vouched.isoformat()} if vouched else {}),
         "told": after.isoformat() if due and after else row["told"],
+        **({"quiet": hushed} if hushed else {}),
         **({"told_by": identity} if due else {"told_by": row["told_by"]} if "told_by" in row else {}),
     }
     if kept != row:
         changes.put(_key(changes), kept)
-    return ClockMove(before, after, covered, vouched, after != before or not known_of_days, due, again)
+    return ClockMove(before, after, covered, vouched, after != before or not known_of_days, due, again, quiet, turned)
 
 
 def _identity(mark: Mark) -> str:
     """Equal for a mark that comes a second time; not for one that another clock repeats."""
-    return f"{mark.partition} {mark.clock} {mark.idle} {mark.covered_from} {mark.vouched_from} {mark.begun}"
+    return f"{mark.partition} {mark.clock} {mark.idle} {mark.covered_from} {mark.vouched_from} {mark.begun}{' quiet' if mark.quiet else ''}"
 
 
 def pass_on(changes: Changes, move: ClockMove, topic: str, partitions: int) -> None:
     """Tell every partition of the next step where this one's clock stands, if that is due."""
     if move.after is None or not move.due:
         return
-    mark = Mark(partition=changes.partition, clock=move.after, covered_from=move.covered_from, vouched_from=move.vouched_from)
+    mark = Mark(
+        partition=changes.partition, clock=move.after, quiet=move.quiet, covered_from=move.covered_from, vouched_from=move.vouched_from
+    )  # fmt: skip
     for partition in range(partitions):
         changes.send(topic, f"mark/{changes.partition}", mark, partition)
 

@@ -169,8 +169,8 @@ class Pipeline:
         """Step 4: tallies and alerts."""
         if isinstance(record, Mark):
             move = advance(changes, record, self.limits.partitions)
-            if move.after is not None and (move.moved or move.again):
-                self._watch.advance(changes, move.before, move.after, move.covered_from)
+            if move.after is not None and (move.moved or move.again or move.turned):
+                self._watch.advance(changes, move.before, move.after, move.covered_from, quiet=move.quiet)
             return
         if isinstance(record, Reading):
             self._watch.hear(changes, record)

@@ -106,9 +106,7 @@ class Replay:
             self._clock.vouch()
         end = None if until is None else datetime.combine(until + timedelta(days=1), time(0), UTC) + self.pipeline.limits.lateness
         for topic in (topics.EXTRACTIONS, topics.REGION_CHANGES):
-            # The second time it is no news: each step then knows that nothing else is to come.
-            for _ in range(2):
-                self._steps.run([Send(topic, "mark/0", self._clock.idle(end), 0)])
+            self._steps.run([Send(topic, "mark/0", self._clock.idle(end), 0)])
 
     def _alert(self, alert: Alert) -> None:
         # What a broker could have lost is sent again where news changes nothing of it; here nothing gets lost.

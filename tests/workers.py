@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from tests.kafka import free_port
 
@@ -171,19 +172,27 @@ class Topics:
     async def flow(self, articles: list[dict[str, Any]], rate: int, each_second: Callable[[int], Awaitable[None]] | None = None) -> None:
         """Articles at a steady rate (a second), keyed by id; `each_second` is called with the number of the second.
 
-        A broker that is away meanwhile is waited for, and each article arrives once.
+        A broker that is away meanwhile is waited for; an article of which it is not known whether it arrived is sent again, and changes nothing then.
         """
         async with self.producer(enable_idempotence=True) as producer:
             began = time.monotonic()
             for second, at in enumerate(range(0, len(articles), rate)):
-                sent = [
-                    await producer.send(f"{self.prefix}articles", json.dumps(article).encode(), key=article["id"].encode())
-                    for article in articles[at : at + rate]
-                ]
-                await asyncio.gather(*sent)
+                await asyncio.gather(*(self._surely(producer, article) for article in articles[at : at + rate]))
                 if each_second is not None:
                     await each_second(second)
                 await asyncio.sleep(max(0.0, began + second + 1 - time.monotonic()))
+
+    async def _surely(self, producer: AIOKafkaProducer, article: dict[str, Any]) -> None:
+        """One article, however often that takes."""
+        while True:
+            try:
+                await producer.send_and_wait(f"{self.prefix}articles", json.dumps(article).encode(), key=article["id"].encode())
+            except KafkaError as error:
+                if not error.retriable:
+                    raise
+                await asyncio.sleep(0.5)
+            else:
+                return
 
     async def send_all(self, records: Iterable[tuple[bytes, bytes]]) -> None:
         """Articles as (key, value), as they are."""

@@ -113,6 +113,8 @@ class Mark(Record):
     clock: Instant | None
     #: Read to its end and silent: to be left out of the minimum.
     idle: bool = False
+    #: Nothing else is to come for now: all that waits for more may be told. It holds no clock up, and leaves none out.
+    quiet: bool = False
     #: Earliest day that was covered at all (of `published`, UTC); baselines begin there.
     covered_from: date | None = None
     #: From this day on silence was asked for (`tocsin replay --until`), and says nothing of the outlets.

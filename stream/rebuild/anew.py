@@ -55,8 +55,8 @@ class Anew:
 
     def finish(self, marks: Mapping[int, Mark]) -> None:
         """All is fed: the clocks stand as the worker's, and it is told that nothing else is to come for now."""
-        for _ in range(2):
-            self._tell([self._last(number, marks) for number in range(self.pipeline.limits.articles_partitions)])
+        last = (self._last(number, marks) for number in range(self.pipeline.limits.articles_partitions))
+        self._tell([mark.model_copy(update={"quiet": True}) for mark in last])
 
     def _last(self, number: int, marks: Mapping[int, Mark]) -> Mark:
         """A partition that was never heard of holds nobody up."""

@@ -90,25 +90,25 @@ class Watch:
             self._plan(changes, region.id, lives, moment)
             changes.put(key, filed.done)
 
-    def advance(self, changes: Changes, before: datetime | None, clock: datetime, covered_from: date | None) -> None:
-        """The clock of this partition moved, or (`before` is `clock`) the mark that moved it came again: nothing else is to come for now.
+    def advance(self, changes: Changes, before: datetime | None, clock: datetime, covered_from: date | None, *, quiet: bool = False) -> None:
+        """The clock of this partition moved, or (`before` is `clock`) the mark that moved it came again. `quiet`: nothing else is to come for now.
 
         Changes of alerts that wait are published when the clock's day is over, or nothing else is to come.
         """
         moment = _moment(clock, covered_from)
         assert moment.today is not None
         self._expire(changes, clock)
-        silent = before is not None and before >= clock
-        turned = self._look_around(changes, moment, clock, silent=silent)
+        again = before is not None and before >= clock
+        turned = self._look_around(changes, moment, clock, again=again)
         if superseded(changes, self._rules):
             # Nothing is settled: whoever has the newer rules looks at all of it.
             return
         plans = changes.get(f"watching/{changes.partition}", {})
         for region_id in sorted({*plans, *turned}):
             plan = plans.get(region_id) or {"due": moment.today, "waits": False, "acted": "", "acted_due": 0}
-            due = plan["due"] <= moment.today or (silent and plan["waits"]) or region_id in turned
-            again = silent and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
-            if not due and not again:
+            due = plan["due"] <= moment.today or (quiet and plan["waits"]) or region_id in turned
+            acted_again = again and plan["acted"] != "" and datetime.fromisoformat(plan["acted"]) == clock
+            if not due and not acted_again:
                 continue
             region = RegionName(id=region_id, name=self._regions.name(region_id))
             lives = self._lives(changes, region, moment)
@@ -152,15 +152,15 @@ class Watch:
         found = look(changes, region.id, first, moment.today, read_vouched(changes))
         return _cover(changes, region, found, always=filed.again, but=filed.days)
 
-    def _look_around(self, changes: Changes, moment: Moment, clock: datetime, *, silent: bool) -> dict[str, list[str]]:
+    def _look_around(self, changes: Changes, moment: Moment, clock: datetime, *, again: bool) -> dict[str, list[str]]:
         """When the clock's day has turned, or more was read of a day before: judge the days of all regions that rules watch, and send their tallies.
 
         Gives the regions in which alerts may hang on it, with the days (ISO).
         """
         assert moment.today is not None
         before = looked(changes)
-        again = before is not None and silent and before.clock == clock.isoformat()
-        if before is None or not (before.due(moment.today) or again):
+        looked_again = before is not None and again and before.clock == clock.isoformat()
+        if before is None or not (before.due(moment.today) or looked_again):
             return {}
         since = before.start(moment.today) if before.due(moment.today) else before.since
         known: dict[str, str] = changes.get(f"regions/{changes.partition}", {})

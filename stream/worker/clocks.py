@@ -43,7 +43,7 @@ class Clocks:
         if self._now() - since < after:
             return []
         self._active_at[partition] = self._now()
-        mark = clock.idle(wall)
+        mark = clock.idle(wall, quiet=wall is None)
         return self._marks(partition, mark) if mark != self._told.get(partition) else []
 
     def keep(self, partitions: Iterable[int]) -> None:

@@ -52,16 +52,11 @@ PLACES = (
     ("Pemba", "Cabo Delgado", "Mozambique"),
     ("Arish", "North Sinai", "Egypt"),
 )
-#: Days of silence before the last article.
-QUIET = 4
 SOURCES = ("Wire One", "Wire Two", "Daily Three")
 
 
 def articles(number: int, seed: int = 1, a_day: int | None = None) -> list[dict[str, Any]]:
-    """That many articles in order of `published`, so many a day, each with an id of its own.
-
-    The last one tells of nothing, days later: the clock moves on, and shows what waits in open alerts (small changes do, for a day).
-    """
+    """That many articles in order of `published`, so many a day, each with an id of its own."""
     choose = random.Random(seed)
     a_day = a_day or max(A_DAY, number // DAYS)
     found = []
@@ -81,13 +76,7 @@ def articles(number: int, seed: int = 1, a_day: int | None = None) -> list[dict[
                 published=f"{day + timedelta(days=1)}T{_time(index % a_day, a_day)}+03:00",
             )
         )
-    last = date.fromisoformat(found[-1]["published"][:10]) + timedelta(days=QUIET)
-    calm = {
-        "title": "A quiet week",
-        "text": "Farmers brought in the harvest, and traders spoke of low prices.",
-        "published": f"{last}T09:00:00+03:00",
-    }
-    return [*found[:-1], found[-1] | calm]
+    return found
 
 
 def _time(count: int, a_day: int) -> str:

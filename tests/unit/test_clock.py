@@ -29,6 +29,14 @@ def move(table: dict[str, Any], *marks: Mark, upstream: int = 2) -> Any:
     return last
 
 
+def passed(table: dict[str, Any], mark: Mark) -> list[bool]:
+    """What a mark of one of two partitions tells the one partition of the next step: whether all is quiet."""
+    changes = Changes(table)
+    pass_on(changes, advance(changes, mark, 2), "next", 1)
+    changes.apply()
+    return [send.record.quiet for send in changes.sends if isinstance(send.record, Mark)]
+
+
 class TestSource:
     def test_has_no_mark_before_the_first_article(self) -> None:
         """There is nothing to say yet."""
@@ -93,6 +101,17 @@ class TestSource:
         mark = source.due()
         assert mark is not None
         assert not mark.idle
+
+    def test_is_quiet_at_its_end_until_the_next_article(self) -> None:
+        """Not where the wall clock ends its days."""
+        source = clock()
+        source.observe(extraction("a"))
+        assert source.idle().quiet
+        source.observe(extraction("b"))
+        mark = source.due()
+        assert mark is not None
+        assert not mark.quiet
+        assert not source.idle(at(100), quiet=False).quiet
 
     def test_follows_the_wall_clock_when_told_to(self) -> None:
         """And never goes back with it."""
@@ -164,6 +183,23 @@ class TestStep:
             changes.apply()
             sent += len(changes.sends)
         assert sent >= 3
+
+    def test_is_quiet_once_all_are(self) -> None:
+        """And says so though its clock stands where it stood; that one of them is quiet is no news."""
+        table: dict[str, Any] = {}
+        told = [passed(table, Mark(partition=number, clock=NOON, quiet=quiet)) for quiet in (False, True) for number in (0, 1)]
+        assert told == [[], [False], [], [True]]
+
+    def test_is_quiet_no_more_when_one_wakes(self) -> None:
+        """The next step must hear of it, or the next silence would be no news there."""
+        table: dict[str, Any] = {}
+        move(table, *(Mark(partition=number, clock=NOON, quiet=True) for number in (0, 1)))
+        told = [passed(table, Mark(partition=1, clock=NOON, quiet=quiet)) for quiet in (False, False, True, True)]
+        assert told == [[False], [False], [True], [True]], "the second and the fourth came again"
+
+    def test_quiet_leaves_no_clock_out(self) -> None:
+        """A step that is quiet may be behind: what it says of its clock holds."""
+        assert move({}, Mark(partition=0, clock=at(5), quiet=True), Mark(partition=1, clock=at(1), quiet=True)).after == at(1)
 
     @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 100), st.booleans())))
     def test_never_goes_back(self, marks: list[tuple[int, int, bool]]) -> None:

@@ -55,6 +55,13 @@ def test_an_article_without_date_keeps_its_place_after_the_line_before() -> None
     assert run.active_incidents()[0].casualties[0].best == 4
 
 
+def test_what_waits_of_an_open_alert_is_told_at_the_end() -> None:
+    """One dead more is gathered for the end of the day; the last day of a stream is never over."""
+    run = replay()
+    run.run([article(1, MASSACRE), article(2, MASSACRE | {"killed": 31})])
+    assert {alert.state.value: alert.observed for alert in run.alerts} == {"firing": 30, "updated": 31}
+
+
 def test_a_massacre_raises_an_alert_that_ends() -> None:
     """The clock runs on to `until`, and what subsided is resolved."""
     run = replay()

@@ -137,7 +137,8 @@ class Desk:
         """What an event comes to, nothing written yet."""
         changes = Changes(self.table)
         if isinstance(event, datetime):
-            self.watch.advance(changes, self.clock, event, self.covered_from)
+            # The same time once more: nothing else is to come.
+            self.watch.advance(changes, self.clock, event, self.covered_from, quiet=event == self.clock)
         elif isinstance(event, Grounds | Contained):
             self.watch.relate(changes, event)
         else:

@@ -39,6 +39,16 @@ def simulation(pipeline, settings):
     return simulation
 
 
+async def test_what_waits_of_an_open_alert_is_told_when_all_partitions_are_quiet(pipeline, settings):
+    """One dead more is gathered for the end of the day; where only articles move the clock, the last day is never over."""
+    simulation = Simulation(pipeline, settings)
+    for number in range(6):
+        simulation.publish(f"a{number}", attack(f"a{number}", killed=30, source=f"Wire {number}"))
+    simulation.publish("b", attack("b", killed=31, published="2021-12-08T09:30:00+03:00"))
+    await simulation.run()
+    assert {alert["observed"] for alert in simulation.broker.last(topics.ALERTS)} == {31}
+
+
 async def test_articles_become_incidents_tallies_and_alerts(simulation):
     """Two incidents stand: one in Kifri told by two outlets, one in Damascus."""
     await simulation.run()

@@ -100,6 +100,12 @@ def test_with_the_wall_clock_a_silent_partition_follows_it(clocks, now):
     assert clocks.silent(0, 60, datetime(2021, 12, 20, tzinfo=UTC))[0].record.clock == datetime(2021, 12, 18, tzinfo=UTC)
 
 
+def test_only_where_no_wall_clock_ends_the_days_a_silent_partition_is_quiet(clocks, now):
+    """What small changes wait for is the end of the day."""
+    now[0] = 61
+    assert [clocks.silent(number, 0, wall)[0].record.quiet for number, wall in enumerate((None, datetime(2021, 12, 20, tzinfo=UTC)))] == [True, False]
+
+
 def test_a_partition_that_was_taken_away_is_forgotten(clocks):
     """Its next owner speaks for it."""
     clocks.observe(0, article(10))
