@@ -197,7 +197,7 @@ class Worker:
 
     async def handle(self, step: Step, message: Any, answer: Answer | None = None) -> None:
         """One record to its end; nothing is raised, for what an agent raises is lost. `answer`: what an extractor over a network says of its article."""
-        if self._draining or not self.consumer.current(message) or not await self.consumer.in_order(message):
+        if self._draining or not self.consumer.flows(message) or not self.consumer.current(message) or not await self.consumer.in_order(message):
             return
         if isinstance(message.value, Unreadable) and message.value.ours:
             await self._refuse(message)

@@ -94,6 +94,14 @@ class HeldConsumer(driver.Consumer):
         generation = message.generation_id
         return bool(generation == self.app.consumer_generation_id and generation != cast("KafkaApp", self.app).lost_generation)
 
+    def flows(self, message: Any) -> bool:
+        """The record's generation has begun.
+
+        Before, Faust hands out records while it goes back to what is committed, and then clears its queues: had some of them been handled, those
+        dropped behind them would be hidden, where gaps are no sign of anything.
+        """
+        return bool(message.generation_id == cast("KafkaApp", self.app).flowing_generation)
+
     def mark_handled(self, message: Any) -> None:
         """All that follows from the record was handed over; records of a partition are marked in their order."""
         if self.current(message):
@@ -106,17 +114,17 @@ class HeldConsumer(driver.Consumer):
     async def in_order(self, message: Any) -> bool:
         """No record before this one was passed over; else they are asked for again, and this one will come once more.
 
-        A gap that is still there the second time is real: compaction, transactions, retention.
+        A gap before a record that comes first a second time is real: compaction, transactions, retention.
         """
         tp, offset = message.tp, message.offset
         awaited, expected = self._asked_again.get(tp), self.next_offset(tp)
-        if awaited is not None:
-            if offset <= awaited:
-                del self._asked_again[tp]
-            return bool(offset <= awaited)
         compacted = tp.topic in cast("KafkaApp", self.app).compacted
-        if expected is None or offset <= expected or (compacted and tp in self.handled):
+        if expected is None or offset <= expected or offset == awaited or (compacted and tp in self.handled):
+            self._asked_again.pop(tp, None)
             return True
+        if awaited is not None and offset > awaited:
+            # Still of what was read before it was asked again.
+            return False
         log.warning("records were passed over: reading them again", topic=tp.topic, partition=tp.partition, expected=expected, found=offset)
         self._asked_again[tp] = offset
         await self.seek_wait({tp: expected})
@@ -179,6 +187,8 @@ class KafkaApp(faust.App):
     membership: Membership
     #: The generation whose partitions are being taken away, until the next has begun.
     lost_generation: int | None = None
+    #: The generation whose records flow; None: its tables are still being restored, and Faust drops part of what it hands out.
+    flowing_generation: int | None = None
     keeps_files: bool = False
     _dealing_since: float = 0.0
     #: Topics in which offsets may be missing.
@@ -199,6 +209,7 @@ class KafkaApp(faust.App):
     def on_rebalance_start(self) -> None:
         """Partitions are being dealt out anew."""
         self.status.joined = self.status.recovered = False
+        self.flowing_generation = None
         self.lost_generation = self.consumer_generation_id
         self._dealing_since = self.status.monotonic()
         super().on_rebalance_start()
@@ -206,6 +217,8 @@ class KafkaApp(faust.App):
     def on_rebalance_end(self) -> None:
         """The tables of all our partitions are restored, and records flow."""
         super().on_rebalance_end()
+        tables: Any = self.tables
+        self.flowing_generation = None if tables.overtaken(self.consumer_generation_id) else self.consumer_generation_id
         self.status.joined = self.status.recovered = True
         self.status.restored_in = self.status.monotonic() - self._dealing_since
         self.status.progressed()

@@ -41,6 +41,11 @@ def replayed(articles: list[dict[str, Any]]) -> Outcome:
     )
 
 
+def replaying(articles: list[dict[str, Any]]) -> asyncio.Future[Outcome]:
+    """The same, worked out while the workers are at it, and often wait."""
+    return asyncio.get_running_loop().run_in_executor(None, replayed, articles)
+
+
 class Run:
     """Workers (two, if not said otherwise) on the topics of one prefix."""
 
@@ -68,8 +73,6 @@ class Run:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        # Shown where a test fails, and by `make faults`.
-        sys.stdout.write("".join(f"{line}\n" for line in self.log))
         self._end()
 
     def _end(self) -> None:
@@ -146,8 +149,10 @@ class Run:
         return self.workers[number].get("/ready")[0] == 200
 
     def tell(self, what: str) -> None:
-        """A line of the log."""
+        """A line of the log; shown where a test fails, and by `make faults`."""
         self.log.append(f"{time.monotonic() - self._began:6.1f} s: {what}")
+        sys.stdout.write(f"{self.log[-1]}\n")
+        sys.stdout.flush()
 
     async def stop(self, times: int, pause: tuple[float, float]) -> list[float]:
         """SIGTERM one worker or the other, and start it again; seconds that each took to end, which it did with exit code 0."""
@@ -163,7 +168,7 @@ class Run:
                 # Of itself, in the same moment: the next round starts it again.
                 continue
             took.append(time.monotonic() - begun)
-            self.log.append(f"{begun - self._began:6.1f} s: SIGTERM worker {number}, ended with {code} after {took[-1]:.1f} s")
+            self.tell(f"SIGTERM worker {number}, ended with {code} after {took[-1]:.1f} s")
             assert code == 0, f"{code}\n" + self.workers[number].text()[-1500:]
             self.workers[number].start()
         return took
@@ -204,9 +209,9 @@ class Run:
                 self.tell(f"worker {number} ended with {worker.code}, started again")
                 worker.start()
 
-    async def comes_to(self, expected: Outcome) -> None:
+    async def comes_to(self, expected: asyncio.Future[Outcome]) -> None:
         """The topics hold this, and nothing else; every difference is shown."""
-        differences = (await self.outcome()).differences(expected)
+        differences = (await self.outcome()).differences(await expected)
         sys.stdout.write("".join(f"{line}\n" for line in differences))
         assert not differences, f"{len(differences)} differences from the outcome of a replay:\n" + "\n".join(differences[:5])
 

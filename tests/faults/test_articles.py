@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.driver import Run, replayed
+from tests.faults.driver import Run, replaying
 from tests.faults.stream_of import corrected, poisoned
 from tests.integration.test_bad_input import BAD
 
@@ -25,25 +25,27 @@ def _as_many_as(wanted: int) -> Callable[[list[Any]], bool]:
 async def test_poison_goes_to_the_dead_letters_and_stops_nobody(broker, prefix):
     """One record in a hundred is no article, of every kind; its bytes and key come out unchanged, and the others are as if it had never been."""
     good, records = poisoned(ARTICLES, list(BAD.values()), SEED)
+    expected = replaying(good)
     bad = sorted((key, value) for key, value in records if value in BAD.values())
     async with Run(broker.address, prefix, SEED) as run:
         await run.topics.send_all(records)
         await run.finished(good)
         letters = await run.topics.all("articles.dlq")
         assert sorted((letter.key, letter.value) for letter in letters) == bad
-        await run.comes_to(replayed(good))
+        await run.comes_to(expected)
         for times in (2, 3):
             assert run.replay_dead_letters() == len(bad), "those that came back, each once"
             await run.topics.read("articles.dlq", _as_many_as(times * len(bad)), "what is still bad, once more")
         await run.finished(good)
-        await run.comes_to(replayed(good))
+        await run.comes_to(expected)
 
 
 async def test_corrections_and_withdrawals_come_to_what_a_replay_finds(broker, prefix):
     """One article in twenty is corrected or taken back, some of them before they arrive; a worker is killed meanwhile."""
     stream = corrected(ARTICLES, SEED)
+    expected = replaying(stream)
     async with Run(broker.address, prefix, SEED) as run:
         await run.topics.publish(stream)
         await run.kill(2, (2, 4))
         await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tests.faults.driver import Run, replayed
+from tests.faults.driver import Run, replaying
 from tests.faults.stream_of import articles
 from tests.workers import until
 
@@ -38,6 +38,7 @@ async def some_work(run: Run) -> None:
 async def test_a_broker_that_is_restarted_again_and_again(own_broker, prefix):
     """Cleanly and hard: all work again within a minute, no worker ends."""
     stream = articles(ARTICLES * RESTARTS, SEED)
+    expected = replaying(stream)
     async with Run(own_broker.address, prefix, SEED, session_timeout=30) as run:
         await run.topics.publish(stream)
         await some_work(run)
@@ -47,13 +48,14 @@ async def test_a_broker_that_is_restarted_again_and_again(own_broker, prefix):
             await run.until_working(AGAIN)
             await asyncio.sleep(3)
         await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)
         assert run.ended == 0
 
 
 async def test_a_broker_that_is_away_for_a_while_ends_nobody(own_broker, prefix):
     """The processes stay, alive and not ready, and go on."""
     stream = articles(ARTICLES, SEED)
+    expected = replaying(stream)
     async with Run(own_broker.address, prefix, SEED, session_timeout=AWAY + 30) as run:
         await run.topics.publish(stream)
         await some_work(run)
@@ -61,7 +63,7 @@ async def test_a_broker_that_is_away_for_a_while_ends_nobody(own_broker, prefix)
         assert run.ended == 0
         assert all(run.told("the broker answers"))
         await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)
 
 
 async def test_a_broker_that_is_away_for_too_long_ends_the_workers_with_their_code(own_broker, prefix):
@@ -70,13 +72,14 @@ async def test_a_broker_that_is_away_for_too_long_ends_the_workers_with_their_co
     Who ended while it was away could not leave the group: the broker waits for him as long as a session lasts before the others go on.
     """
     stream = articles(ARTICLES, SEED)
+    expected = replaying(stream)
     async with Run(own_broker.address, prefix, SEED, session_timeout=GIVE_UP + 5, request_timeout=GIVE_UP) as run:
         await run.topics.publish(stream)
         await some_work(run)
         await away(run, own_broker, GONE)
         assert run.ended > 0
         await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)
 
 
 async def away(run: Run, broker: object, seconds: float) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.faults.driver import Run, replayed
+from tests.faults.driver import Run, replaying
 from tests.faults.progress import watched
 from tests.faults.stream_of import articles
 
@@ -29,12 +29,13 @@ STALL = 60.0
 async def test_workers_may_come_and_go(broker, prefix):
     """Never more than three, never none; every partition moves again within a minute."""
     stream = articles(SECONDS * RATE, SEED)
+    expected = replaying(stream)
     async with Run(broker.address, prefix, SEED) as run:
         async with watched(broker.address, f"{prefix}w", {f"{prefix}{name}": run.partitions for name in READ}) as stalls:
             flow = asyncio.create_task(run.topics.flow(stream, RATE))
             await run.join_and_leave(SECONDS, PAUSE)
             await flow
             await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)
     sys.stdout.write(f"the longest that a partition stood still while records waited: {stalls.worst()}\n")
     assert stalls.worst()[0] <= STALL

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.faults.driver import Run, replayed
+from tests.faults.driver import Run, replaying
 from tests.faults.stream_of import articles
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
@@ -25,9 +25,7 @@ LONG = 10_000
 async def test_workers_that_are_killed_come_to_the_outcome_of_an_undisturbed_run_and_of_a_replay(broker, prefix):
     """Two workers, four partitions; killed one after the other while the articles flow."""
     stream = articles(ARTICLES, SEED)
-    expected = replayed(stream)
-    assert len(expected.incidents) > ARTICLES / 20
-    assert expected.alerts
+    expected = replaying(stream)
 
     if ARTICLES < LONG:
         async with Run(broker.address, f"{prefix}calm.", SEED) as calm:
@@ -40,3 +38,5 @@ async def test_workers_that_are_killed_come_to_the_outcome_of_an_undisturbed_run
         await run.kill(KILLS, PAUSE)
         await run.finished(stream)
         await run.comes_to(expected)
+    assert len((await expected).incidents) > ARTICLES / 20
+    assert (await expected).alerts

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.faults.driver import Run, replayed
+from tests.faults.driver import Run, replaying
 from tests.faults.stream_of import articles
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
@@ -21,10 +21,11 @@ DRAIN = 30.0
 async def test_workers_that_are_stopped_finish_what_they_began(broker, prefix):
     """Exit code 0 each time, within the time that compose and Kubernetes give."""
     stream = articles(ARTICLES, SEED)
+    expected = replaying(stream)
     async with Run(broker.address, prefix, SEED) as run:
         await run.topics.publish(stream)
         took = await run.stop(STOPS, (1, 5))
         await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)
     assert len(took) == STOPS
     assert max(took) <= DRAIN, run.log

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.engine import answers
-from tests.faults.driver import Run, replayed
+from tests.faults.driver import Run, replaying
 from tests.faults.progress import watched
 from tests.faults.stream_of import articles
 from tests.kafka import Cluster
@@ -41,6 +41,7 @@ def cluster():
 async def test_any_broker_may_die(cluster, prefix):
     """One after the other, in turn; each comes back before the next goes."""
     stream = articles(KILLS * (AWAY + PAUSE) * RATE, SEED)
+    expected = replaying(stream)
     async with Run(cluster.address, prefix, SEED, replication=3, session_timeout=20) as run:
         async with watched(cluster.address, f"{prefix}w", {f"{prefix}{name}": run.partitions for name in READ}) as stalls:
             flow = asyncio.create_task(run.topics.flow(stream, RATE))
@@ -54,6 +55,6 @@ async def test_any_broker_may_die(cluster, prefix):
                 run.tell("it is back")
             await flow
             await run.finished(stream)
-        await run.comes_to(replayed(stream))
+        await run.comes_to(expected)
     sys.stdout.write(f"nothing moved for at most {stalls.nothing_moved:.1f} s; the longest that one partition stood still: {stalls.worst()}\n")
     assert stalls.nothing_moved <= UNAVAILABLE

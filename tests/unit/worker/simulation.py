@@ -178,7 +178,7 @@ class Simulation:
         app = create_app(self.settings, status, metrics)
         app.outbox = Outbox(metrics, lambda: self.broker)
         worker = Worker(app, self.pipeline, self.settings, status, metrics, probe=None)  # type: ignore[arg-type] # nothing asks it here
-        app.consumer_generation_id = 0
+        app.consumer_generation_id = app.flowing_generation = 0
         for table in TABLES:
             for partition in range(self.settings.partitions):
                 held = worker.tables[table].partition(partition)

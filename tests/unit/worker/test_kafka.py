@@ -98,6 +98,30 @@ async def test_records_that_were_passed_over_are_read_again(consumer):
     assert await consumer.in_order(record(0))
 
 
+async def test_a_gap_is_real_only_before_the_same_record(consumer):
+    """Another one that comes first shows that part of what was asked for again was passed over, too."""
+    consumer.starts[ARTICLES] = 0
+    assert not await consumer.in_order(record(53))
+    assert not await consumer.in_order(record(20))
+    assert not await consumer.in_order(record(53))
+    assert consumer.sought == [{ARTICLES: 0}] * 2
+    assert await consumer.in_order(record(20))
+
+
+async def test_records_flow_only_once_their_generation_has_begun(app, consumer, monkeypatch):
+    """Not while tables are being restored, nor when that was overtaken by the next rebalance."""
+    monkeypatch.setattr(faust.App, "on_rebalance_start", lambda _: None)
+    monkeypatch.setattr(faust.App, "on_rebalance_end", lambda _: None)
+    flows = []
+    for overtaken in (False, True):
+        monkeypatch.setattr(app.tables, "overtaken", lambda _, overtaken=overtaken: overtaken)
+        app.on_rebalance_start()
+        before = consumer.flows(record(1))
+        app.on_rebalance_end()
+        flows.append((before, consumer.flows(record(1)), consumer.flows(record(1, generation=3))))
+    assert flows == [(False, True, False), (False, False, False)]
+
+
 async def test_a_gap_that_is_still_there_is_real(consumer):
     """Transactions leave such gaps, and retention."""
     consumer.starts[ARTICLES] = 0
