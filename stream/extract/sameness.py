@@ -42,8 +42,9 @@ def goes_on(mention: Mention) -> bool:
 
 def finds_bodies_of(event: Event, mention: Mention) -> bool:
     """Whether a sentence says no more than that bodies were found, of an attack that is told already: later than the deed."""
-    attacked = any(not trigger.weak and trigger.type in _FIGHTS for known in event.mentions if known is not mention for trigger in known.triggers)
-    return attacked and bool(mention.claims) and all(is_corpse(claim, mention.sentence) for claim in mention.claims)
+    if not mention.claims or not all(is_corpse(claim, mention.sentence) for claim in mention.claims):
+        return False
+    return any(not trigger.weak and trigger.type in _FIGHTS for known in event.mentions if known is not mention for trigger in known.triggers)
 
 
 def is_arrest_after(event: Event, mention: Mention, when: When | None) -> bool:

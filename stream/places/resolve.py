@@ -110,7 +110,15 @@ def weigh(mentions: Sequence[Mention], *, home: str | None) -> list[list[Evidenc
         ]
         for key, name in names.items()
     }
-    return [[_told_here(evidence, told) for evidence in alone[key]] if told else alone[key] for key, told in zip(keys, beside, strict=True)]
+    # A name that is told again with the same beside it is weighed once.
+    known_here: dict[tuple[_Key, tuple[tuple[str, float], ...]], list[Evidence]] = {}
+    weighed = []
+    for key, told in zip(keys, beside, strict=True):
+        here = key, tuple(told.items())
+        if here not in known_here:
+            known_here[here] = [_told_here(evidence, told) for evidence in alone[key]]
+        weighed.append(known_here[here])
+    return weighed
 
 
 @dataclass(frozen=True, slots=True)
