@@ -117,6 +117,8 @@ class _Claims(CarriedShapes):
         if self.s.word(party.start) == "the" and self.s.word(claim.at - 1) != "to":  # "the fourth person to die"
             return None
         for at in range(party.start, min(party.start + 2, party.end)):
+            if self.s.has(at, "person"):
+                return None  # "a fourth grader"
             ordinal = self.s.tag(at, "ordinal") or (self.s.tag(at + 1, "ordinal") if self.s.has(at, "vague") else None)
             if ordinal and int(ordinal[1]) > 1 and not self.s.has(ordinal[0], "unit_of_army") and self.s.has(claim.at, "intransitive"):
                 number = int(ordinal[1])
@@ -164,7 +166,7 @@ class _Claims(CarriedShapes):
                 continue
             if "multiple" in tags:
                 yield from self._fresh(self._multiple(at, int(tags["multiple"][1])))
-            if "fatal" in tags and "noun" not in tags:
+            if "fatal" in tags and "noun" not in tags and self.s.word(at - 1) != "non":
                 yield from self._fatal(at)
             if "own_count" in tags:
                 yield from self._fresh(self._own_count(at + tags["own_count"][0], at))
@@ -174,13 +176,18 @@ class _Claims(CarriedShapes):
                 if category not in tags:
                     continue
                 end, value = at + tags[category][0], tags[category][1]
-                found = list(getattr(self, category)(_effect(value), at, end))
+                found = [] if self._by_vehicle(end) else list(getattr(self, category)(_effect(value), at, end))
                 if value == _SHOT:
                     found = [replace(claim, shot=True) for claim in found]
                 if found:
                     yield from self._fresh(found)
                     covered = end
                     break
+
+    def _by_vehicle(self, end: int) -> bool:
+        """Whether a vehicle did the harm that ends before token `end`, and no bomb in it: "an officer was struck by a car"."""
+        tag = self.s.tag(end, "by_vehicle")
+        return tag is not None and not self.s.has(tag[0] - 1, "trigger")
 
     def _hit_by_name(self, at: int) -> list[Claim]:
         """Read "found two shooting victims": who is called so was hit."""

@@ -68,7 +68,7 @@ class Companions(Shapes):
         """Read "suffered a superficial gunshot wound"."""
         for index in range(end, min(end + _TO_WOUND, len(self.s.tokens))):
             if self.s.has(index, "injury"):
-                effect = Effect.KILLED if self.s.has(index - 1, "fatal") else effect
+                effect = Effect.KILLED if (self.s.has(index - 1, "fatal") and self.s.word(index - 2) != "non") else effect
                 yield from self._spread(effect, at, self.subject_of(at, effect) or self._shared(at), negated=self.negated(at))
                 return
             if self.s.has_any(index, NO_WOUND) or self.s.word(index) in {",", ";"}:

@@ -13,6 +13,8 @@ from stream.model import Effect
 _REACH = 30
 #: How far behind a speaker its verb stands.
 _SPEAKER_REACH = 10
+#: Words between "who" and those whom the verb behind it hit.
+_TO_RELATIVE = 3
 #: Longest insertion in brackets.
 _BRACKET = 6
 #: A phrase that begins so early may be fronted.
@@ -111,6 +113,8 @@ class Links:
     def _chain_right(self, party: Party, *, nominal: bool = False) -> list[Party]:
         told, behind = with_description(self.s, self.by_start, party)
         chain, at = [told], self._behind_phrase(behind)
+        # "the man who killed a guard and two others was": the verb behind them is that of the man
+        relative = self.s.has_within("relative", party.start - _TO_RELATIVE, party.start - 1)
         while True:
             step = at
             while self.s.word(step) in SEPARATORS or self.s.has(step, "conjunction"):
@@ -121,7 +125,7 @@ class Links:
                 following is None
                 or (step == at and not part)
                 or self._opens_clause(party, following)
-                or ((self._is_subject(following) or self._speaks(following)) and not part and not (nominal and step == at + 1))
+                or ((self._is_subject(following) or self._speaks(following)) and not part and not ((nominal or relative) and step == at + 1))
             ):
                 return chain
             told, behind = with_description(self.s, self.by_start, following)
@@ -136,7 +140,9 @@ class Links:
 
     def _behind_phrase(self, at: int) -> int:
         """Token behind what belongs to the phrase of somebody that ends before token `at`."""
-        return behind_complement(self.s, self.by_start, self._behind_bracket(at))
+        at = self._behind_bracket(at)
+        aged = behind_age(self.s, at)
+        return behind_complement(self.s, self.by_start, aged if self.s.word(aged) in SEPARATORS else at)
 
     def _behind_bracket(self, at: int) -> int:
         """Token behind a short insertion: "a member of the Units (YBS) and his driver"."""

@@ -116,6 +116,8 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         definite, at = True, at + 1
         if sentence.word(at) == "'s":
             return None
+    if _is_of_body(sentence, start):
+        return None
     if _is_of_clinic(sentence, start) or _numbers_picture(sentence, at):
         return None
     if definite and (two := sentence.tag(at, "pair")) and not sentence.has(two[0], "person") and sentence.word(two[0]) != "'s":
@@ -146,6 +148,13 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
 def _is_year(sentence: Sentence, at: int) -> bool:
     """Read "January 9, 2017": the number that ends a date."""
     return sentence.word(at - 1) == "," and sentence.word(at - 2).isdecimal() and sentence.has(at - 3, "month")
+
+
+def _is_of_body(sentence: Sentence, start: int) -> bool:
+    """Read "a wound to the head", "shot in his head": where somebody was hit."""
+    part = start + sentence.has(start, "definite")
+    before = part - 1 - sentence.has(part - 1, "definite")
+    return sentence.has(part, "body_part") and sentence.word(part + 1) != "of" and sentence.word(before) in {"to", "in"}
 
 
 def _is_of_clinic(sentence: Sentence, start: int) -> bool:

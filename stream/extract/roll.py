@@ -21,6 +21,8 @@ _MOST = 60
 _THIRD, _MOST_PLACES = 3, 30
 #: Words between "found" and those who were.
 _TO_FOUND = 12
+#: Two names and a comma, in tokens.
+_FULL_NAME = 3
 _HARM = frozenset({Effect.KILLED, Effect.WOUNDED})
 
 
@@ -154,6 +156,7 @@ def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     found = [claim for claim in counted if _is_hit(claim, mention, alone=not killed)]
     wounded = _sum(claim for claim in counted if claim.effect is Effect.WOUNDED and claim not in found)
     hit = _sum(found)
+    hit += _sum(claim for claim in counted if claim.own) if hit else 0  # he is none of those whom he shot
     vague = any(claim.party.high is None and claim.party.low == claim.party.best and not is_single(claim) for claim in counted)
     roll.frames.append(
         Frame(mention.sentence.index, killed, wounded, hit, vague, mention.sentence.holds("offender") or mention.sentence.holds("self_harm"))
@@ -173,7 +176,7 @@ def _place(claim: Claim, mention: Mention) -> int:
     party, sentence = claim.party, mention.sentence
     if party.best != 1 or party.partitive:
         return 0
-    places = [int(ordinal[1]) for at in range(party.start, party.end) if (ordinal := sentence.tag(at, "ordinal"))]
+    places = [int(ordinal[1]) for at in range(party.start, party.end) if (ordinal := sentence.tag(at, "ordinal")) and not sentence.has(at, "person")]
     nth = places[0] if places else 0
     return nth if _THIRD <= nth <= _MOST_PLACES else 0
 
@@ -203,7 +206,7 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
         if not is_single(claim) or len(roll.persons) >= _MOST:
             continue
         start = claim.party.start
-        person = present.get(start)
+        person = present.get(start) or _named_again(claim, mention, present)
         if person is None:
             traits = _traits(claim, mention)
             again = _is_pronoun(claim, mention) or is_corpse(claim, mention.sentence)
@@ -224,6 +227,16 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
                 person.traits.learn(traits)
             present[start] = person
         _touch(person, claim, mention)
+
+
+def _named_again(claim: Claim, mention: Mention, present: dict[int, Person]) -> Person | None:
+    """The person whom the sentence has called by the very same words: "an officer shot the boy, while a second one shot the boy twice"."""
+    sentence, start, end = mention.sentence, claim.party.start, claim.party.end
+    if not sentence.has(start, "definite"):
+        return None
+    words = [sentence.word(at) for at in range(start, end)]
+    again = (person for at, person in present.items() if [sentence.word(at + width) for width in range(end - start)] == words)
+    return next(again, None)
 
 
 def _is_pronoun(claim: Claim, mention: Mention) -> bool:
@@ -267,7 +280,7 @@ def _find(roll: Roll, claim: Claim, mention: Mention, traits: Traits, taken: lis
     if _others(claim, mention):
         again = [person for person in open_to if not person.in_text or person.more]
         return again[0] if again else None
-    if is_known(claim, mention.sentence):
+    if is_known(claim, mention.sentence) or _describes_name(claim, mention):
         return _last(open_to, claim, mention, traits, alone=not taken)
     if traits.names:
         open_to = [person for person in open_to if not person.traits.names]
@@ -275,6 +288,14 @@ def _find(roll: Roll, claim: Claim, mention: Mention, traits: Traits, taken: lis
         newest = max((person.last for person in roll.persons), default=0)
         open_to = [person for person in open_to if person.last < newest]
     return _last(open_to, claim, mention, traits, alone=not taken)
+
+
+def _describes_name(claim: Claim, mention: Mention) -> bool:
+    """Whether the phrase says who somebody known by a first name or surname is: "Karim, a pupil of the town's school, was"."""
+    start = claim.party.start
+    named = mention.sentence.word(start - 1) == "," and mention.sentence.may_name(start - 2)
+    alone = start < _FULL_NAME or not mention.sentence.may_name(start - _FULL_NAME)
+    return named and alone and mention.sentence.has(start, "determiner")
 
 
 def _is_besides(claim: Claim, mention: Mention) -> bool:

@@ -88,7 +88,7 @@ class Shapes(Links):
         if (
             self.s.has(at - 1, "perfect")
             or self.s.has(at - 2, "perfect")
-            or (right and (not self._is_subject(right[-1]) or self._outright(right[-1].end)))
+            or (right and (not self._is_subject(right[-1]) or self._outright(right[-1].end) or self.s.has(at - 1, "relative")))
         ):
             yield from self._spread(effect, at, right, negated=self.negated(at))
         elif not left and self.s.word(end) == "by" and (behind := self._set_off(at)):
