@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from stream.model import Effect, Group, IncidentType, RuleKind, Severity
-from stream.watch.false_alarms import expected, p_for
+from stream.watch.false_alarms import INCIDENTS, PEOPLE, Table
 from stream.watch.statistics import Method
 
 Days = Annotated[int, Field(strict=True, ge=1, le=365)]
@@ -173,8 +173,6 @@ class SurgeRule(RuleText):
             raise ValueError(f"false_alarms is known for the method {Method.GAMMA_POISSON} alone: give p")
         if self.measure == "incidents":
             return self
-        if self.false_alarms is not None:
-            raise ValueError("false_alarms is known for numbers of incidents alone: give p")
         if self.method is not Method.GAMMA_POISSON or self.weekday:
             raise ValueError("method and weekday are for numbers of incidents: leave them out")
         return self
@@ -189,12 +187,16 @@ class SurgeRule(RuleText):
     @cached_property
     def limit(self) -> float:
         """The p-value at which a window crosses: as given, or as so many false alarms allow."""
-        return self.p if self.false_alarms is None else p_for(self.window, self.baseline, self.false_alarms)
+        return self.p if self.false_alarms is None else self._table.p_for(self.window, self.baseline, self.false_alarms)
 
     @cached_property
     def expected_false_alarms(self) -> float | None:
         """Per 100 weeks of a region in which nothing has changed; None where that was not measured."""
-        return None if self.method is not Method.GAMMA_POISSON or self.measure != "incidents" else expected(self.window, self.baseline, self.limit)
+        return None if self.method is not Method.GAMMA_POISSON else self._table.expected(self.window, self.baseline, self.limit)
+
+    @property
+    def _table(self) -> Table:
+        return INCIDENTS if self.measure == "incidents" else PEOPLE
 
 
 class RatioRule(RuleText):

@@ -95,7 +95,7 @@ def test_two_incidents_are_no_surge(tmp_path: Path) -> None:
     assert watch.sent == []
 
 
-@pytest.mark.parametrize("wrong", [{"false_alarms": 1}, {"method": "ears"}, {"weekday": True}])
+@pytest.mark.parametrize("wrong", [{"method": "ears"}, {"weekday": True}])
 def test_what_is_for_incidents_alone_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     """With what to do instead."""
     with pytest.raises(ConfigurationError, match="numbers of incidents"):

@@ -7,22 +7,35 @@ from pathlib import Path
 import pytest
 
 from stream.errors import ConfigurationError
-from stream.watch.false_alarms import expected, p_for
+from stream.watch.false_alarms import INCIDENTS, PEOPLE, Table
 from stream.watch.schema import SurgeRule
 from tests.unit.watch.desk import load, rule
 
+TABLES = pytest.mark.parametrize("table", [INCIDENTS, PEOPLE], ids=["incidents", "people"])
 
-@pytest.mark.parametrize("window", [1, 6, 7, 30, 90])
+
+@TABLES
+@pytest.mark.parametrize("window", [5, 6, 7, 30, 90])
 @pytest.mark.parametrize("baseline", [14, 56, 120, 365])
-@pytest.mark.parametrize("target", [0.3, 1, 4])
-def test_each_is_the_inverse_of_the_other(window: int, baseline: int, target: float) -> None:
+@pytest.mark.parametrize("target", [0.3, 1])
+def test_each_is_the_inverse_of_the_other(table: Table, window: int, baseline: int, target: float) -> None:
     """Asked for the p of a target, and for the alarms at that p."""
-    assert expected(window, baseline, p_for(window, baseline, target)) == pytest.approx(target, rel=1e-6)
+    assert table.expected(window, baseline, table.p_for(window, baseline, target)) == pytest.approx(target, rel=1e-6)
 
 
-def test_a_stricter_rule_raises_fewer() -> None:
+@TABLES
+def test_a_stricter_rule_raises_fewer(table: Table) -> None:
     """Whatever the window."""
-    assert all(expected(window, 182, 0.001) < expected(window, 182, 0.01) < expected(window, 182, 0.1) for window in (1, 7, 28))
+    assert all(table.expected(window, 182, 0.001) < table.expected(window, 182, 0.01) < table.expected(window, 182, 0.1) for window in (5, 7, 28))
+
+
+def test_people_have_a_table_of_their_own(tmp_path: Path) -> None:
+    """The same target is another p, as deaths come in clumps."""
+    incidents, people = (load(tmp_path, rule("surge", measure=measure, false_alarms=1)).all[0].spec for measure in ("incidents", "killed"))
+    assert isinstance(incidents, SurgeRule)
+    assert isinstance(people, SurgeRule)
+    assert people.expected_false_alarms == pytest.approx(1)
+    assert people.limit != pytest.approx(incidents.limit, rel=0.05)
 
 
 def test_a_seldom_wrong_rule_is_strict(tmp_path: Path) -> None:
