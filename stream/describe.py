@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stream.model import Alert, Casualty, Coverage, Effect, Evidence, Group, Heartbeat, Incident, IncidentStatus, PlacePrecision, Sum, Tally
+from stream.model import (
+    Alert,
+    AlertReason,
+    Casualty,
+    Coverage,
+    Effect,
+    Evidence,
+    Group,
+    Heartbeat,
+    Incident,
+    IncidentStatus,
+    PlacePrecision,
+    Sum,
+    Tally,
+)
 
 #: How each effect reads after a number; the order is that of gravity.
 _WORDS: dict[Effect, str] = {
@@ -15,6 +29,15 @@ _WORDS: dict[Effect, str] = {
     Effect.MISSING: "missing",
     Effect.DETAINED: "detained",
     Effect.SURRENDERED: "surrendered",
+}
+
+
+#: Why an alert is over, for somebody who was told that it began.
+ENDED: dict[AlertReason, str] = {
+    AlertReason.SUBSIDED: "Subsided: the rule was not crossed any more for its clear days.",
+    AlertReason.WITHDRAWN: "Withdrawn: reports were corrected or taken back, and the rule was not crossed.",
+    AlertReason.RULE_CHANGED: "Ended because the rule was changed, not because it subsided.",
+    AlertReason.REGION_CHANGED: "Ended because the region was changed, not because it subsided.",
 }
 
 
@@ -62,11 +85,18 @@ def tally_line(tally: Tally) -> str:
 
 
 def alert_text(alert: Alert, most: int = 5) -> Iterator[str]:
-    """An alert with its explanation, line by line: title, window, numbers, and at most `most` of its incidents."""
+    """An alert with its explanation, line by line: its title, and what `explanation` says."""
     yield safe(alert.title)
+    yield from explanation(alert, most)
+
+
+def explanation(alert: Alert, most: int = 5) -> Iterator[str]:
+    """What stands below the title of an alert: state, window, numbers, what would have been no alert, and at most `most` of its incidents."""
     reason = f", {_plain(alert.reason)}" if alert.reason else ""
     yield safe(f"  {alert.state}{reason}; severity {alert.severity}; rule {alert.rule}; {alert.region.name}")
-    yield f"  window {alert.window.start.isoformat()} to {alert.window.end.isoformat()}; {alert.measure} {_observed(alert)}{_expected(alert)}"
+    if alert.reason is not None:
+        yield f"  {ENDED[alert.reason]}"
+    yield f"  window {_window(alert)}; {_plain(alert.measure)} {_observed(alert)}{_expected(alert)}{_enough(alert)}"
     if alert.coverage.blind:
         yield f"  coverage{_blind(alert.coverage)}"
     for evidence in alert.incidents[:most]:
@@ -113,7 +143,17 @@ def _observed(alert: Alert) -> str:
     low, high = alert.observed_low, alert.observed_high
     if low is None or (low == alert.observed == high):
         return f"{alert.observed:g}"
-    return f"{alert.observed:g} ({low:g} to {'?' if high is None else f'{high:g}'})"
+    return f"{alert.observed:g} ({low:g} {'or more' if high is None else f'to {high:g}'})"
+
+
+def _window(alert: Alert) -> str:
+    first, last = alert.window.start.isoformat(), alert.window.end.isoformat()
+    return first if first == last else f"{first} to {last}"
+
+
+def _enough(alert: Alert) -> str:
+    """What it would have taken not to fire."""
+    return "" if alert.fires_from is None else f"; below {alert.fires_from:g} no alert"
 
 
 def _expected(alert: Alert) -> str:

@@ -43,7 +43,9 @@ def fields(rule: Rule) -> Iterator[tuple[str, str, bool, str]]:
     """Each field of the rule with its value, whether that is the default, and what it means."""
     spec = rule.spec
     for name, field in type(spec).model_fields.items():
-        if name not in _SAID_ELSEWHERE:
+        if name == "p" and isinstance(spec, SurgeRule) and spec.false_alarms is not None:
+            yield name, f"{spec.limit:.2g} (by false_alarms)", False, field.description or ""
+        elif name not in _SAID_ELSEWHERE:
             yield name, _plain(getattr(spec, name)), name not in spec.model_fields_set, field.description or ""
     for name, field in type(spec.filter).model_fields.items():
         yield f"filter.{name}", _plain(getattr(spec.filter, name)), name not in spec.filter.model_fields_set, field.description or ""
@@ -90,7 +92,8 @@ def _measure(measure: str) -> str:
 def _types(rule: Rule) -> str:
     sets = []
     for types, excluded in rule.type_sets:
-        but = f", unless begun by {', '.join(sorted(excluded))}" if excluded else ""
+        names = sorted((rule.spelled.get(name, name) for name in excluded), key=str.casefold)
+        but = f", unless begun by {', '.join(names)}" if names else ""
         sets.append(f"{', '.join(sorted(each.replace('_', ' ') for each in types))}{but}")
     named = ", ".join(rule.spec.filter.types)
     return f"the types {named} ({'; or '.join(sets)})"
@@ -125,7 +128,7 @@ def _spread(spec: SpreadRule) -> str:
 
 def _surge(spec: SurgeRule) -> str:
     alarms = spec.expected_false_alarms
-    cost = "" if alarms is None else f" Where nothing has changed, that is {alarms:.2g} false alarms per 100 weeks of a region."
+    cost = "" if alarms is None else f" Where nothing has changed, that is about {_alarms(alarms)} per 100 weeks of a region."
     behind = "" if spec.measure == "incidents" else f" in {spec.min_incidents} incidents or more"
     how = (
         "of incidents, and of people in each" if behind else f"method {spec.method.replace('_', ' ')}{', weekday by weekday' if spec.weekday else ''}"
@@ -134,6 +137,11 @@ def _surge(spec: SurgeRule) -> str:
         f"when {_window(spec)} there are {spec.min_count} or more{behind}, which chance alone would bring with a probability of {spec.limit:.2g} or less "
         f"({how}), given {_past(spec)}.{cost}"
     )
+
+
+def _alarms(number: float) -> str:
+    told = f"{number:.2g}"
+    return f"{told} false alarm{'' if told == '1' else 's'}"
 
 
 def _ratio(spec: RatioRule) -> str:

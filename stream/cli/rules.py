@@ -181,3 +181,5 @@ def _show(panel: Panel) -> None:
     bars = [Bar(day, number, alert) for day, number, alert in zip(panel.days, panel.windows, alerts, strict=True)]
     for line in chart(bars, out.width):
         out.print(line)
+    if any(alerts):
+        out.print(Text("▲ an alert is open", style="red"))

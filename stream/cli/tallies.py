@@ -104,7 +104,7 @@ def _give(out: Path | None, rows: list[list[TallyDay]], window: int, measure: st
     flat = [day.row(window) for days in rows for day in days]
     if out is None:
         for days in rows:
-            _show(names[days[0].region], days, window, measure)
+            _show(names[days[0].region], days, window, measure, group)
     elif out.suffix.lower() == ".csv":
         with out.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, fieldnames=list(flat[0]))
@@ -140,16 +140,19 @@ async def _topic(settings: Settings) -> list[Tally]:
         return [Tally.model_validate_json(record.value) async for record in kafka.records(reader, follow=False) if record.value is not None]
 
 
-def _show(name: str, days: list[TallyDay], window: int, measure: str) -> None:
+def _show(name: str, days: list[TallyDay], window: int, measure: str, group: str) -> None:
     out = console()
     out.print(Text(safe(name), style="bold"))
     shown = [one for one in MEASURES if any(day.window[one] for day in days)]
-    out.print(f"each day / in the {window} days to it; unsplit: killed or wounded")
+    blind = any(day.coverage.blind for day in days)
+    unsplit = "; unsplit: killed or wounded" if Measure.KILLED_OR_WOUNDED in shown else ""
+    out.print(f"each day / in the {window} days to it; people: {group.strip(' ()') or 'militants left out'}{unsplit}")
     table = Table(
         "day",
         *(one.replace("killed_or_wounded", "unsplit") for one in shown),
         "undated",
         "possible",
+        *(["read"] if blind else []),
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
@@ -157,13 +160,20 @@ def _show(name: str, days: list[TallyDay], window: int, measure: str) -> None:
     table.columns[0].no_wrap = True
     for day in days:
         figures = (f"{day.numbers[one] or '·'} / {day.window[one]}" for one in shown)
-        table.add_row(day.day.isoformat(), *figures, *(str(number or "·") for number in (day.undated, day.possible)))
+        table.add_row(
+            day.day.isoformat(), *figures, *(str(number or "·") for number in (day.undated, day.possible)), *([_read(day)] if blind else [])
+        )
     for column in table.columns[1:]:
         column.justify = "right"
     out.print(table)
     out.print(Text(f"{measure.replace('_', ' ')} in {window} days to that day", style="bold"))
     for line in chart([Bar(day.day, day.window[measure]) for day in days], out.width):
         out.print(line)
+
+
+def _read(day: TallyDay) -> str:
+    """Silence is not peace: of a blind day, how many articles there were of how many that are usual."""
+    return f"BLIND: {day.coverage.articles} of {day.coverage.usual or 0:g}" if day.coverage.blind else ""
 
 
 def _panel(name: str, days: list[TallyDay], window: int, measure: str, group: str) -> Panel:

@@ -9,7 +9,7 @@ from typing import IO
 from stream.model import Effect, Group, IncidentType, Tally
 
 _HEAD = ("region", "region_name", "day", "revision", "incidents")
-_TAIL = ("undated", "possible", "updated")
+_TAIL = ("undated", "possible", "articles", "usual", "blind", "updated")
 
 
 def write_csv(out: IO[str], tallies: Iterable[Tally]) -> None:
@@ -42,6 +42,9 @@ def _row(tally: Tally) -> dict[str, object]:
         "incidents": sum(tally.incidents.values()),
         "undated": tally.undated,
         "possible": tally.possible,
+        "articles": tally.coverage.articles,
+        "usual": "" if tally.coverage.usual is None else tally.coverage.usual,
+        "blind": int(tally.coverage.blind),
         "updated": tally.updated.isoformat() if tally.updated else "",
     }
     row |= {kind.value: tally.incidents.get(kind, 0) for kind in IncidentType}

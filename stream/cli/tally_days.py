@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from stream.model import Effect, Group, Tally
+from stream.model import Coverage, Effect, Group, Tally
 
 #: What is counted of each day, in the order of the columns.
 MEASURES = ("incidents", "killed", "wounded", "killed_or_wounded", "abducted")
@@ -25,6 +25,8 @@ class TallyDay:
     window: Counter[str]
     undated: int
     possible: int
+    #: How much was read of the day, where that is known.
+    coverage: Coverage
 
     def row(self, window: int) -> dict[str, object]:
         """As one row of a table; totals of the window are named `killed_7d`."""
@@ -35,6 +37,9 @@ class TallyDay:
             **{f"{name}_{window}d": self.window[name] for name in MEASURES},
             "undated": self.undated,
             "possible": self.possible,
+            "articles": self.coverage.articles,
+            "usual": self.coverage.usual,
+            "blind": int(self.coverage.blind),
         }
 
 
@@ -70,6 +75,7 @@ def days_of(
             window=total,
             undated=tally.undated if tally else 0,
             possible=tally.possible if tally else 0,
+            coverage=tally.coverage if tally else Coverage(),
         )
 
 

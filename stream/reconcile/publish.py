@@ -10,8 +10,13 @@ from typing import Any
 
 from stream import topics
 from stream.expiry import schedule
-from stream.model import Contribution, Incident, IncidentStatus, RegionChange, Sum
+from stream.model import Contribution, Effect, Group, Incident, IncidentStatus, RegionChange, Sum
 from stream.state import Changes
+
+#: Code points of the sentence that goes along to the regions.
+MAX_QUOTE = 500
+#: What was done to people, the gravest first.
+_GRAVITY = {effect: number for number, effect in enumerate(Effect)}
 
 
 def publish(changes: Changes, incident: Incident, head: str, cause: str, ingested: int) -> None:
@@ -74,5 +79,12 @@ def _contribution(incident: Incident) -> Contribution | None:
         independent_sources=incident.independent_sources,
         first_reported=incident.first_reported,
         last_reported=incident.last_reported,
-        quote=incident.quotes[0].text[:500] if incident.quotes else None,
+        quote=_quote(incident),
     )
+
+
+def _quote(incident: Incident) -> str | None:
+    """One sentence beside the toll: the one that its gravest figure rests on, of victims before militants; where nobody came to harm, the newest."""
+    figures = sorted(incident.casualties, key=lambda one: (one.group is Group.MILITANT, _GRAVITY[one.effect], -one.best))
+    quotes = [*(one.quote for one in figures if one.quote), *incident.quotes]
+    return quotes[0].text[:MAX_QUOTE] if quotes else None

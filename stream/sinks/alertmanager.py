@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from stream.describe import alert_text, safe
+from stream.describe import explanation, safe
 from stream.model import AlertState
 from stream.sinks.config import OWN_LABELS, AlertmanagerText
 from stream.sinks.http import Poster
@@ -101,7 +101,7 @@ def _annotations(message: Message) -> dict[str, str]:
         "expected": "" if alert.expected is None else f"{alert.expected:g}",
         "fires_from": "" if alert.fires_from is None else f"{alert.fires_from:g}",
         "incidents_total": str(alert.incidents_total),
-        "evidence": "\n".join(alert_text(alert, SHOWN)),
+        "evidence": "\n".join(explanation(alert, SHOWN)),
         "also": "; ".join(safe(f"{each.region.name}: {each.title}") for each in message.containing),
         "reason": alert.reason.value if alert.reason else "",
         "ce_id": message.ce_id,

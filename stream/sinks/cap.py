@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from stream.describe import alert_text
-from stream.model import Alert, AlertReason, AlertState, Severity
+from stream.describe import ENDED, explanation
+from stream.model import Alert, AlertReason, AlertState, RuleKind, Severity
 from stream.sinks.cap_rules import NAMESPACE
 from stream.sinks.config import CapText
 from stream.sinks.protocol import Message
@@ -88,19 +88,22 @@ def _head(message: Message, text: CapText) -> Iterator[tuple[str, str]]:
     if text.scope == "Private":
         yield "addresses", _list(text.addresses)
     if alert.reason is not None:
-        yield "note", _NOTES[alert.reason]
+        yield "note", ENDED[alert.reason]
     if references(message):
         yield "references", " ".join(references(message))
     if alert.incidents:
         yield "incidents", _list(incident.id for incident in alert.incidents)
 
 
-#: Why an earlier message is cancelled.
-_NOTES = {
-    AlertReason.SUBSIDED: "Subsided: the numbers have been below the rule for its clear days.",
-    AlertReason.WITHDRAWN: "Withdrawn: reports were corrected or taken back, and the rule was not crossed.",
-    AlertReason.RULE_CHANGED: "Ended because the rule was changed, not because it subsided.",
-    AlertReason.REGION_CHANGED: "Ended because the region was changed, not because it subsided.",
+#: What has happened, in a few words.
+_EVENTS = {
+    RuleKind.AT_LEAST: "many within days",
+    RuleKind.SURGE: "surge",
+    RuleKind.RATIO: "more than usual",
+    RuleKind.SPREAD: "several districts hit",
+    RuleKind.SINGLE: "one of a high toll",
+    RuleKind.FIRST_AFTER: "first after a lull",
+    RuleKind.COVERAGE: "the news has fallen silent",
 }
 
 
@@ -109,7 +112,7 @@ def _info(message: Message, text: CapText) -> Iterator[tuple[str, str]]:
     over = alert.state is AlertState.RESOLVED
     yield "language", text.language
     yield "category", "Security"
-    yield "event", f"Armed incidents: {alert.kind.value.replace('_', ' ')}"
+    yield "event", f"Armed incidents: {_EVENTS[alert.kind]}"
     yield "responseType", "AllClear" if alert.reason is AlertReason.SUBSIDED else "None" if over else "Assess"
     yield "urgency", "Past" if over else _URGENCY[alert.severity]
     yield "severity", _SEVERITY[alert.severity]
@@ -118,7 +121,7 @@ def _info(message: Message, text: CapText) -> Iterator[tuple[str, str]]:
     yield "onset", _time(alert.started)
     yield "senderName", text.sender
     yield "headline", _headline(alert.title)
-    yield "description", "\n".join([*alert_text(alert, SHOWN), *(f"Also: {each.title}" for each in message.containing)])
+    yield "description", "\n".join([*explanation(alert, SHOWN), *(f"Also: {each.title}" for each in message.containing)])
     if text.web is not None:
         yield "web", text.web
     if text.contact is not None:

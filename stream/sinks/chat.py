@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import Any
 
-from stream.describe import alert_text, safe
+from stream.describe import explanation, safe
 from stream.model import AlertState, Severity
 from stream.sinks.config import AppriseText
 from stream.sinks.protocol import Message, Prepared, Sink, Unreachable
@@ -34,9 +34,9 @@ class Apprise(Sink):
     def prepare(self, message: Message) -> Prepared:
         """Title and text, as a person reads them."""
         alert = message.alert
-        state = {True: "NEW", False: alert.state.value.upper()}[message.first and alert.state is not AlertState.RESOLVED]
+        state = _state(message)
         title = safe(f"[{state} {alert.severity}] {alert.title}")
-        lines = list(alert_text(alert, self._most))
+        lines = list(explanation(alert, self._most))
         lines += [safe(f"  also: {each.title}") for each in message.containing]
         kind = "success" if alert.state is AlertState.RESOLVED else _TYPES[alert.severity]
         title = title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"
@@ -53,6 +53,14 @@ class Apprise(Sink):
             raise Unreachable("timeout", f"no answer within {self._timeout:g} s") from error
         if not done:
             raise Unreachable("apprise", "Apprise could not deliver it")
+
+
+def _state(message: Message) -> str:
+    """NEW, UPDATED, or why it is over: whoever reads no more must not take what was withdrawn for what was so."""
+    alert = message.alert
+    if alert.state is not AlertState.RESOLVED:
+        return "NEW" if message.first else "UPDATED"
+    return (alert.reason or alert.state).replace("_", " ").upper()
 
 
 def _no_mention(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
@@ -41,6 +41,8 @@ class Rule:
     regions: frozenset[str]
     #: What may happen, and who must not have begun it; none: anything.
     type_sets: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    #: The names that sets of types leave out, as they are written, by how they are compared.
+    spelled: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
@@ -160,7 +162,7 @@ class _Reader:
         spec = self._validated(model, path)
         if spec is None or (spec.filter.types and not self._sets_of(spec.filter)):
             return None
-        rule = Rule(spec, regions, self._sets_of(spec.filter))
+        rule = Rule(spec, regions, self._sets_of(spec.filter), self._spelled(spec.filter))
         self._check_look_back(path, rule)
         return rule
 
@@ -199,6 +201,10 @@ class _Reader:
         plain = frozenset(name for name in chosen.types if known_type(name))
         sets = [(frozenset(map(str, one.types)), frozenset(map(str.casefold, one.exclude_perpetrators))) for one in named]
         return tuple(sets + ([(plain, frozenset())] if plain else []))
+
+    def _spelled(self, chosen: Filter) -> dict[str, str]:
+        named = [self._sets[name] for name in chosen.types if name in self._sets]
+        return {name.casefold(): name for one in named for name in one.exclude_perpetrators}
 
     def _repeated(self, raws: list[Any]) -> Iterator[Problem]:
         seen: dict[str, int] = {}

@@ -148,10 +148,11 @@ _TITLES: dict[type, Callable[[Told], str]] = {
 
 
 def _where(place: str | None, region: str) -> str:
-    """Place and region, unless one of them says both."""
+    """Place and region, unless one of them says both; it begins the title."""
     if place is None or place.casefold() in region.casefold():
         return region
-    return place if region.casefold() in place.casefold() else f"{place}, {region}"
+    begun = place[:1].upper() + place[1:]
+    return begun if region.casefold() in place.casefold() else f"{begun}, {region}"
 
 
 def _counted(number: int, thing: str) -> str:

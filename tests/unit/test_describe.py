@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from stream.describe import alert_line, alert_text, incident_line, toll
+from stream.describe import alert_line, alert_text, explanation, incident_line, toll
 from stream.model import (
     Alert,
+    AlertReason,
     AlertState,
     Casualty,
     DatePrecision,
@@ -93,6 +94,24 @@ def test_an_alert_explains_its_numbers() -> None:
     """Observed, expected, ratio and p stand beside the window."""
     text = "\n".join(alert_text(alert(expected=2.14, ratio=4.2, p_value=0.0004)))
     assert "2021-11-26 to 2021-12-02; incidents 9; 2.1 expected, 4.2 times that, p = 0.0004" in text
+
+
+def test_an_alert_says_what_would_have_been_none() -> None:
+    """And that a range is open above."""
+    text = "\n".join(alert_text(alert(observed_low=7, observed_high=None, fires_from=6)))
+    assert "incidents 9 (7 or more); below 6 no alert" in text
+
+
+def test_a_window_of_one_day_is_a_day() -> None:
+    """Not a span from it to itself."""
+    day = Window(start=NOW.date(), end=NOW.date())
+    assert "  window 2021-12-02; incidents 9" in "\n".join(alert_text(alert(window=day)))
+
+
+def test_the_end_of_an_alert_is_told_in_words() -> None:
+    """Who was told that it began must not take what was withdrawn for what was so."""
+    over = alert(state=AlertState.RESOLVED, reason=AlertReason.WITHDRAWN)
+    assert any("reports were corrected or taken back" in line for line in explanation(over))
 
 
 def test_an_alert_shows_the_gravest_and_counts_the_rest() -> None:

@@ -106,6 +106,20 @@ def test_every_kind_is_explained(tmp_path: Path, kind: str) -> None:
     assert {name for name, *_ in fields(one)} >= {"measure", "window", "resolve_after", "filter.min_sources"}
 
 
+def test_names_are_told_as_they_are_written() -> None:
+    """Whom a set of types leaves out, of the shipped rules."""
+    said = " ".join(RUNNER.invoke(app, ["rules", "explain", "surge-disputed-territories"]).stdout.split())
+    assert "Peshmerga, PMF, Russia" in said
+
+
+@pytest.mark.parametrize("measure", ["incidents", "killed"])
+def test_a_surge_says_what_it_costs(tmp_path: Path, measure: str) -> None:
+    """And which p the wanted number of false alarms comes to; that p is no default."""
+    (one,) = load(tmp_path, rule("surge", measure=measure, false_alarms=1)).all
+    assert "about 1 false alarm per 100 weeks" in dict(explain(one, str))["Fires"]
+    assert {name: (value, default) for name, value, default, _ in fields(one)}["p"] == (f"{one.spec.limit:.2g} (by false_alarms)", False)
+
+
 def test_unknown_rule(rules: Path) -> None:
     """The rules that there are are named."""
     result = RUNNER.invoke(app, ["rules", "explain", "four-in-a-week", "--rules", str(rules)])
@@ -118,7 +132,7 @@ def test_trial_shows_the_alerts(rules: Path, incidents: Path) -> None:
     assert "would have raised 1 alert:" in result.stdout
     assert "2021-11-20" in result.stdout
     assert "subsided" in result.stdout
-    assert "▲" in result.stdout
+    assert "▲ an alert is open" in result.stdout
 
 
 def test_trial_without_alerts(rules: Path, incidents: Path) -> None:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from stream.cli.app import app
 from stream.cli.exits import Exit
 from stream.cli.tally_days import TallyDay, days_of, newest
-from stream.model import Effect, Group, IncidentType, RegionName, Sum, Tally
+from stream.model import Coverage, Effect, Group, IncidentType, RegionName, Sum, Tally
 from stream.watch.schema import NOT_MILITANT
 
 RUNNER = CliRunner()
@@ -74,6 +74,38 @@ def test_table(file: Path) -> None:
     (line,) = (line for line in result.stdout.splitlines() if line.strip().startswith("2021-12-03"))
     assert "1 / 2" in line
     assert "█" in result.stdout
+
+
+@pytest.fixture
+def blind(tmp_path: Path) -> Path:
+    """The same with a day on which two articles were read in the place of ten."""
+    coverage = Coverage(articles=2, sources=1, usual=10, blind=True)
+    file = tmp_path / "blind.jsonl"
+    told = [*TALLIES, tally(3, 0, incidents=0).model_copy(update={"coverage": coverage})]
+    file.write_bytes(b"".join(each.to_json() + b"\n" for each in told))
+    return file
+
+
+def test_a_blind_day_is_no_quiet_one(blind: Path) -> None:
+    """The table says how much was read of how much."""
+    result = RUNNER.invoke(app, ["tallies", "--region", "iq-kirkuk", "--in", str(blind)])
+    (line,) = (line for line in result.stdout.splitlines() if "2021-12-04" in line and "BLIND" in line)
+    assert "2 of 10" in line
+
+
+def test_the_table_says_whom_it_counts(file: Path) -> None:
+    """Without a group, and with one."""
+    plain, civilians = (RUNNER.invoke(app, ["tallies", "--region", "iq-kirkuk", "--in", str(file), *more]) for more in ([], ["--group", "civilian"]))
+    assert "people: militants left out" in plain.stdout
+    assert "people: civilian" in civilians.stdout
+
+
+def test_csv_says_what_is_blind(blind: Path, tmp_path: Path) -> None:
+    """For spreadsheets, too."""
+    out = tmp_path / "days.csv"
+    RUNNER.invoke(app, ["tallies", "--region", "iq-kirkuk", "--in", str(blind), "--from", "2021-12-04", "--to", "2021-12-04", "--out", str(out)])
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8").splitlines())
+    assert (row["articles"], row["usual"], row["blind"]) == ("2", "10.0", "1")
 
 
 def test_csv(file: Path, tmp_path: Path) -> None:

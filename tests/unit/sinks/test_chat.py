@@ -32,6 +32,19 @@ def test_a_person_reads_what_it_is_first():
     assert payload["body"].endswith(f"{alert().id}/1")
 
 
+def test_the_title_is_said_once():
+    """It is the subject; the body goes on from there."""
+    payload = chat("json://localhost").prepare(message()).payload
+    assert alert().title not in payload["body"]
+
+
+@pytest.mark.parametrize(("reason", "said"), [("subsided", "[SUBSIDED warning]"), ("withdrawn", "[WITHDRAWN warning]")])
+def test_an_end_says_why(reason, said):
+    """What was withdrawn was never so."""
+    over = alert(1, 2, "resolved", reason=reason)
+    assert chat("json://localhost").prepare(message(over)).payload["title"].startswith(said)
+
+
 @pytest.mark.parametrize(
     ("of", "kind"),
     [

@@ -35,3 +35,10 @@ def test_a_window_is_told_with_its_length_and_last_day(tmp_path: Path) -> None:
     desk = Desk(load(tmp_path, rule("at_least", measure="killed.civilian", window=7, threshold=2)))
     desk.take(change("a", 1, toll=[killed(2, "civilian")]))
     assert desk.sent[-1].title == "Disputed territories: 2 civilians killed in the 7 days to 21 September 2021; 1 incident"
+
+
+def test_a_title_begins_with_a_capital(tmp_path: Path) -> None:
+    """Also where the place is told as "near the village of"."""
+    desk = Desk(load(tmp_path, rule("single", measure="killed", threshold=2)))
+    desk.take(change("a", 1, toll=[killed(2)], place="near the village of Sarqala"))
+    assert desk.sent[-1].title.startswith("Near the village of Sarqala, Disputed territories: 2 people killed")
