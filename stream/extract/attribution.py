@@ -19,6 +19,7 @@ _BY_REACH = 4
 _NAME, _DEED_REACH = 5, 4
 #: Words between a group and what it says of its men, and from those to what they did.
 _OWN_REACH, _OWN_GAP = 16, 5
+_QUOTES = frozenset('"“”«»')
 _PASSIVE = frozenset({"auxiliary", "negation"})
 #: First token, end token, canonical name.
 Named = tuple[int, int, str]
@@ -44,11 +45,16 @@ def names_in(sentence: Sentence) -> list[Named]:
 
 
 def _actors_of(sentence: Sentence) -> list[Named]:
-    """The actors that a sentence names; one inside the name of another ("Tehreek-e-Taliban Pakistan") is none of its own."""
+    """The actors that a sentence names; one inside the name of another ("Tehreek-e-Taliban Pakistan") is none of its own.
+
+    Of two that overlap the longer name is meant: "Colombian Army of National Liberation".
+    """
     found: list[Named] = []
     for item in sentence.find("actor"):
         if not found or item[0] >= found[-1][1]:
             found.append(item)
+        elif item[1] - item[0] > found[-1][1] - found[-1][0]:
+            found[-1] = item
     return found
 
 
@@ -57,6 +63,8 @@ def _claimant(sentence: Sentence, actors: Actors, recent: str | None) -> str | N
     for at, end in _claims(sentence):
         speakers = [item for item in _actors_of(sentence) if item[1] <= at]
         if speakers and actors.is_state(speakers[-1][2]):
+            if (quoted := _in_quotes(sentence)) and sentence.text.find(quoted) < sentence.tokens[at].start - sentence.start:
+                return quoted  # "the organization "Army of the River" claimed"
             continue
         by = [name for start, _, name in militants if end <= start <= end + _BY_REACH and sentence.word(end - 1) == "by"]
         before = [name for start, _, name in militants if start < end]
@@ -103,7 +111,7 @@ def _self_named(sentence: Sentence) -> str | None:
         stop = _end_of_name(sentence, start)
         if stop > start:
             return _as_written(sentence, start, stop)
-    return _introduced(sentence)
+    return _introduced(sentence) or _in_quotes(sentence)
 
 
 def _end_of_name(sentence: Sentence, start: int) -> int:
@@ -115,6 +123,21 @@ def _end_of_name(sentence: Sentence, start: int) -> int:
         elif not (sentence.has(at, "article") or sentence.has(at, "conjunction") or sentence.word(at) in {"of", "in"}):
             break
     return stop
+
+
+def _in_quotes(sentence: Sentence) -> str | None:
+    """The group whose name stands in quotation marks beside what it is: "the organization "Army of the River" claimed the attack"."""
+    for at, _, _ in sentence.find("band"):
+        for opening in (at + 1, at - 1):
+            step = 1 if opening > at else -1
+            if sentence.word(opening) not in _QUOTES:
+                continue
+            words = list(range(opening + step, opening + step * (_NAME + 2), step))
+            closing = next((index for index in words if sentence.word(index) in _QUOTES), None)
+            start, stop = (opening + 1, closing) if step > 0 else (None if closing is None else closing + 1, opening)
+            if start is not None and stop is not None and stop - start > 1 and sentence.tokens[start].capitalised:
+                return _as_written(sentence, start, stop)
+    return None
 
 
 def _introduced(sentence: Sentence) -> str | None:

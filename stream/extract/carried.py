@@ -43,7 +43,11 @@ class CarriedShapes(Companions):
 
     def loses(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "the army lost three men", "it lost two of its fighters": people in numbers are killed so, and those of a force are what it is."""
-        claims = [claim for claim in self._spread(effect, at, self.object_of(end), negated=self.negated(at)) if claim.party.shape is Shape.COUNTED]
+        claims = [
+            claim
+            for claim in self._spread(effect, at, self.object_of(end), negated=self.negated(at))
+            if claim.party.shape is Shape.COUNTED and not self.s.has(claim.party.end - 1, "kin") and not self.s.has(claim.party.end - 1, "pair")
+        ]
         owner = next(iter(self.adjacent_left(at)), None)
         for claim in claims:
             if claim.party.group is None and owner is not None and owner.group in _ARMED:

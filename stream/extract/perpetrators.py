@@ -199,11 +199,11 @@ def _acts(mention: Mention, trigger: Trigger, *, militant: bool) -> bool:
 
 
 def _kills(mention: Mention, end: int, reach: int) -> bool:
-    """Whether a force right before the verb has militants for its victims, or is said to have murdered somebody."""
+    """Whether a force right before the verb has militants or civilians for its victims, or is said to have murdered somebody."""
     return any(
         0 <= claim.at - end <= reach
         and claim.party.start > claim.at
-        and (claim.party.group is Group.MILITANT or mention.sentence.has(claim.at, "deliberate"))
+        and (claim.party.group in {Group.MILITANT, Group.CIVILIAN} or mention.sentence.has(claim.at, "deliberate"))
         for claim in mention.claims
     )
 

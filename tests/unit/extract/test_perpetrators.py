@@ -123,3 +123,21 @@ def test_militants_did_not_fly_the_strike_that_killed_them(extract):
         "Troops who climbed to a cave near Dibis after an air strike on Monday found the remains of three ISIS militants, their commander said."
     )
     assert (report.type, report.perpetrator) == ("airstrike", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Guatemalan army troops killed nine farmers on Monday, police said.", "Guatemalan army"),
+        ("On Monday the ELN destroyed an oil terminal near Cali, the government said.", "ELN"),
+        ("A journalist was kidnapped near Cali on Monday by Colombian Army of National Liberation fighters.", "ELN"),
+        ("A house was dynamited in Cali on Monday by drug trafficking rings, police said.", "drug traffickers"),
+        ("Four children were killed on Monday when a Salvadoran Air Force helicopter strafed a camp.", "Salvadoran air force"),
+        ('A bomb killed two clerks in Daquq on Monday. The organization "Secret Lion Army" claimed responsibility.', "Secret Lion Army"),
+        ("A bomb killed two clerks in Daquq on Monday. Two more have died, the Iraqi army said.", None),
+    ],
+)
+def test_who_did_it_by_force_and_by_name(extract, text, name):
+    """A force right before those whom it killed, wrecked or strafed; a name that goes on; a name in quotation marks beside what it is."""
+    (report,) = extract(text)
+    assert report.perpetrator == name
