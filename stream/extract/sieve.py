@@ -60,6 +60,8 @@ def _stands(event: Event, mentions: list[Mention], turned: str | None) -> bool:
     claims = [claim for mention in event.mentions for claim in mention.claims if not claim.negated]
     if turned in _NOTHING:
         return False
+    if not event.primary and (event.site or event.when) and _told_by_wire(event):
+        return True
     if (
         turned
         and not (event.when and event.when.precision is DatePrecision.DAY and (_surely_sited(event) or _told_and_dated(event)))
@@ -106,8 +108,12 @@ def _vouched(mentions: list[Mention]) -> bool:
 def _placed_by_wire(event: Event) -> bool:
     """Whether a wire says what was done and in which state or town, in its own voice: "urban guerrillas blew up a bus in San Salvador"."""
     place = event.site.place if event.site else None
-    known = event.site is not None and (place is None or place.admin1 is not None or event.site.settlement)
-    return known and any(
+    return event.site is not None and (place is None or place.admin1 is not None or event.site.settlement) and _told_by_wire(event)
+
+
+def _told_by_wire(event: Event) -> bool:
+    """Whether a wire says what was done, in its own voice: it carries nothing but news, and background that has a place or a day of its own."""
+    return any(
         mention.sentence.all_capitals and not mention.quoted and any(not trigger.weak and trigger.type not in _ORDER for trigger in mention.triggers)
         for mention in event.mentions
     )

@@ -114,3 +114,13 @@ def test_where_a_victim_lives_is_no_scene(extract):
         title="Man dies after shootings in Milltown",
     )
     assert sum(casualty.best for report in reports for casualty in report.casualties) == 1
+
+
+def test_background_of_a_wire_with_a_month_of_its_own(extract):
+    """Below a lead of another subject a wire tells news, and what was done last month."""
+    text = (
+        "LIMA, 7 DEC (ABC) -- THE MURDER OF A BISHOP WAS 10 YEARS AGO TODAY, THE GOVERNMENT SAID.\n\n"
+        "ON 3 DECEMBER TWO FARMERS WERE KILLED BY REBELS IN LIMA.\n\n"
+        "LAST MONTH A BOMB EXPLODED AT AN OFFICE IN HUANCAYO."
+    )
+    assert [(report.type, report.primary) for report in extract(text)] == [("armed_attack", True), ("bombing", False)]
