@@ -15,6 +15,8 @@ _REACH = 30
 _SPEAKER_REACH = 10
 #: Words between "who" and those whom the verb behind it hit.
 _TO_RELATIVE = 3
+#: Most words of a clause on somebody, before who is in it.
+_CLAUSE = 8
 #: Longest insertion in brackets.
 _BRACKET = 6
 #: A phrase that begins so early may be fronted.
@@ -150,6 +152,13 @@ class Links:
             return at
         return next((index + 1 for index in range(at + 1, min(at + _BRACKET, len(self.s.tokens))) if self.s.word(index) == ")"), at)
 
+    def _before_bracket(self, at: int) -> int:
+        """Token behind what an insertion in brackets ends before token `at` stands behind: "the Village Watch" (a militia) died"."""
+        if self.s.word(at - 1) != ")":
+            return at
+        opening = next((index for index in range(at - 2, max(at - 2 * _BRACKET, 0), -1) if self.s.word(index) == "("), at)
+        return opening - (self.s.word(opening - 1) in {'"', "”"}) if opening < at else at
+
     def _is_subject(self, party: Party) -> bool:
         """Whether the party belongs to the verb behind it rather than to the one before it."""
         return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect", "saying"))
@@ -166,7 +175,7 @@ class Links:
     def adjacent_left(self, at: int) -> list[Party]:
         """The parties that end right before token `at`, adverbs left aside."""
         if self.s.word(at - 1) in {",", ")"}:
-            at = before_age(self.s, at)
+            at = self._before_bracket(before_age(self.s, at))
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
@@ -274,11 +283,22 @@ class Links:
             while self.s.word(step - 1) == ",":
                 step -= 1
             before = self.by_end.get(step) or before_description(self.s, self.by_end, step) or before_complement(self.s, self.by_end, step)
+            if before is not None and self.s.has(before.start - 1, "preposition") and self.s.word(step) == "and":
+                before = self._before_clause(before.start) or before
             before = described(self.s, self.by_end, before) if before else None
             if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
                 return chain
             chain.insert(0, before)
             at = before.start
+
+    def _before_clause(self, at: int) -> Party | None:
+        """Who stands before a clause that ends with what stands at token `at`: "two policemen who were acting as her guards and a clerk were hurt"."""
+        for index in range(at - 1, max(at - _CLAUSE, 0), -1):
+            if self.s.has(index, "relative"):
+                return self.by_end.get(index)
+            if not self.s.word(index)[:1].isalpha() or self.s.has(index, "conjunction"):
+                break
+        return None
 
     def back_to_auxiliary(self, at: int) -> int | None:
         """Token of the auxiliary that makes the participle at `at` passive; None where there is none."""

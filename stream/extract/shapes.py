@@ -264,6 +264,10 @@ class Shapes(Links):
                 denied = negated or self._nobody(at)
                 yield from (Claim(effect, one, at, negated=denied) for one in names_behind(self.s, party))
                 continue
+            named = names_behind(self.s, party) if party.shape is Shape.BARE and party.many and self.s.may_name(party.end) else []
+            if named:  # "murdered farmers Omar Salih and Karim Aziz"
+                yield from (Claim(effect, one, at, part=inside, negated=negated or self._nobody(at)) for one in named)
+                continue
             yield Claim(
                 effect,
                 party,
