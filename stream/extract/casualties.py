@@ -53,7 +53,7 @@ class _Claims(CarriedShapes):
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
-        claims = self._without_totals(self._told_whole(list(self._all())))
+        claims = self._without_totals(self._told_whole(self._once_himself(list(self._all()))))
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim, taken) for claim in claims]
         # "found dead, hands tied, shot in the head": told twice of the same people
@@ -88,6 +88,11 @@ class _Claims(CarriedShapes):
         found = claim.shot and ((claim.party.start in taken and self.s.has(claim.at, "found")) or all(before))
         return replace(claim, effect=Effect.KILLED, shot=False) if found else claim
 
+    def _once_himself(self, claims: list[Claim]) -> list[Claim]:
+        """Read "the bomber blew himself up, killing himself and four": he died once."""
+        told = [c.at for c in claims if c.effect is Effect.KILLED and not c.own and c.party.group is Group.MILITANT and c.party.best == 1]
+        return [claim for claim in claims if not (claim.own and any(at < claim.at for at in told))]
+
     def _told_whole(self, claims: list[Claim]) -> list[Claim]:
         """Read "a mother was killed in a triple murder": she is one of the three."""
         whole = next((claim for claim in claims if claim.effect is Effect.KILLED and self.s.has(claim.party.start, "multiple")), None)
@@ -106,7 +111,7 @@ class _Claims(CarriedShapes):
     def _of_wounded(self, claim: Claim) -> bool:
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
         party = claim.party
-        hurt = any((tag := self.s.tag(at, "participle")) and tag[1] == Effect.WOUNDED for at in range(party.start, party.end + 1))
+        hurt = any((tag := self.s.tag(at, "participle")) and tag[1] in {Effect.WOUNDED, _SHOT} for at in range(party.start, party.end + 1))
         return hurt and claim.effect is Effect.KILLED and party.partitive and not claim.negated
 
     def _nth(self, claim: Claim) -> Claim | None:
@@ -158,7 +163,9 @@ class _Claims(CarriedShapes):
                 continue
             if "self_harm" in tags:
                 covered = at + tags["self_harm"][0]
-                yield Claim(Effect.KILLED, Party(at, covered, 1, 1, 1, Shape.DEFINITE, Group.MILITANT, "attacker", many=False), at, own=True)
+                himself = Party(at, covered, 1, 1, 1, Shape.DEFINITE, Group.MILITANT, "attacker", many=False)
+                yield Claim(Effect.KILLED, himself, at, own=True)
+                yield from self._fresh([Claim(Effect.KILLED, other, at) for other in self._chain_right(himself)[1:]])
                 continue
             if "hit_by_name" in tags:
                 covered = at + tags["hit_by_name"][0]
@@ -175,7 +182,7 @@ class _Claims(CarriedShapes):
             for category in EFFECTS:
                 if category not in tags:
                     continue
-                end, value = at + tags[category][0], tags[category][1]
+                end, value = self._two_verbs(at, at + tags[category][0], tags[category][1])
                 found = [] if self._by_vehicle(end) else list(getattr(self, category)(_effect(value), at, end))
                 if value == _SHOT:
                     found = [replace(claim, shot=True) for claim in found]

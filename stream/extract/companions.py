@@ -65,7 +65,9 @@ class Companions(Shapes):
         return self.s.has_within("corpse", party.start, party.end)
 
     def sustains(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "suffered a superficial gunshot wound"."""
+        """Read "suffered a superficial gunshot wound"; in "died of wounds he suffered on Monday" it tells nothing new."""
+        if self.s.has(at - 2, "injury") and self.s.has(at - 1, "spoken_of"):
+            return
         for index in range(end, min(end + _TO_WOUND, len(self.s.tokens))):
             if self.s.has(index, "injury"):
                 effect = Effect.KILLED if (self.s.has(index - 1, "fatal") and self.s.word(index - 2) != "non") else effect

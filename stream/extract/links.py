@@ -67,11 +67,13 @@ class Links:
                 or (gap == 0 and self.s.has(start, "preposition") and self.s.word(start) == "of")
             ):
                 break
-        return self._named_right(start)
+        return self._named_right(start, nominal=nominal)
 
-    def _named_right(self, start: int) -> list[Party]:
+    def _named_right(self, start: int, *, nominal: bool) -> list[Party]:
         """Somebody given by name alone as the object: "killing Karim Salih"."""
-        if self.s.has(start, "spoken_of") or (self.s.has(start, "either_case") and not self._is_noun(start + 1)):
+        if (self.s.has(start, "spoken_of") and not self.s.has(start, "subject_pronoun")) or (
+            self.s.has(start, "either_case") and not self._is_noun(start + 1)
+        ):
             return [one_named(self.s, start, start + 1)]
         if self.s.all_capitals:
             return self._behind_words(start)
@@ -81,7 +83,7 @@ class Links:
             start = behind_age(self.s, found.end)
             while self.s.word(start) in SEPARATORS:
                 start += 1
-        return [*names[:-1], *_without_apposition(self.s, self._chain_right(names[-1]))] if names else []
+        return [*names[:-1], *_without_apposition(self.s, self._chain_right(names[-1], nominal=nominal))] if names else []
 
     def _goes_on(self, at: int) -> bool:
         """Whether a verb may stand behind a name: "…, Karim Salih said", "… and Iraq Watch condemned it"."""
@@ -118,15 +120,15 @@ class Links:
         # "the man who killed a guard and two others was": the verb behind them is that of the man
         relative = self.s.has_within("relative", party.start - _TO_RELATIVE, party.start - 1)
         while True:
-            step = at
-            while self.s.word(step) in SEPARATORS or self.s.has(step, "conjunction"):
+            step = self._behind_joint(at)
+            if nominal and step > at and self.s.word(step) == "of":  # "the murders of a judge and of two clerks"
                 step += 1
             part = self.s.tag(step, "part") or self.s.tag(at, "part")
             following = self.by_start.get(part[0] if part else step)
             if (
                 following is None
                 or (step == at and not part)
-                or self._opens_clause(party, following)
+                or self._opens_clause(party, following, nominal=nominal)
                 or ((self._is_subject(following) or self._speaks(following)) and not part and not ((nominal or relative) and step == at + 1))
             ):
                 return chain
@@ -134,10 +136,19 @@ class Links:
             chain.append(told)
             at = self._behind_phrase(behind)
 
-    def _opens_clause(self, first: Party, following: Party) -> bool:
+    def _behind_joint(self, at: int) -> int:
+        """Token behind what joins two phrases, from token `at` on: a comma, "and", "as well as"; `at` where nothing does."""
+        while True:
+            joint = self.s.tag(at, "conjunction")
+            if joint is None and self.s.word(at) not in SEPARATORS:
+                return at
+            at = joint[0] if joint else at + 1
+
+    def _opens_clause(self, first: Party, following: Party, *, nominal: bool) -> bool:
         """Whether a definite phrase behind a comma begins the main clause: "After the murder of Karim Salih, the judges went on strike"."""
         bare_comma = self.s.word(following.start - 1) == "," and self.s.has(following.start, "definite")
-        fronted = any(self.s.has(index, "clause") or self.s.has(index, "preposition") for index in range(min(first.start, _FRONT)))
+        front = range(min(first.start, _FRONT))
+        fronted = any(self.s.has(index, "clause") or (nominal and self.s.has(index, "preposition")) for index in front)
         return bare_comma and fronted and not any(self.s.word(index) == "," for index in range(first.start))
 
     def _behind_phrase(self, at: int) -> int:
@@ -210,11 +221,19 @@ class Links:
             free = (
                 party is not None and self.s.word(index) != "'s" and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
             )
+            if party and free and (head := self._whose_clause(effect, party)):
+                return self._chain_left(head)
             if party and free and (self.s.has(index, "relative") or not self.s.has(party.start - 1, "preposition")):
                 best = _without_apposition(self.s, self._chain_left(party))
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
         return best or adjacent or named_before(self.s, at)
+
+    def _whose_clause(self, effect: Effect, party: Party) -> Party | None:
+        """Who did something else to somebody in a clause, and is what the verb behind it is about: "a gunman who wounded two farmers was shot dead"."""
+        hit = any(start == party.start for other, start in self.taken if other is not effect)
+        head = self._before_clause(party.start) if hit else None
+        return None if head is None or (effect, head.start) in self.taken else head
 
     def _around_insertion(self, at: int) -> list[Party]:
         """The parties before what is put in between commas: "Karim Salih, who served here until May, was shot"."""
@@ -311,7 +330,8 @@ class Links:
 
     def negated(self, at: int) -> bool:
         """Whether the verb at that token is denied."""
-        return self.s.has_within("negation", at - 3, at + 1)
+        first = next((index for index in range(at - 1, at - 3, -1) if self.s.word(index) == "but"), at - 3)
+        return self.s.has_within("negation", first, at + 1)
 
 
 def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:

@@ -31,6 +31,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "own",
                 "relative",
                 "spoken_of",
+                "subject_pronoun",
                 "either_case",
                 "all_told",
                 "they",

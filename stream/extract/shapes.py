@@ -120,7 +120,12 @@ class Shapes(Links):
     def _outright(self, at: int) -> bool:
         """Read "shot two men dead", "shot a man to death", behind the men: they are the object all the same."""
         state = self.s.tag(at, "state")
-        return state is not None and state[1] == Effect.KILLED.value
+        return state is not None and self._two_verbs(at, *state)[1] == Effect.KILLED.value
+
+    def _two_verbs(self, at: int, end: int, value: str) -> tuple[int, str]:
+        """End and value of an effect word; of "dead and wounded" the first alone, where it is two verbs: "shot the owner dead and wounded his wife"."""
+        hit = self.by_start.get(end) if value == Effect.KILLED_OR_WOUNDED.value and self.s.word(at + 1) == "and" else None
+        return (at + 1, Effect.KILLED.value) if hit is not None and hit.shape is not Shape.BARE else (end, value)
 
     def _set_off(self, at: int) -> Party | None:
         """Who stands before a comma or a quotation mark: "the senator, murdered by …"."""
