@@ -128,6 +128,7 @@ class Links:
             if (
                 following is None
                 or (step == at and not part)
+                or (chain[-1].named and following.shape is Shape.NUMBER and self.s.word(following.start).isdecimal())  # "Karim Salih, 61 was"
                 or self._opens_clause(party, following, nominal=nominal)
                 or ((self._is_subject(following) or self._speaks(following)) and not part and not ((nominal or relative) and step == at + 1))
             ):

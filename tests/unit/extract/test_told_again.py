@@ -66,6 +66,7 @@ TOLLS = {
     "no one but": ("A bomb in Daquq on Monday killed no one but injured a dozen shoppers.", 0, 12),
     "himself and others": ("A suicide bomber blew himself up in a Daquq market on Monday, killing himself and four shoppers.", 5, 0),
     "wounds he suffered": ("A policeman died of wounds he suffered in Monday's bombing in Daquq, which had killed two others.", 3, 0),
+    "age without a comma": ("The murder of Omar Aziz, 61 was condemned on Monday, police said.", 1, 0),
     "his deputy": ("A drone strike near Daquq on Monday killed a PKK commander, his deputy and their driver.", 3, 0),
     "himself dead": ("A gunman killed his wife, two daughters and a neighbour in Daquq on Monday before shooting himself dead.", 5, 0),
     "who wounded others": ("A gunman who wounded two farmers near Daquq on Monday was shot dead.", 1, 2),
