@@ -16,6 +16,8 @@ _WHOLE = frozenset({"anniversary", "legal", "statement", "figurative"})
 #: Marks that end a clause.
 _MARKS = frozenset({";", ":", "—", "–"})
 _PARTS = _MARKS | {","}
+#: What a correction begins with: "six had died; …", "… but later".
+_TURNED = frozenset({";", "but"})
 #: A phrase of time this near to the beginning is fronted: "In 2014, …" speaks of the whole sentence.
 _FRONT = 3
 #: What a clause hands down to those that hang on it: "60 strikes since January, in which 70 were killed".
@@ -58,7 +60,7 @@ class Scope:
         self._whole: str | None = None
         #: Where earlier figures are taken back, and where the sentence is parted in two.
         self._taken_back = sentence.where.get("superseded", [])
-        self._parts = [at for at, token in enumerate(sentence.tokens) if token.raw == ";"]
+        self._parts = [at for at, token in enumerate(sentence.tokens) if token.raw in _TURNED]
         for kind in BACKGROUND_KINDS:
             for at, _, _ in sentence.find(kind):
                 if not _harmless(sentence, kind, at):

@@ -18,6 +18,8 @@ from stream.model import Effect, Group
 MAX_HARMS = 25
 #: Words between a body and its being found.
 _TO_FOUND = 6
+#: Words between "died" and "of their wounds".
+_TO_WOUNDS = 4
 #: Words between "triple" and what was.
 _MULTIPLE_REACH = 3
 #: Words between "fatal" and what was.
@@ -105,6 +107,8 @@ class _Claims(CarriedShapes):
 
     def _without_totals(self, claims: list[Claim]) -> list[Claim]:
         """Read "bringing the toll to two dead": the two are the total, and nobody besides."""
+        corrected = {claim.party.end for claim in claims if claim.left}  # "corrected the toll to seven": no less than what it takes the place of
+        claims = [claim for claim in claims if not (claim.total and claim.party.end in corrected)]
         totals = {(claim.effect, claim.party.end) for claim in claims if claim.total}
         return [claim for claim in claims if claim.total or (claim.effect, claim.party.end) not in totals]
 
@@ -112,7 +116,8 @@ class _Claims(CarriedShapes):
         """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
         party = claim.party
         hurt = any((tag := self.s.tag(at, "participle")) and tag[1] in {Effect.WOUNDED, _SHOT} for at in range(party.start, party.end + 1))
-        return hurt and claim.effect is Effect.KILLED and party.partitive and not claim.negated
+        more = party.more and self.s.has_within("late_death", claim.at, claim.at + _TO_WOUNDS)  # "two more people died of their wounds"
+        return claim.effect is Effect.KILLED and not claim.negated and ((hurt and party.partitive) or more)
 
     def _nth(self, claim: Claim) -> Claim | None:
         """The running total that an ordinal gives: "a sixth soldier died"."""

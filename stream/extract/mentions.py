@@ -226,7 +226,7 @@ class Reader:
         ):
             # Where and when the wounded die is not where and when they were hit.
             mention.sites, mention.days = [], []
-        elif sentence.holds("late_death"):
+        elif sentence.holds("late_death") or any(claim.later and sentence.has(claim.at, "intransitive") for claim in mention.claims):
             _leave_out_death(mention)
         elif _only_in_care(mention):
             mention.sites, mention.after = [], sentence.holds("aftermath")

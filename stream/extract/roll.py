@@ -128,7 +128,13 @@ def tells_persons(mentions: Iterable[Mention]) -> bool:
         for claim in mention.claims:
             party = claim.party
             armed = party.best > 1 and party.group in {Group.MILITANT, Group.SECURITY}
-            if claim.effect in _HARM and not claim.negated and (claim.total or mention.boasted(claim.at) or armed or party.low != party.best):
+            # "two of the wounded died", "lowered the number to seven"
+            moved = (claim.later and party.best > 1) or (claim.left and claim.effect is Effect.KILLED)
+            if (
+                claim.effect in _HARM
+                and not claim.negated
+                and (claim.total or moved or mention.boasted(claim.at) or armed or party.low != party.best)
+            ):
                 return False
     return True
 

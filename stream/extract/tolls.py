@@ -41,6 +41,7 @@ def casualties_of(
         by_effect[Effect.WOUNDED] = survivors
     if _died_of_it(mentions, by_effect):
         del by_effect[Effect.WOUNDED]
+    _leave_out_the_dead(mentions, by_effect, default)
     vouched = without_hearsay(mentions)
     if tells_persons(vouched):
         _by_person(vouched, by_effect, default)
@@ -79,6 +80,17 @@ def _by_person(mentions: list[Mention], by_effect: dict[Effect, Breakdown], defa
             known = fitted(known, number, (default, _figure(*told[0])))
         if known:
             by_effect[effect] = known
+
+
+def _leave_out_the_dead(mentions: list[Mention], by_effect: dict[Effect, Breakdown], default: Group) -> None:
+    """Take those of the wounded who are told to have died later ("two of the wounded died in hospital") out of the number told before."""
+    wounded = by_effect.get(Effect.WOUNDED, {})
+    told = max((figure.at for figure in wounded.values()), default=0)
+    left = any(claim.left for mention in mentions for claim in mention.claims if claim.effect is Effect.WOUNDED)
+    died = [claim for mention in mentions for claim in mention.claims if claim.later and not claim.negated and mention.sentence.index > told]
+    moved = sum(claim.party.best for claim in died if claim.effect is Effect.KILLED and not claim.party.whole)
+    if moved and not left and total_of(wounded) > moved:
+        by_effect[Effect.WOUNDED] = fitted(wounded, total_of(wounded) - moved, (default, next(iter(wounded.values()))))
 
 
 def victims_besides(mentions: Iterable[Mention]) -> bool:
