@@ -41,7 +41,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
         },
         set(),
     ),
-    "quantities": ({"or_more", "same_number"}, {"number", "scale", "vague", "bound", "multiple"}),
+    "quantities": ({"or_more", "same_number", "doubled"}, {"number", "scale", "vague", "bound", "multiple"}),
     "people": (
         {
             "introduces",

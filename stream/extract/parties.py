@@ -18,7 +18,7 @@ _BARE_ENDS = ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger", "sus
 #: Behind one of these "that" begins a clause, and is no "that man".
 _CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "auxiliary", "perfect", "intransitive", "spoken_of"})
 #: What a phrase of persons begins with, besides digits.
-_BEGINS = ("same_number", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
+_BEGINS = ("same_number", "doubled", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 _BARE_PLURAL = (3, 3, None)
 
 

@@ -61,6 +61,8 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
     if vague:
         low, best, high = (int(part) if part else None for part in vague[1].split("/"))
         return Quantity(low or 0, best or 0, high, vague[0], vague=high is None)
+    if (double := sentence.tag(at, "doubled")) and (half := _number_before(sentence, at)):
+        return Quantity(2 * half, 2 * half, 2 * half, double[0])
     same = sentence.tag(at, "same_number")
     first = (_number_before(sentence, at), same[0]) if same else number_at(sentence, at)
     if first is None or first[0] == 0:

@@ -71,6 +71,7 @@ TOLLS = {
     "died a day later": ("A bomb killed nine people and wounded 20 others in Daquq on Sunday. Two of the wounded died on Monday.", 11, 18),
     "of their wounds": ("A bomb killed nine people and hurt 20 in Daquq on Sunday. Two more people died of their wounds on Monday.", 11, 18),
     "number lowered": ("A bomb killed nine people in Daquq on Monday. The hospital later lowered the number to seven.", 7, 0),
+    "twice as many": ("Eight soldiers were killed in an ambush near Daquq on Monday, and twice as many were wounded.", 8, 16),
     "his deputy": ("A drone strike near Daquq on Monday killed a PKK commander, his deputy and their driver.", 3, 0),
     "himself dead": ("A gunman killed his wife, two daughters and a neighbour in Daquq on Monday before shooting himself dead.", 5, 0),
     "who wounded others": ("A gunman who wounded two farmers near Daquq on Monday was shot dead.", 1, 2),
