@@ -221,6 +221,8 @@ class KafkaApp(faust.App):
         self.flowing_generation = None if tables.overtaken(self.consumer_generation_id) else self.consumer_generation_id
         self.status.joined = self.status.recovered = True
         self.status.restored_in = self.status.monotonic() - self._dealing_since
+        if self.flowing_generation is not None:
+            log.info("records flow", generation=self.flowing_generation, seconds=round(self.status.restored_in, 1))
         self.status.progressed()
 
 
@@ -237,7 +239,8 @@ def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp
         broker_commit_interval=1.0,
         broker_max_poll_records=500,
         broker_session_timeout=settings.session_timeout,
-        broker_heartbeat_interval=min(3.0, settings.session_timeout / 3),
+        # by its answers a worker hears that partitions are dealt out anew, and until all have heard it nothing moves
+        broker_heartbeat_interval=min(1.0, settings.session_timeout / 3),
         broker_rebalance_timeout=settings.rebalance_timeout,
         broker_request_timeout=request_timeout,
         consumer_auto_offset_reset="earliest",

@@ -98,19 +98,26 @@ class Run:
         """A worker joins or leaves (SIGTERM, or SIGKILL one time in three) again and again; from one to `most` of them are alive."""
         end = time.monotonic() + seconds
         alive = set(range(len(self.workers)))
+        #: Those that were ready since they began: none leaves that leaves nobody but some that are only starting.
+        working = set(alive)
         spare = [WorkerProcess(self.topics.broker, self.topics.prefix, **self._settings) for _ in range(most - len(self.workers))]
         self.workers += spare
         while time.monotonic() < end:
-            await asyncio.sleep(self.choose.uniform(*pause))
+            pause_ends = time.monotonic() + self.choose.uniform(*pause)
+            while time.monotonic() < pause_ends:
+                await asyncio.sleep(EVERY)
+                working |= {number for number in alive - working if self.workers[number].get("/ready")[0] == 200}
             gone = [number for number in range(most) if number not in alive]
-            if gone and (len(alive) == 1 or self.choose.random() < 0.5):
+            may_leave = [number for number in sorted(alive) if working - {number}]
+            if gone and (not may_leave or self.choose.random() < 0.5):
                 number = self.choose.choice(gone)
                 alive.add(number)
                 self.workers[number].start()
                 self.tell(f"worker {number} joins")
-            else:
-                number = self.choose.choice(sorted(alive))
+            elif may_leave:
+                number = self.choose.choice(may_leave)
                 alive.remove(number)
+                working.discard(number)
                 await self._leave(number)
         for number in set(range(most)) - alive:
             self.workers[number].start()

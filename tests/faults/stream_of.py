@@ -79,6 +79,25 @@ def articles(number: int, seed: int = 1, a_day: int | None = None) -> list[dict[
     return found
 
 
+#: What fills a feed: articles that tell of no attack.
+CALM = (
+    ("Farmers bring in the harvest", "Farmers in {} brought in the harvest this week, and traders spoke of low prices for wheat and barley."),
+    ("New school opens", "A school for four hundred children opened in {} after two years of work, the ministry of education said."),
+    ("Talks on water", "Officials met in {} to speak about water shares for the summer, and agreed to meet again next month."),
+    ("Road is mended", "Workers mended the road between {} and the next town, which floods had washed away in spring."),
+)
+
+
+def feed(number: int, every: int, seed: int = 1, a_day: int | None = None) -> list[dict[str, Any]]:
+    """The same, but only one article in `every` tells of an attack, as in most feeds."""
+    choose = random.Random(seed + 3)
+    found = []
+    for index, article in enumerate(articles(number, seed, a_day)):
+        title, text = choose.choice(CALM)
+        found.append(article if index % every == 0 else article | {"title": title, "text": text.format(choose.choice(PLACES)[0])})
+    return found
+
+
 def _time(count: int, a_day: int) -> str:
     """The articles of a day, spread over its first twenty hours."""
     minutes = count * 1200 // a_day

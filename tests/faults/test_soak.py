@@ -12,12 +12,14 @@ import pytest
 
 from tests.faults.driver import Run
 from tests.faults.samples import Sample, look, slope, thirds, write
-from tests.faults.stream_of import articles
+from tests.faults.stream_of import feed
 
 SECONDS = int(os.environ.get("FAULTS_SOAK_SECONDS", "0"))
 #: Articles a second.
 RATE = int(os.environ.get("FAULTS_SOAK_RATE", "200"))
-WORKERS = int(os.environ.get("FAULTS_SOAK_WORKERS", "1"))
+WORKERS = int(os.environ.get("FAULTS_SOAK_WORKERS", "2"))
+#: One article in so many tells of an attack, as in most feeds.
+EVERY_ATTACK = int(os.environ.get("FAULTS_SOAK_ATTACKS", "20"))
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 FILE = Path(os.environ.get("FAULTS_SOAK_FILE", "build/soak.csv"))
 #: Days for which the workers keep what they know (the shipped rules look back 208), and how often those go by.
@@ -31,7 +33,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.skipif(not SECON
 async def test_a_steady_stream_makes_nothing_grow(broker, prefix):
     """After the first pass of retention: memory, open files and what waits stay where they are."""
     number = SECONDS * RATE
-    stream = articles(number, SEED, a_day=int(number / (RETENTION * PASSES)))
+    stream = feed(number, EVERY_ATTACK, SEED, a_day=int(number / (RETENTION * PASSES)))
     samples: list[Sample] = []
     async with Run(broker.address, prefix, SEED, number=WORKERS, partitions=2, retention_days=RETENTION) as run:
         began = time.monotonic()
