@@ -80,6 +80,10 @@ async def records(client: Consumer, *, follow: bool) -> AsyncIterator[Record]:
     ends = await client.end_offsets(client.assignment())
     while any([await client.position(partition) < end for partition, end in ends.items()]):
         batch = await client.getmany(timeout_ms=500)
-        for some in batch.values():
+        for partition, some in batch.items():
             for record in some:
+                if record.offset >= ends[partition]:
+                    # Come since; a commit must not pass it.
+                    client.seek(partition, ends[partition])
+                    break
                 yield record
