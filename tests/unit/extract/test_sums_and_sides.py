@@ -49,6 +49,13 @@ def test_their_own_men_are_of_the_side_spoken_of(extract: Extract) -> None:
     assert tolls(report) == {(Effect.KILLED, Group.SECURITY): 1, (Effect.KILLED, Group.MILITANT): 3}
 
 
+@pytest.mark.parametrize("whose", ["the family of a baker", "a family", "his family"])
+def test_members_of_a_family_are_no_soldiers(extract: Extract, whose: str) -> None:
+    """Also where they stand in one row with some."""
+    (report,) = extract(f"Gunmen raided a village near Daquq on Friday. The dead, officials said, are three soldiers and two members of {whose}.")
+    assert tolls(report) == {(Effect.KILLED, Group.SECURITY): 3, (Effect.KILLED, Group.CIVILIAN): 2}
+
+
 def test_a_nephew_who_is_hurt_is_not_the_sheikh_who_is_dead(extract: Extract) -> None:
     """A member of the family whom a sentence brings in is another person."""
     (report,) = extract("A tribal sheikh was shot dead near Hawija on Monday. A nephew who was driving was wounded in the chest.")
