@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -102,11 +102,11 @@ def fingerprint(text: str) -> str | None:
     return np.packbits(ones * 2 > len(shingles)).tobytes().hex()
 
 
-def independent(told: Iterable[tuple[str, str | None]]) -> int:
+def independent(told: Sequence[tuple[str, str | None]]) -> int:
     """Number of outlets that tell of an event in words of their own, out of (outlet, fingerprint) of its reports in canonical order."""
-    outlets: dict[str, str | None] = {}
-    for outlet, text in told:
-        outlets.setdefault(outlet, text)
+    outlets = dict(told)
+    # Of each outlet its first.
+    outlets.update(reversed(told))
     alone = sum(text is None for text in outlets.values())
     texts = [text for text in outlets.values() if text is not None]
     return alone + _own_texts(tuple(texts[:MAX_OUTLETS])) + max(len(texts) - MAX_OUTLETS, 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
-from stream.model import EPOCH, Points, Report
+from stream.model import EPOCH, Casualty, Effect, Joined, Points, Report
 from stream.state import Changes
 
 #: Days that a report looks back for its event, unless the settings say otherwise.
@@ -44,6 +44,10 @@ class Derived:
     #: Names of the lists that hold it (keys.py), and what those see that compare it (look.py), each with the word lists that it was made by.
     under: tuple[Any, list[str]] | None = None
     look: tuple[Any, Any] | None = None
+    #: Its figures by effect (toll.py).
+    words: list[tuple[Effect, bool, tuple[Casualty, ...]]] | None = None
+    #: What an incident says of it, with the fit that it is of.
+    joined: tuple[Fit, Joined] | None = None
     #: The report as JSON values.
     row: dict[str, Any] | None = None
 

@@ -43,7 +43,7 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
         **_date(filed),
         **_place(filed),
         "perpetrator": next(iter(_most([report.perpetrator for report in reports if report.perpetrator])), None),
-        "targets": _distinct(target for report in reports for target in report.targets)[:20],
+        "targets": _distinct([target for report in reports for target in report.targets])[:20],
         "casualties": casualties,
         "claimed_only": bool(casualties) and all(casualty.claimed for casualty in casualties),
         "primary": any(report.primary for report in reports),
@@ -56,10 +56,10 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
         ledger=filed[0].ledger,
         reports=tuple(entry[1] for entry in listed),
         reports_total=total,
-        articles=_distinct(entry[2] for entry in listed),
+        articles=_distinct([entry[2] for entry in listed]),
         joined=tuple(map(_joined, filed if len(filed) <= MAX_JOINED else [*filed[: MAX_JOINED // 2], *filed[-MAX_JOINED // 2 :]])),
-        sources=_distinct(entry[3] for entry in listed),
-        independent_sources=independent((entry[3] or entry[2], entry[4]) for entry in listed),
+        sources=_distinct([entry[3] for entry in listed]),
+        independent_sources=independent([(entry[3] or entry[2], entry[4]) for entry in listed]),
         first_reported=min(one.reported for one in filed),
         last_reported=max(one.reported for one in filed),
         **fields,
@@ -78,8 +78,13 @@ def _ends(cluster: Group, total: int, first: int, newest: int) -> list[list[Any]
 
 
 def _joined(filed: Filed) -> Joined:
-    report = filed.report
-    return Joined(report=report.id, article=report.article_id, source=report.source, needed=threshold(filed), **filed.fit._asdict())
+    """Why it is in; made once for each decision, as a large incident is told again with each of its reports."""
+    known = filed.derived.joined
+    if known is None or known[0] is not filed.fit:
+        report = filed.report
+        joined = Joined(report=report.id, article=report.article_id, source=report.source, needed=threshold(filed), **filed.fit._asdict())
+        known = filed.derived.joined = (filed.fit, joined)
+    return known[1]
 
 
 def _date(cluster: Sequence[Filed]) -> dict[str, Any]:
@@ -116,4 +121,4 @@ def _most(values: list[T]) -> list[T]:
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(filter(None, dict.fromkeys(values)))

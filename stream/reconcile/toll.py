@@ -20,7 +20,9 @@ _NOTHING: tuple[list[Word], list[Word]] = ([], [])
 
 def merge_tolls(cluster: list[Filed], policy: TollPolicy = TollPolicy.NEWEST) -> tuple[Casualty, ...]:
     """Casualties of the incident, by effect and group in the order of the model; cluster in canonical order."""
-    told = [filed for filed in cluster if filed.report.primary and filed.report.casualties] or cluster
+    told = [filed for filed in cluster if filed.report.primary and filed.report.casualties]
+    if not told or len(told) == len(cluster):
+        told = cluster
     main = _newest_words(told)
     rest = main if told is cluster else _newest_words(cluster)
     merged: list[Casualty] = []
@@ -78,15 +80,22 @@ def _newest_words(cluster: list[Filed]) -> dict[Effect, tuple[list[Word], list[W
     claims: dict[Effect, dict[str, Word]] = {}
     for filed in cluster:
         outlet = filed.report.source or filed.report.article_id
+        for effect, sure, word in _words(filed):
+            by_outlet = (words if sure else claims).setdefault(effect, {})
+            by_outlet.pop(outlet, None)
+            by_outlet[outlet] = word
+    return {effect: (list(words.get(effect, {}).values()), list(claims.get(effect, {}).values())) for effect in {**words, **claims}}
+
+
+def _words(filed: Filed) -> list[tuple[Effect, bool, Word]]:
+    """Effects of which a report gives figures, whether anybody but a side gives them, and the figures: those of others, else the claims."""
+    if filed.derived.words is None:
         said: dict[Effect, list[Casualty]] = {}
         for casualty in filed.report.casualties:
             said.setdefault(casualty.effect, []).append(casualty)
-        for effect, figures in said.items():
-            sure = tuple(casualty for casualty in figures if not casualty.claimed)
-            by_outlet = (words if sure else claims).setdefault(effect, {})
-            by_outlet.pop(outlet, None)
-            by_outlet[outlet] = sure or tuple(figures)
-    return {effect: (list(words.get(effect, {}).values()), list(claims.get(effect, {}).values())) for effect in {**words, **claims}}
+        sure = {effect: tuple(casualty for casualty in figures if not casualty.claimed) for effect, figures in said.items()}
+        filed.derived.words = [(effect, bool(sure[effect]), sure[effect] or tuple(figures)) for effect, figures in said.items()]
+    return filed.derived.words
 
 
 def _merge_effect(words: list[Word], claims: list[Word], policy: TollPolicy) -> Iterable[Casualty]:
