@@ -1,8 +1,10 @@
-"""What a report costs the ledger as it grows, without a broker: python -m benchmarks.ledger [--reports N] [--incidents N].
+"""What a report costs the ledger as it grows, without a broker: python -m benchmarks.ledger [--reports N] [--incidents N] [--articles N].
 
-Two readings: many articles on one incident, and one more incident in a ledger that holds many already. Ledgers of several sizes get the same reports
-in turn, so that a machine that is busy with other things is so for all of them alike; what is given is the median of the processor time. The large
-ledger lies in RocksDB, as a worker's does with TOCSIN_STORE=rocksdb; a part of it (`REAL` incidents) is fed, and copied under other names.
+Three readings: many articles on one incident, one more incident in a ledger that holds many already, and the bundled stream as `benchmarks.bench`
+sends it through a worker. In the first two, ledgers of several sizes get the same reports in turn, so that a machine that is busy with other things is
+so for all of them alike; what is given is the median of the processor time. The large ledger lies in RocksDB, as a worker's does with
+TOCSIN_STORE=rocksdb; a part of it (`REAL` incidents) is fed, and copied under other names. It is held against an empty one, and against one that holds
+the incidents of the last day only. News comes in order: of the last day, after all that is known of it.
 """
 
 from __future__ import annotations
@@ -19,12 +21,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import rocksdict
+from faust.stores.rocksdb import RocksDBOptions
 
+from benchmarks.bench import articles_for
 from stream.config import shipped_config
-from stream.model import Report, Statement, Version
+from stream.model import EPOCH, Report, Statement, Version, parse_article
+from stream.pipeline import load_pipeline
 from stream.reconcile import Words, reconcile
 from stream.state import Changes
+from stream.worker.rows import RocksView, encode_key, encode_row
 
 WORDS = Words.load(shipped_config())
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
@@ -42,27 +47,6 @@ RENAMED = re.compile(r"(district |governorate |person |spokesman |article-|outle
 #: Digits as syllables: names of places hold none.
 _LETTERS = str.maketrans({str(digit): syllable for digit, syllable in enumerate(["ba", "de", "gi", "ko", "lu", "ma", "ne", "ri", "so", "tu"])})
 Table = dict[str, Any]
-
-
-class Rocks:
-    """Rows on disk, as the worker's (stream/worker/rows.py)."""
-
-    def __init__(self, folder: Path) -> None:
-        self.rows = rocksdict.Rdict(str(folder), rocksdict.Options(raw_mode=True))
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The row."""
-        value = self.rows.get(key.encode())
-        return default if value is None else json.loads(value)
-
-    def __contains__(self, key: object) -> bool:
-        return self.rows.get(str(key).encode()) is not None
-
-    def __setitem__(self, key: str, row: Any) -> None:
-        self.rows.put(key.encode(), json.dumps(row).encode())
-
-    def __delitem__(self, key: str) -> None:
-        self.rows.delete(key.encode())
 
 
 def statement(number: int, *, days: int = 0, district: int = 0, killed: int = 4, place: str = "Sarkran", names: tuple[str, ...] = ()) -> Statement:
@@ -91,15 +75,15 @@ def statement(number: int, *, days: int = 0, district: int = 0, killed: int = 4,
     return Statement(ledger="IQ", article_id=article, version=Version(number, 0, 0), reported=reported, reports=(report,))
 
 
-def one_of_many(number: int, total: int, parts: int = 1) -> Statement:
-    """News of another incident each time, in order over the year: some names are the victims' own, some are told of many.
+def one_of_many(number: int, days: int, parts: int = 1) -> Statement:
+    """News of another incident each time, so many days ago: some names are the victims' own, some are told of many.
 
     `parts`: into how many of its kind the country is divided, of which this is one.
     """
     mixed = number * 2_654_435_761 % 2**32
     return statement(
         number,
-        days=DAYS - number * DAYS // total,
+        days=days,
         district=mixed % (DISTRICTS // parts),
         killed=mixed // 7 % 7,
         place=f"Place{mixed // 11 % VILLAGES:04d}".translate(_LETTERS),
@@ -145,21 +129,73 @@ def one_incident(reports: int) -> None:
 def many_incidents(incidents: int, folder: Path) -> None:
     """Another incident each time, over a year."""
     copies = max(incidents // REAL, 1)
-    table: Table = {}
     began = time.process_time()
-    for number in range(REAL):
-        feed(table, one_of_many(number, REAL, copies))
+    year = fed(range(REAL), copies)
     spent = time.process_time() - began
-    full, empty = Rocks(folder / "full"), Rocks(folder / "empty")
+    day = fed(range(REAL * (DAYS - 1) // DAYS + 1, REAL), copies)
+    ledgers = [_database(folder / name, table, copies) for name, table in (("empty", {}), ("day", day), ("year", year))]
+    before = _resident()
+    empty, same, full = milliseconds(ledgers, (one_of_many(REAL + number, 1, copies) for number in range(READ)))
+    print(
+        f"ledger of {copies * REAL:>9,} incidents of a year: {full:.2f} ms a report, {full / empty:.2f} times that of an empty one ({empty:.2f} ms),"
+    )
+    print(f"  {full / same:.2f} times that of one of the last day's {copies * REAL // DAYS:,} alone ({same:.2f} ms)")
+    print(
+        f"{copies * len(year):,} rows in RocksDB; memory of this process {before / 1024:,.0f} MiB before, "
+        f"{_resident() / 1024:,.0f} MiB after; fed at {REAL / spent:,.0f} a second"
+    )
+    print(_heaviest(year))
+
+
+def fed(numbers: Sequence[int], parts: int) -> Table:
+    """A ledger in memory with those of a year's incidents, in order."""
+    table: Table = {}
+    for number in numbers:
+        feed(table, one_of_many(number, DAYS - number * DAYS // REAL, parts))
+    return table
+
+
+def _database(folder: Path, table: Table, copies: int) -> RocksView:
+    """The rows on disk, as the worker's are and with its options, so many times under other names."""
+    database = RocksDBOptions(use_rocksdict=True).open(folder)
     for copy in range(copies):
         for key, row in table.items():
-            full.rows.put(_renamed(key, copy).encode(), _renamed(json.dumps(row), copy).encode())
-    costs = milliseconds([empty, full], (one_of_many(REAL + number, REAL, copies) for number in range(READ)))
-    print(
-        f"ledger of {copies * REAL:>9,} incidents: {costs[1]:6.2f} ms a report, {costs[1] / costs[0]:.2f} times that of an empty one ({costs[0]:.2f} ms)"
-    )
-    print(f"{copies * len(table):,} rows in RocksDB; memory of this process {_resident() / 1024:,.0f} MiB; fed at {REAL / spent:,.0f} a second")
-    print(_heaviest(table))
+            encoded = encode_row(row)
+            assert encoded is not None, "no row is null"
+            database.put(encode_key(_renamed(key, copy)), _renamed(encoded.decode(), copy).encode())
+    # As it would be when they had come in the course of a year.
+    database.compact_range(None, None)
+    return RocksView(lambda: database)
+
+
+def bundled_stream(articles: int) -> None:
+    """The articles of `benchmarks.bench`, read beforehand: what register and reconcile cost, a tenth of the stream at a time."""
+    pipeline = load_pipeline(shipped_config())
+    found = []
+    for number, line in enumerate(articles_for(articles)):
+        article = parse_article(line)
+        found.append(pipeline.extract(article, Version(0, 0, number), record_time=article.published or EPOCH)[0])
+    registered: Table = {}
+    ledger: Table = {}
+    gc.collect()
+    gc.freeze()
+    costs = []
+    for start in range(0, articles, max(articles // 10, 1)):
+        part = found[start : start + max(articles // 10, 1)]
+        began = time.process_time()
+        for extraction in part:
+            changes = Changes(registered)
+            pipeline.register(changes, extraction)
+            changes.apply()
+            for send in changes.sends:
+                assert isinstance(send.record, Statement), "register sends what is stated"
+                settled = Changes(ledger)
+                pipeline.reconcile(settled, send.record)
+                settled.apply()
+        costs.append((time.process_time() - began) * 1000 / len(part))
+    gc.unfreeze()
+    shown = ", ".join(f"{cost:.2f}" for cost in costs)
+    print(f"bundled stream, {articles:,} articles, 144 a day: {statistics.mean(costs):.2f} ms an article; by tenths {shown}")
 
 
 def _renamed(text: str, copy: int) -> str:
@@ -179,14 +215,19 @@ def _resident() -> float:
 
 
 def main() -> None:
-    """Print both readings."""
+    """Print the readings; 0 leaves one out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=10_000)
     parser.add_argument("--incidents", type=int, default=1_000_000)
+    parser.add_argument("--articles", type=int, default=3_000)
     arguments = parser.parse_args()
-    one_incident(arguments.reports)
-    with tempfile.TemporaryDirectory() as folder:
-        many_incidents(arguments.incidents, Path(folder))
+    if arguments.articles:
+        bundled_stream(arguments.articles)
+    if arguments.reports:
+        one_incident(arguments.reports)
+    if arguments.incidents:
+        with tempfile.TemporaryDirectory() as folder:
+            many_incidents(arguments.incidents, Path(folder))
 
 
 if __name__ == "__main__":
