@@ -178,62 +178,75 @@ class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are gen
 class RocksView:
     """The rows of one partition in RocksDB, as a dict of decoded rows.
 
-    What was read or written last is kept decoded, beside its bytes on disk: as long as those are the same, so is the row, whoever wrote it. Looking a row
-    up costs a few microseconds then, not some twenty.
+    What was read or written last is kept decoded: looking it up costs a fraction of a microsecond then, not some thirty. Whoever writes to the database
+    otherwise says so (`forget`).
     """
 
     def __init__(self, database: Callable[[], Any]) -> None:
         self._database = database
-        #: Bytes and row by key, the one that was not asked for the longest first; and how many bytes they are.
-        self._decoded: OrderedDict[str, tuple[bytes, Row]] = OrderedDict()
+        #: Row and its bytes on disk by key, the one that was not asked for the longest first; and how many bytes they are in all.
+        self._decoded: OrderedDict[str, tuple[Row, int]] = OrderedDict()
         self._size = 0
 
     def get(self, key: str, default: Row = None) -> Row:
         """The row, or the default."""
+        known = self._decoded.get(key)
+        if known is not None:
+            self._decoded.move_to_end(key)
+            return known[0]
         value: bytes | None = self._database().get(encode_key(key))
         if value is None:
             return default
-        known = self._forget(key)
-        row = known[1] if known is not None and known[0] == value else json.loads(value)
-        self._keep(key, value, row)
+        row = json.loads(value)
+        self._keep(key, row, len(value))
         return row
 
     def __contains__(self, key: object) -> bool:
-        return self._database().get(encode_key(str(key))) is not None
+        return key in self._decoded or self._database().get(encode_key(str(key))) is not None
 
     def __setitem__(self, key: str, value: Row) -> None:
         encoded = encode_row(value) or b"null"
         self._database().put(encode_key(key), encoded)
-        self._forget(key)
-        self._keep(key, encoded, value)
+        self._drop(key)
+        self._keep(key, value, len(encoded))
 
     def __delitem__(self, key: str) -> None:
         self._database().delete(encode_key(key))
-        self._forget(key)
+        self._drop(key)
 
-    def _keep(self, key: str, value: bytes, row: Row) -> None:
-        self._decoded[key] = (value, row)
-        self._size += len(value)
+    def forget(self) -> None:
+        """Nothing is kept decoded: the database may hold other rows now."""
+        self._decoded.clear()
+        self._size = 0
+
+    def _keep(self, key: str, row: Row, size: int) -> None:
+        self._decoded[key] = (row, size)
+        self._size += size
         while self._size > MOST_DECODED:
-            _, (oldest, _) = self._decoded.popitem(last=False)
-            self._size -= len(oldest)
+            _, (_, oldest) = self._decoded.popitem(last=False)
+            self._size -= oldest
 
-    def _forget(self, key: str) -> tuple[bytes, Row] | None:
+    def _drop(self, key: str) -> None:
         known = self._decoded.pop(key, None)
         if known is not None:
-            self._size -= len(known[0])
-        return known
+            self._size -= known[1]
 
 
 class _RocksPartition(Partition):
     """A partition whose rows, and the offset up to which they are known, lie on disk."""
 
     def __init__(self, store: RocksRows, tp: TP) -> None:
-        super().__init__(RocksView(lambda: store.database(tp.partition)))
+        self._view = RocksView(lambda: store.database(tp.partition))
+        super().__init__(self._view)
         self._store = store
         self._tp = tp
         known = store.persisted_offset(tp)
         self.offset = -1 if known is None else known
+
+    def restored(self, offset: int) -> None:
+        """A record of the changelog is on our disk."""
+        self._view.forget()
+        self.offset = max(self.offset, offset)
 
     def acknowledged(self, offset: int) -> None:
         """The broker has our row, which is on our disk."""
@@ -272,7 +285,7 @@ class RocksRows(rocksdb.Store):
         for event in ours:
             found = self.held.get(event.message.partition)
             if found is not None:
-                found.offset = max(found.offset, event.message.offset)
+                found.restored(event.message.offset)
 
     async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0) -> None:
         """Close what is not ours any more, open what is."""

@@ -40,13 +40,15 @@ def test_a_row_is_decoded_once() -> None:
     assert table.get("one") is table.get("one")
 
 
-def test_a_row_that_the_changelog_brings_is_read_anew() -> None:
-    """Restored rows are written below the view."""
+def test_rows_that_were_written_below_the_view_are_read_anew_when_that_is_said() -> None:
+    """So are those of a changelog, which Faust's store writes itself."""
     disk = Disk()
     table = view(disk)
-    table["one"] = {"n": 1}
+    table["one"], table["two"] = {"n": 1}, {"n": 1}
     disk[b"one"] = json.dumps({"n": 2}).encode()
-    assert table.get("one") == {"n": 2}
+    del disk[b"two"]
+    table.forget()
+    assert (table.get("one"), table.get("two"), "two" in table) == ({"n": 2}, None, False)
 
 
 def test_what_is_kept_decoded_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,4 +59,4 @@ def test_what_is_kept_decoded_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
         table[f"row {number}"] = {"n": number}
     first, last = table.get("row 0"), table.get("row 49")
     assert (first, last) == ({"n": 0}, {"n": 49})
-    assert sum(len(value) for value, _ in table._decoded.values()) == table._size <= 100
+    assert sum(size for _, size in table._decoded.values()) == table._size <= 100
