@@ -197,6 +197,8 @@ def _sums(sentence: Sentence) -> Iterator[int]:
         if (sentence.has(before, "window") and sentence.word(before - 1) != "for") or (number and sentence.word(before) in {"in", "over", "within"}):
             yield at
     for at, _, _ in sentence.find("counted"):
+        if sentence.has(at, "strike_word"):
+            continue  # "four strikes on hideouts" are one incident
         for first in range(max(0, at - _COUNTED_REACH), at):
             quantity = parse_quantity(sentence, first)
             if (

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from stream.extract.carried import CarriedShapes
 from stream.extract.claims import Claim
 from stream.extract.links import NO_WOUND, is_one
+from stream.extract.members import Members
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
@@ -50,12 +50,13 @@ _TOLD_BY = (*EFFECTS, "self_harm", "hit_by_name", "multiple", "fatal", "own_coun
 _EFFECTS = {effect.value: effect for effect in Effect} | {_SHOT: Effect.WOUNDED}
 
 
-class _Claims(CarriedShapes):
+class _Claims(Members):
     """Links the effect words of one sentence to its parties."""
 
     def claims(self) -> list[Claim]:
         """All claims; who was wounded and died of it in one sentence is killed."""
         claims = self._without_totals(self._told_whole(self._once_himself(list(self._all()))))
+        claims += self.members(claims)
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim, taken) for claim in claims]
         # "found dead, hands tied, shot in the head": told twice of the same people

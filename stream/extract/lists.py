@@ -63,6 +63,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "serves",
             "kin",
             "either_side",
+            "onlooker",
             "feud",
             "civil_scene",
             "carries",

@@ -27,6 +27,8 @@ class Traits:
     trade: str | None = None
     #: What he or she is to somebody: "daughter".
     kin: str | None = None
+    #: "A bystander": nobody of whom the text has told by another word.
+    onlooker: bool = False
 
     def agrees(self, other: Traits) -> bool:
         """Whether nothing speaks against both being one person."""
@@ -56,6 +58,8 @@ class Traits:
 
         `whose`: the phrase is "his brother", "her son", who is not the officer spoken of.
         """
+        if other.onlooker and not self.onlooker:
+            return False
         if whose and other.kin is not None and self.kin is None and (self.trade is not None or self.names):
             return False
         return (other.trade is None or self.trade in {None, other.trade}) and (other.kin is None or self.kin in {None, other.kin})
@@ -89,9 +93,10 @@ def traits_of(claim: Claim, sentence: Sentence) -> Traits:
             traits.names.add(sentence.word(at))
     if traits.age is None:
         traits.age = _age_behind(sentence, party.end)
-    head = party.end - 1
+    head = next((at for at in range(party.start, party.end) if (tag := sentence.tag(at, "person")) and tag[0] == party.end), party.end - 1)
     if not traits.names and not party.many and not is_corpse(claim, sentence) and sentence.has(head, "person") and not sentence.has(head, "anyone"):
-        if sentence.has(head, "sex"):
+        traits.onlooker = sentence.has(head, "onlooker") and sentence.has(party.start, "determiner")
+        if sentence.has(head, "sex") and sentence.has(head, "kin"):
             traits.kin = sentence.word(head)
         else:
             traits.trade = sentence.word(head)

@@ -115,7 +115,7 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
         told = [
             other
             for other in mention.claims
-            if not is_attacker(other, mention) and other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)
+            if not (other.part or is_attacker(other, mention)) and other.party.group not in {None, Group.UNKNOWN} and _speaks_for(other, claim)
         ]
         if told:
             return group_of(max(told, key=lambda item: item.party.start), mention, actors, perpetrator, default)

@@ -110,3 +110,39 @@ def test_men_of_a_force_killed_without_a_word_of_how(extract: Extract) -> None:
     (report,) = extract("Two policemen were killed in Hawija on Saturday, the mayor said.")
     assert toll(report) == {("killed", "security"): 2}
     assert extract("Two people died in Hawija on Saturday, the mayor said.") == ()
+
+
+@pytest.mark.parametrize(
+    "toll_told",
+    [
+        "Eight people were killed, among them three policemen.",
+        "Eight people lost their lives, including three policemen.",
+        "Eight people died, three of them policemen.",
+        "Eight people died, of whom three were policemen.",
+        "Eight people were martyred; three were policemen.",
+    ],
+)
+def test_members_told_behind_the_verb(extract: Extract, toll_told: str) -> None:
+    """Parts of a whole that stand apart from it are told apart by group."""
+    (report,) = extract(f"Gunmen attacked the village of Bashir on Saturday night. {toll_told}")
+    assert toll(report) == {("killed", "security"): 3, ("killed", "unknown"): 5}
+
+
+def test_what_an_office_had_said_before_is_superseded(extract: Extract) -> None:
+    """The earlier number is none of this toll."""
+    (report,) = extract("Gunmen attacked Daquq on Saturday. Eight people were killed.\n\nThe governor's office had earlier spoken of six dead.")
+    assert sum(toll(report).values()) == 8
+
+
+@pytest.mark.parametrize("hurt", ["A bystander was grazed by a bullet.", "A passer-by was slightly wounded."])
+def test_a_bystander_is_somebody_else(extract: Extract, hurt: str) -> None:
+    """Behind an article it is nobody of whom the text has told."""
+    (report,) = extract(f"A policeman was gunned down in Kirkuk on Saturday. {hurt}")
+    assert toll(report) == {("killed", "security"): 1, ("wounded", "civilian"): 1}
+
+
+def test_four_strikes_are_one_operation(extract: Extract) -> None:
+    """They give the day of what the statement told without one."""
+    text = "The army said on Tuesday that jets killed five terrorists near Hawija.\n\nThe jets carried out four strikes on hideouts on Monday night."
+    (report,) = extract(text)
+    assert str(report.date) == "2021-12-06"

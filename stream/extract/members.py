@@ -1,0 +1,59 @@
+"""What some of those are of whom a verb has told before: "eight were killed on Friday, among them three policemen", "eight died, three of them children"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from stream.extract.carried import CarriedShapes
+from stream.extract.claims import Claim
+from stream.extract.parties import Party, Shape
+from stream.model import Effect, Group
+
+_UNDER_ARMS = frozenset({Group.SECURITY, Group.MILITANT})
+_THEM = frozenset({"them", "whom"})
+_BREAKS = frozenset({",", ";", ":"})
+_EFFECTS = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
+
+
+class Members(CarriedShapes):
+    """Parts of a whole that stand apart from it, behind its verb."""
+
+    def members(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        """Claims for the parts of what those claims tell that they do not tell of themselves."""
+        told = [claim for claim in claims if claim.effect in _EFFECTS and not claim.negated]
+        known = {claim.party.start for claim in told}
+        for start, chain in self._parts():
+            before = [claim for claim in told if max(claim.at, claim.party.start) < start and not (claim.part or claim.total)]
+            whole = max(before, key=lambda claim: claim.at, default=None)
+            if whole is None or not known.isdisjoint(party.start for party in chain) or sum(party.best for party in chain) > whole.party.best:
+                continue
+            if not any(party.group in _UNDER_ARMS for party in chain):
+                continue  # "one of them a child" says nothing of the others
+            if whole.party.best > 1 and all(party.shape is Shape.COUNTED for party in chain):
+                known |= {party.start for party in chain}
+                yield from (Claim(whole.effect, replace(party, partitive=False), whole.at, part=True) for party in chain)
+
+    def _parts(self) -> Iterator[tuple[int, list[Party]]]:
+        for at, end, _ in self.s.find("part"):
+            party = self.by_start.get(end)
+            if party is not None:
+                chain = self._chain_right(party)
+                yield at, [self._what_they_are(chain[0]), *chain[1:]] if len(chain) == 1 else chain
+        for party in self.parties:
+            if (party.partitive and any(self.s.word(at) in _THEM for at in range(party.start, party.end))) or (
+                party.shape is Shape.NUMBER and self.s.word(party.start - 1) in _BREAKS and self.s.has(party.end, "auxiliary")
+            ):
+                yield party.start, [self._what_they_are(party)]
+
+    def _what_they_are(self, party: Party) -> Party:
+        """Read "three of them policemen", "of whom three were policemen": a number, and what they are behind it."""
+        if party.shape is not Shape.NUMBER:
+            return party
+        at = party.end
+        while self.s.has(at, "auxiliary") or self.s.has(at, "adverb"):
+            at += 1
+        kind = self.by_start.get(at)
+        if kind is None or kind.shape is not Shape.BARE:
+            return party
+        return replace(kind, start=party.start, low=party.low, best=party.best, high=party.high, shape=Shape.COUNTED)
