@@ -46,18 +46,21 @@ def safe(text: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
-def incident_line(incident: Incident) -> str:
+def incident_words(incident: Incident) -> str:
     """`2021-12-02  armed attack by ISIS, Khidirjija (Makhmur, Erbil): 10 killed (10 security)`."""
     when = incident.date.isoformat() if incident.date else "no date   "
     by = f" by {incident.perpetrator}" if incident.perpetrator else ""
+    return safe(f"{when}  {_plain(incident.type)}{by}, {place(incident)}: {toll(incident.casualties)}")
+
+
+def incident_line(incident: Incident) -> str:
+    """The same, with how many sources say so, its revision, and whether it still stands."""
     tail = (
         "" if incident.status is IncidentStatus.ACTIVE else f" [{incident.status}{' into ' + incident.merged_into if incident.merged_into else ''}]"
     )
     sources = f"{incident.independent_sources} source{'' if incident.independent_sources == 1 else 's'}"
     sources += ", by a side's own word" if incident.claimed_only else ""
-    return safe(
-        f"{when}  {_plain(incident.type)}{by}, {place(incident)}: {toll(incident.casualties)} ({sources}, revision {incident.revision}){tail}"
-    )
+    return safe(f"{incident_words(incident)} ({sources}, revision {incident.revision}){tail}")
 
 
 def alert_line(alert: Alert) -> str:

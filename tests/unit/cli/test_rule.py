@@ -71,14 +71,27 @@ def desk(tmp_path: Path, pipeline: Pipeline) -> Desk:
     return Desk(tmp_path, pipeline)
 
 
-def test_why_names_reports_scores_and_the_runner_up(desk: Desk) -> None:
+def test_why_names_reports_and_scores(desk: Desk) -> None:
     """The first opened the incident, the second needed three points."""
     kifri, _ = desk.replay()
     told = desk.run("why", kifri.id).stdout
     assert "article a1\n      opened it" in told
     assert "3 needed" in told
-    assert "runner-up" in told
     assert "place +" in told
+    assert told.count("no runner-up") == 2
+
+
+def test_why_says_what_the_runner_up_was(desk: Desk) -> None:
+    """Its day, place and toll, and what it was refused for or had."""
+    kifri, daquq = desk.replay()
+    opened, joined = kifri.joined
+    refused = opened.model_copy(update={"rival": daquq.joined[0].report, "rival_points": {"place": None, "names": 2.5}})
+    behind = joined.model_copy(update={"rival": daquq.joined[0].report, "rival_score": 1, "rival_points": {"type": 1}})
+    desk.incidents.write_bytes(b"".join(one.to_json() + b"\n" for one in (kifri.model_copy(update={"joined": (refused, behind)}), daquq)))
+    told = desk.run("why", kifri.id).stdout
+    line = f"      runner-up {daquq.id}, 2021-12-07  armed attack by ISIS, Daquq district (Daquq, Kirkuk): 2 killed (2 security)\n"
+    assert f"{line}        refused for place (names +2.5)\n" in told
+    assert f"{line}        1 point (type +1)\n" in told
 
 
 def test_a_merge_holds_in_the_next_replay(desk: Desk) -> None:
