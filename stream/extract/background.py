@@ -61,6 +61,8 @@ class Scope:
         #: Where earlier figures are taken back, and where the sentence is parted in two.
         self._taken_back = sentence.where.get("superseded", [])
         self._parts = [at for at, token in enumerate(sentence.tokens) if token.raw in _TURNED]
+        if self._taken_back and sentence.has(0, "revises"):  # "Contrary to first reports that six were killed, three died"
+            self._parts += [at for at, token in enumerate(sentence.tokens) if token.raw == ","]
         for kind in BACKGROUND_KINDS:
             for at, _, _ in sentence.find(kind):
                 if not _harmless(sentence, kind, at):

@@ -67,6 +67,7 @@ class _Claims(Members):
             if (first.start in dead or second.start in dead) and is_one(self.s, first, second):
                 dead |= {first.start, second.start}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
+        alive = self._without_those_who_died(alive)
         more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
         return [
             replace(
@@ -74,6 +75,21 @@ class _Claims(Members):
             )
             for claim in map(self._of_all, alive)
         ] + more
+
+    def _without_those_who_died(self, claims: list[Claim]) -> list[Claim]:
+        """Read "nine were injured, of whom three later died": three are dead, and six live."""
+        for died in claims:
+            before = [claim for claim in claims if max(claim.at, claim.party.end - 1) < died.party.start and claim is not died]
+            hurt = max(before, key=lambda claim: claim.at, default=None)
+            of_them = self.s.word(died.party.start - 1) == "whom" or self.s.word(died.party.end - 1) in {"whom", "them"}
+            if hurt is None or hurt.effect is not Effect.WOUNDED or died.effect is not Effect.KILLED or died.negated or not of_them:
+                continue
+            if hurt.shot or hurt.party.best <= died.party.best or not self.s.has(died.at, "intransitive"):
+                continue
+            left = hurt.party.best - died.party.best
+            alive = replace(hurt, party=replace(hurt.party, low=left, best=left, high=None if hurt.party.high is None else left))
+            return [alive if claim is hurt else replace(claim, part=False) if claim is died else claim for claim in claims]
+        return claims
 
     def _of_all(self, claim: Claim) -> Claim:
         """Read "two of the three shepherds who were taken have been freed", "two of the five killed were officers": it happened to all of them."""

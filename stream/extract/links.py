@@ -191,10 +191,15 @@ class Links:
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
-                return _without_apposition(self.s, self._chain_left(party))
+                return _without_apposition(self.s, self._chain_left(self._whose(party)))
             if not self.s.has(at - gap - 1, "adverb"):
                 break
         return []
+
+    def _whose(self, party: Party) -> Party:
+        """Read "two guards of the governor were killed": the guards."""
+        fellows = self.by_end.get(party.start - 1) if party.shape is Shape.DEFINITE and self.s.word(party.start - 1) == "of" else None
+        return fellows if fellows is not None and fellows.shape is Shape.COUNTED and self.s.has(fellows.end - 1, "fellow") else party
 
     def subject_of(self, at: int, effect: Effect) -> list[Party]:
         """The parties that the passive or intransitive verb at token `at` is about, for that effect."""

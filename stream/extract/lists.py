@@ -64,6 +64,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "kin",
             "either_side",
             "onlooker",
+            "household",
             "feud",
             "civil_scene",
             "carries",

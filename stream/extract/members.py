@@ -23,6 +23,7 @@ class Members(CarriedShapes):
         """Claims for the parts of what those claims tell that they do not tell of themselves."""
         told = [claim for claim in claims if claim.effect in _EFFECTS and not claim.negated]
         known = {claim.party.start for claim in told}
+        yield from self._spelled_out(told, known)
         for start, chain in self._parts():
             before = [claim for claim in told if max(claim.at, claim.party.start) < start and not (claim.part or claim.total)]
             whole = max(before, key=lambda claim: claim.at, default=None)
@@ -33,6 +34,15 @@ class Members(CarriedShapes):
             if whole.party.best > 1 and all(party.shape is Shape.COUNTED for party in chain):
                 known |= {party.start for party in chain}
                 yield from (Claim(whole.effect, replace(party, partitive=False), whole.at, part=True) for party in chain)
+
+    def _spelled_out(self, told: list[Claim], known: set[int]) -> Iterator[Claim]:
+        """Read "killed five: two policemen and three civilians", "five people (two policemen, three civilians)": who they all are."""
+        for claim in told:
+            first = self.by_start.get(claim.party.end + 1) if self.s.word(claim.party.end) in {":", "("} else None
+            chain = self._chain_right(first) if first else []
+            if len(chain) > 1 and sum(party.best for party in chain) == claim.party.best and known.isdisjoint(party.start for party in chain):
+                known |= {party.start for party in chain}
+                yield from (Claim(claim.effect, party, claim.at, part=True) for party in chain)
 
     def _parts(self) -> Iterator[tuple[int, list[Party]]]:
         for at, end, _ in self.s.find("part"):

@@ -19,6 +19,9 @@ _BARE_ENDS = ENDS | {"adverb", "noun", "more", "saying", "toll", "trigger", "sus
 _CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "auxiliary", "perfect", "intransitive", "spoken_of"})
 #: What a phrase of persons begins with, besides digits.
 _BEGINS = ("same_number", "doubled", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
+#: Most words between "a" and "family".
+_TO_FAMILY = 3
+_COMPARED = frozenset({"more", "fewer", "less"})
 _BARE_PLURAL = (3, 3, None)
 
 
@@ -122,7 +125,11 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         return None
     if definite and (two := sentence.tag(at, "pair")) and not sentence.has(two[0], "person") and sentence.word(two[0]) != "'s":
         return Party(start, two[0], 2, 2, 2, Shape.COUNTED, Group.CIVILIAN, sentence.word(at))
+    if family := _family(sentence, start, at):
+        return family
     quantity = parse_quantity(sentence, at)
+    if quantity is not None and sentence.word(quantity.end) in _COMPARED and sentence.word(quantity.end + 1) == "than":
+        return None  # "ten people, two more than first thought"
     more = sentence.has_within("adds", at, quantity.end if quantity else at + 1)
     if quantity is None and (tag := sentence.tag(at, "more")):
         singular = sentence.word(at) in {"another", "a"}
@@ -143,6 +150,19 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         return _headed(sentence, start, at, actors, None, definite, more)
     more = more or sentence.has(quantity.end, "adds") or (sentence.word(at) == "a" and sentence.has(at, "vague") and quantity.high == 1)
     return _headed(sentence, start, quantity.end, actors, quantity, definite, more) or _number_only(sentence, start, quantity, actors, definite, more)
+
+
+def _family(sentence: Sentence, start: int, at: int) -> Party | None:
+    """Read "a family of five", "the Yazidi family of six": so many civilians."""
+    at += sentence.has(at, "determiner")
+    household = next((index for index in range(at, at + _TO_FAMILY) if sentence.has(index, "household")), None)
+    if household is None or sentence.word(household + 1) != "of" or any(sentence.tags[index] for index in range(at, household)):
+        return None
+    quantity = parse_quantity(sentence, household + 2)
+    if quantity is None or quantity.best == 1 or (sentence.has(quantity.end, "person") and sentence.word(quantity.end) != "people"):
+        return None
+    label = sentence.text[sentence.tokens[household].start - sentence.start : sentence.tokens[quantity.end - 1].end - sentence.start]
+    return Party(start, quantity.end, quantity.low, quantity.best, quantity.high, Shape.COUNTED, Group.CIVILIAN, label)
 
 
 def _is_year(sentence: Sentence, at: int) -> bool:

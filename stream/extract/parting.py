@@ -79,7 +79,8 @@ def _by_span(mention: Mention) -> list[Mention]:
     """
     sentence = mention.sentence
     for unit, end, days in sentence.find("elapsed"):
-        if sentence.word(end) != "after" or sentence.has_any(end + 1, _SAME_PEOPLE) or sentence.has(unit - 1, "late_death"):
+        later = sentence.word(end) == "before"  # "hours before a bomb wounded a soldier in Hawija"
+        if sentence.word(end) not in {"after", "before"} or sentence.has_any(end + 1, _SAME_PEOPLE) or sentence.has(unit - 1, "late_death"):
             continue
         number = next((q for at in range(max(0, unit - _SPAN), unit) if (q := parse_quantity(sentence, at)) and q.end == unit), None)
         units = 1 if sentence.has(unit - 1, "determiner") else number.best if number and not number.vague else 0
@@ -87,7 +88,7 @@ def _by_span(mention: Mention) -> list[Mention]:
         harmed = [claim for claim in second.claims if not (claim.negated or sentence.has_any(claim.party.start, _SAME_PEOPLE))]
         if not (_says_something(first) and harmed) or any(sentence.has(claim.at, "intransitive") for claim in first.claims):
             continue
-        second.days = [when for when in second.days if when.anaphor is None] or _days_before(first, unit, units, int(days))
+        second.days = [when for when in second.days if when.anaphor is None] or _days_before(first, unit, units, -int(days) if later else int(days))
         second.another, second.turns, second.same, second.accuses, second.aside, second.aside_told = True, True, False, False, [], True
         second.recalled = True
         first.another = first.another and any(where < unit for where, _, _ in sentence.find("another_event"))
@@ -98,12 +99,12 @@ def _by_span(mention: Mention) -> list[Mention]:
 
 
 def _days_before(first: Mention, unit: int, number: int, length: int) -> list[When]:
-    """The day that lies so many units before that of the news; none where their number is not known (0), or hours are counted."""
+    """The day that lies so many units before that of the news, or behind it (`length` negative); none where their number is not known (0), or hours are counted."""
     day = next((when.day for when in first.days if when.day and when.precision is DatePrecision.DAY), first.said_on)
     if day is None or not number * length:
         return []
     found = day - dt.timedelta(days=length * number)
-    precision = DatePrecision.DAY if length == 1 else DatePrecision.WEEK if length == _WEEK else DatePrecision.MONTH
+    precision = DatePrecision.DAY if abs(length) == 1 else DatePrecision.WEEK if abs(length) == _WEEK else DatePrecision.MONTH
     if precision is DatePrecision.WEEK:
         found -= dt.timedelta(days=found.weekday())
     elif precision is DatePrecision.MONTH:

@@ -128,6 +128,8 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
         return False
     if state and sentence.has(end, "saying") and not sentence.has_within("possessive", end, end + reach):
         return False  # who tells of it need not have done it
+    if not state and _between(mention, at):
+        return False  # "clashes between the army and YBS fighters": nobody says who began
     if state and any(sentence.has(index, "following") and not sentence.has(index, "clause") for index in (end, end + 1)):
         return False  # "Peshmerga foil drone attack"
     if state and sentence.has(end - 1, "state_arms") and any(0 <= claim.at - end <= reach for claim in mention.claims):
@@ -139,6 +141,12 @@ def _is_agent(mention: Mention, at: int, end: int, *, reach: int, state: bool) -
     if state and not (_follows(mention, at, end, reach, only=_DOINGS) or _kills(mention, end, reach)):
         return False
     return _follows(mention, at, end, reach, militant=not state)
+
+
+def _between(mention: Mention, at: int) -> bool:
+    """Whether a name stands in "clashes between … and …"."""
+    clashes = [trigger.end for trigger in mention.triggers if trigger.type is IncidentType.ARMED_CLASH]
+    return any(mention.sentence.word(end) == "between" and end < at <= end + _PHRASE for end in clashes)
 
 
 def _hangs_on(sentence: Sentence, head: int) -> bool:

@@ -45,8 +45,9 @@ def parse_quantity(sentence: Sentence, at: int) -> Quantity | None:
     if plain is None or (between and plain.low == plain.high):
         return None
     low, best, high, end = plain.low, plain.best, plain.high, plain.end
+    ranges = high is not None and high > best
     for bound_name in bounds:
-        if bound_name != "about":
+        if bound_name != "about" and not (bound_name == "at_least" and ranges):
             low, best, high = _BOUNDS[bound_name](best, high)
     behind = sentence.tag(end, "or_more")
     if behind and not bounds:
@@ -68,6 +69,9 @@ def _range(sentence: Sentence, at: int) -> Quantity | None:
     if first is None or first[0] == 0:
         return None
     value, end = first
+    most = sentence.tag(end + 1, "bound") if sentence.word(end) in {"and", "or", "but"} else None
+    if most and most[1] == "up_to" and (second := number_at(sentence, most[0])) and value < second[0]:
+        return Quantity(value, value, second[0], second[1])  # "at least two and as many as five"
     if sentence.word(end) in {"-", "–", "to", "or", "and"}:
         second = number_at(sentence, end + 1)
         joined = sentence.word(end) != "and" or sentence.word(at - 1) == "between"

@@ -246,7 +246,7 @@ def _in_sentence(claims: list[Claim], mention: Mention, actors: Actors, perpetra
         whole = wholes.pop(Group.UNKNOWN)
         rest = whole.best - sum(figure.best for figure in parts.values())
         for group, figure in parts.items():
-            wholes[group] = figure
+            wholes[group] = wholes[group].plus(figure) if group in wholes else figure
         if rest:
             wholes[Group.UNKNOWN] = replace(whole, low=rest, best=rest, high=None if whole.high is None else rest)
     elif not wholes:

@@ -79,7 +79,11 @@ def _is_attacked(mention: Mention, at: int) -> bool:
     """Whether an attack stands right before a token, and says that it fell on what follows."""
     sentence = mention.sentence
     aimed = sentence.has(at - 1, "aimed_at") or (sentence.has(at - 1, "article") and sentence.has(at - 2, "aimed_at"))
-    attacks = [trigger for trigger in mention.triggers if TYPE_FAMILY[trigger.type] in _ATTACKS and 0 < at - trigger.at <= _TARGET_REACH]
+    attacks = [
+        trigger
+        for trigger in mention.triggers
+        if TYPE_FAMILY[trigger.type] in _ATTACKS and 0 < at - trigger.at <= _TARGET_REACH and sentence.word(trigger.end) != "between"
+    ]
     return any(aimed or sentence.has(at - 1, "article") or trigger.end == at for trigger in attacks)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from stream.model import Report
+from tests.unit.extract.conftest import killed_and_wounded
 
 Extract = Callable[..., tuple[Report, ...]]
 
@@ -146,3 +147,61 @@ def test_four_strikes_are_one_operation(extract: Extract) -> None:
     text = "The army said on Tuesday that jets killed five terrorists near Hawija.\n\nThe jets carried out four strikes on hideouts on Monday night."
     (report,) = extract(text)
     assert str(report.date) == "2021-12-06"
+
+
+NUMBERS = {
+    "A bomb in Daquq on Saturday injured nine people, of whom three later died.": (3, 6),
+    "Nine people were wounded in an attack in Daquq on Saturday; two of them died on Sunday.": (2, 7),
+    "Gunmen killed two people and wounded nine in Daquq on Saturday, one of whom died on Sunday.": (3, 8),
+    "A bomb in Daquq on Saturday killed ten people, two more than first thought.": (10, 0),
+    "Gunmen attacked Daquq on Saturday. Contrary to first reports that six people were killed, three died.": (3, 0),
+    "A bomb in Daquq on Saturday killed a family of five.": (5, 0),
+    "A bomb in Daquq on Saturday wiped out a Yazidi family of six and wounded two neighbours.": (6, 2),
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_numbers(extract: Extract, text: str) -> None:
+    """Killed and wounded, by plain wordings of the news."""
+    (report,) = extract(text)
+    assert killed_and_wounded(report) == NUMBERS[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five people (two policemen, three civilians) were killed by a bomb in Kirkuk on Saturday.",
+        "A bomb in Kirkuk on Saturday killed five: two policemen and three civilians.",
+    ],
+)
+def test_who_they_all_are(extract: Extract, text: str) -> None:
+    """Behind a colon or in brackets."""
+    (report,) = extract(text)
+    assert toll(report) == {("killed", "security"): 2, ("killed", "civilian"): 3}
+
+
+def test_guards_of_somebody(extract: Extract) -> None:
+    """They are hit, and not whom they guard."""
+    (report,) = extract("Two guards of the governor were killed near Baquba on Saturday when a bomb hit his convoy.")
+    assert toll(report) == {("killed", "security"): 2}
+
+
+def test_hours_before(extract: Extract) -> None:
+    """What came later, elsewhere, is an event of its own."""
+    text = "Militants killed two shepherds near Daquq on Saturday at dawn, hours before a bomb in Hawija wounded a soldier."
+    assert [(report.type.value, report.admin2, killed_and_wounded(report)) for report in extract(text)] == [
+        ("armed_attack", "Daquq", (2, 0)),
+        ("bombing", "Hawija", (0, 1)),
+    ]
+
+
+def test_nobody_says_who_began_a_clash(extract: Extract) -> None:
+    """Between two forces."""
+    (report,) = extract("Clashes between the army and YBS fighters in Sinuni on Saturday left three soldiers and one YBS fighter dead.")
+    assert (report.type.value, report.perpetrator) == ("armed_clash", None)
+
+
+def test_at_least_so_many_and_as_many_as(extract: Extract) -> None:
+    """A range with both its ends."""
+    (report,) = extract("A bomb in Daquq on Saturday killed at least two and as many as five people.")
+    assert [(item.low, item.best, item.high) for item in report.casualties] == [(2, 2, 5)]
