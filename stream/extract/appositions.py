@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from stream.extract.ages import end_of_name
+from stream.extract.by_name import NAME_LEAST, behind_age
 from stream.extract.parties import Party
 from stream.extract.sentences import Sentence
 
@@ -56,6 +58,18 @@ def behind_complement(sentence: Sentence, by_start: Mapping[int, Party], at: int
         if index in by_start or not _in_complement(sentence, index):
             break
     return at
+
+
+def behind_own_name(sentence: Sentence, by_start: Mapping[int, Party], by_end: Mapping[int, Party], at: int) -> int:
+    """Token behind the name, and age, of the one person whose phrase ends before token `at`, where a comma follows; else `at`: "a judge, Karim Salih, 55, and"."""
+    party = by_end.get(at)
+    if sentence.word(at) != "," or party is None or not _is_one(party) or party.named or sentence.all_capitals:
+        return at
+    end = end_of_name(sentence, at + 1)
+    if end - at - 1 < NAME_LEAST or any(index in by_start for index in range(at + 1, end)):
+        return at
+    end = behind_age(sentence, end)
+    return end if sentence.word(end) == "," else at
 
 
 def _in_complement(sentence: Sentence, at: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.extract.ages import end_of_name
-from stream.extract.appositions import before_complement, before_description, behind_complement, described, with_description
+from stream.extract.appositions import before_complement, before_description, behind_complement, behind_own_name, described, with_description
 from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, behind_age, named_before, one_named
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
@@ -154,7 +154,7 @@ class Links:
 
     def _behind_phrase(self, at: int) -> int:
         """Token behind what belongs to the phrase of somebody that ends before token `at`."""
-        at = self._behind_bracket(at)
+        at = self._behind_bracket(behind_own_name(self.s, self.by_start, self.by_end, at))
         aged = behind_age(self.s, at)
         return behind_complement(self.s, self.by_start, aged if self.s.word(aged) in SEPARATORS else at)
 
@@ -337,7 +337,7 @@ class Links:
     def negated(self, at: int) -> bool:
         """Whether the verb at that token is denied."""
         first = next((index for index in range(at - 1, at - 3, -1) if self.s.word(index) == "but"), at - 3)
-        return self.s.has_within("negation", first, at + 1)
+        return any(self.s.has(index, "negation") and not self.s.has(index, "bound") for index in range(max(first, 0), at + 1))
 
 
 def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:

@@ -51,7 +51,8 @@ def role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     for width in (4, 3, 2, 1):
         first = at - width
         tag = sentence.tag(first, "elsewhere")
-        if tag and tag[0] == at and not sentence.has(first, "offset"):
+        met = sentence.word(first - 1) in {"with", "against"} and width > 1  # "clashed with police in Nasiriyah"
+        if tag and tag[0] == at and not sentence.has(first, "offset") and not met:
             came = any((to := sentence.tag(first - width, "comes")) and to[0] == at for width in (0, 1, 2))
             return (LOCATIVE if came else 0.0), False, start  # "gunmen came to the village"
     for width in (3, 2, 1):

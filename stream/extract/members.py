@@ -24,6 +24,7 @@ class Members(CarriedShapes):
         told = [claim for claim in claims if claim.effect in _EFFECTS and not claim.negated]
         known = {claim.party.start for claim in told}
         yield from self._spelled_out(told, known)
+        yield from self._along_with(told, known)
         for start, chain in self._parts():
             before = [claim for claim in told if max(claim.at, claim.party.start) < start and not (claim.part or claim.total)]
             whole = max(before, key=lambda claim: claim.at, default=None)
@@ -43,6 +44,24 @@ class Members(CarriedShapes):
             if len(chain) > 1 and sum(party.best for party in chain) == claim.party.best and known.isdisjoint(party.start for party in chain):
                 known |= {party.start for party in chain}
                 yield from (Claim(claim.effect, party, claim.at, part=True) for party in chain)
+
+    def _along_with(self, told: list[Claim], known: set[int]) -> Iterator[Claim]:
+        """Read "killed the mukhtar of Bashir on Sunday, along with his two sons": they too."""
+        for at, end, _ in self.s.find("together"):
+            party = self.by_start.get(end)
+            before = max((claim for claim in told if max(claim.at, claim.party.start) < at), key=lambda claim: claim.at, default=None)
+            if (
+                end - at == 1
+                or self.s.word(at - 1) != ","
+                or party is None
+                or before is None
+                or party.start in known
+                or before.party.start < before.at
+            ):
+                continue
+            chain = self._chain_right(party)
+            known |= {one.start for one in chain}
+            yield from (Claim(before.effect, one, before.at) for one in chain)
 
     def _parts(self) -> Iterator[tuple[int, list[Party]]]:
         for at, end, _ in self.s.find("part"):

@@ -280,12 +280,16 @@ class Shapes(Links):
                 some=some,
                 part=inside,
                 presupposed=presupposed,
-                negated=negated or self._nobody(at) or self.s.has(party.start - 1, "negation") or self.s.has(party.start, "negation"),
+                negated=negated or self._nobody(at) or self.s.has(party.start - 1, "negation") or self._is_nobody(party.start),
             )
+
+    def _is_nobody(self, at: int) -> bool:
+        """Read "no civilians", but not "no fewer than 15 people"."""
+        return self.s.has(at, "negation") and not self.s.has(at, "bound")
 
     def _nobody(self, at: int) -> bool:
         """Read "Neither of the brothers nor their mother was hurt"."""
-        return self.s.has(0, "negation") and not any(self.s.has(index, "clause") or self.s.word(index) in {",", ";"} for index in range(1, at))
+        return self._is_nobody(0) and not any(self.s.has(index, "clause") or self.s.word(index) in {",", ";"} for index in range(1, at))
 
     def _inside(self, party: Party) -> bool:
         behind = self.s.tag(party.end, "part")

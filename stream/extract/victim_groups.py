@@ -113,7 +113,7 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
         return party.group
     if offends(claim, mention):
         return Group.MILITANT
-    if party.group is None and (same := _counted_before(claim, mention)) is not None:
+    if party.group is None and (same := _counted_before(claim, mention) or _of_whom(claim, mention)) is not None:
         return same
     if party.group is None:
         told = [
@@ -128,6 +128,12 @@ def group_of(claim: Claim, mention: Mention, actors: Actors, perpetrator: str | 
                 return actors.group(name)
         return Group.UNKNOWN if party.named and default is Group.MILITANT else default
     return Group.UNKNOWN
+
+
+def _of_whom(claim: Claim, mention: Mention) -> Group | None:
+    """What they are of whom a sentence says at its head that it speaks: "Of the six policemen at the post, two were killed"."""
+    first = mention.parties[0] if mention.parties and mention.sentence.word(0) == "of" else None
+    return first.group if first is not None and claim.party.shape is Shape.NUMBER and first.start <= 1 and first.best > claim.party.best else None
 
 
 def _counted_before(claim: Claim, mention: Mention) -> Group | None:

@@ -205,3 +205,26 @@ def test_at_least_so_many_and_as_many_as(extract: Extract) -> None:
     """A range with both its ends."""
     (report,) = extract("A bomb in Daquq on Saturday killed at least two and as many as five people.")
     assert [(item.low, item.best, item.high) for item in report.casualties] == [(2, 2, 5)]
+
+
+MORE = {
+    "No fewer than 15 people were killed in a bombing in Kirkuk on Saturday.": {("killed", "unknown"): 15},
+    "Gunmen killed a judge, Karim Salih, 55, and his driver in Kirkuk on Saturday.": {("killed", "civilian"): 2},
+    "Gunmen killed the mukhtar of Bashir village near Daquq on Saturday, along with his two sons.": {("killed", "civilian"): 3},
+    "Of the six policemen manning the post near Daquq, two were killed and one was wounded when gunmen attacked it on Saturday.": {
+        ("killed", "security"): 2,
+        ("wounded", "security"): 1,
+    },
+}
+
+
+@pytest.mark.parametrize("text", MORE)
+def test_tolls(extract: Extract, text: str) -> None:
+    """Bounds, names between commas, and those along with somebody."""
+    (report,) = extract(text)
+    assert toll(report) == MORE[text]
+
+
+def test_a_mass_grave_is_history(extract: Extract) -> None:
+    """Its opening is no incident."""
+    assert extract("A mass grave with the remains of 12 victims of IS was opened near Sinjar on Saturday.") == ()
