@@ -27,6 +27,8 @@ from stream.worker.sending import Outbox
 from stream.worker.status import Status
 
 log = structlog.get_logger(__name__)
+#: Seconds after records begin to flow when it is looked whether some were dropped before.
+LOOK_BACK = 1.0
 #: Largest record that is taken along to the dead letter topic, and some room for its headers.
 MAX_REQUEST = 16 * 1_048_576
 
@@ -80,6 +82,8 @@ class HeldConsumer(driver.Consumer):
         self.starts: dict[TP, int] = {}
         #: The record before which others are missing, where they were asked for again.
         self._asked_again: dict[TP, int] = {}
+        #: Partitions of which a record came through since this generation began.
+        self._reached: set[TP] = set()
         super().__init__(*args, **kwargs)
         self._read_offset = _Forgetful()
 
@@ -117,6 +121,7 @@ class HeldConsumer(driver.Consumer):
         A gap before a record that comes first a second time is real: compaction, transactions, retention.
         """
         tp, offset = message.tp, message.offset
+        self._reached.add(tp)
         awaited, expected = self._asked_again.get(tp), self.next_offset(tp)
         compacted = tp.topic in cast("KafkaApp", self.app).compacted
         if expected is None or offset <= expected or offset == awaited or (compacted and tp in self.handled):
@@ -157,6 +162,21 @@ class HeldConsumer(driver.Consumer):
         self.handled.clear()
         self.starts.clear()
         self._asked_again.clear()
+        self._reached.clear()
+
+    async def read_passed_over(self) -> None:
+        """Read again where Faust has gone on behind what was committed and no record came through.
+
+        It fetches before the generation has begun, and what it hands out then is dropped: where no other record follows, none would show the gap.
+        """
+        behind: dict[TP, int] = {}
+        for tp, start in list(self.starts.items()):
+            position = None if tp in self._reached else await self.position(tp)
+            if position is not None and position > start and tp not in self._reached:
+                behind[tp] = start
+        if behind:
+            log.warning("records were passed over at the start: reading them again", partitions=sorted(f"{tp.topic}/{tp.partition}" for tp in behind))
+            await self.seek_wait(behind)
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
         return (tp for tp in list(self.handled) if topics is None or tp in topics or tp.topic in topics)
@@ -223,7 +243,14 @@ class KafkaApp(faust.App):
         self.status.restored_in = self.status.monotonic() - self._dealing_since
         if self.flowing_generation is not None:
             log.info("records flow", generation=self.flowing_generation, seconds=round(self.status.restored_in, 1))
+            self.add_future(self._look_back(self.flowing_generation))
         self.status.progressed()
+
+    async def _look_back(self, generation: int) -> None:
+        """Once records flow: were some dropped before?"""
+        await self.sleep(LOOK_BACK)
+        if self.flowing_generation == generation:
+            await cast("HeldConsumer", self.consumer).read_passed_over()
 
 
 def create_app(settings: Settings, status: Status, metrics: Metrics) -> KafkaApp:

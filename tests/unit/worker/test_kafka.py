@@ -122,6 +122,20 @@ async def test_records_flow_only_once_their_generation_has_begun(app, consumer, 
     assert flows == [(False, True, False), (False, False, False)]
 
 
+async def test_what_was_dropped_before_records_flowed_is_read_again(app, consumer, monkeypatch):
+    """Where nothing follows that would show the gap; not where a record came through, nor where none was fetched."""
+    reached, waiting = TP("articles", 1), TP("articles", 2)
+
+    async def position(tp):
+        return {ARTICLES: 5, reached: 5, waiting: 2}[tp]
+
+    monkeypatch.setattr(consumer, "position", position)
+    consumer.starts |= {ARTICLES: 0, reached: 4, waiting: 2}
+    assert await consumer.in_order(record(4, reached))
+    await consumer.read_passed_over()
+    assert consumer.sought == [{ARTICLES: 0}]
+
+
 async def test_a_gap_that_is_still_there_is_real(consumer):
     """Transactions leave such gaps, and retention."""
     consumer.starts[ARTICLES] = 0
