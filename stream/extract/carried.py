@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from stream.extract.claims import Claim
 from stream.extract.companions import Companions
-from stream.extract.parties import Shape
+from stream.extract.parties import UNDER_ARMS, Shape
 from stream.model import Effect, Group
 
 #: Words between police and whom they seize.
 _STATE_REACH = 5
 #: Words of forces of the state.
 _STATE = frozenset({"collective", "unit_of_army"})
-_ARMED = frozenset({Group.SECURITY, Group.MILITANT})
 
 
 class CarriedShapes(Companions):
@@ -39,7 +38,7 @@ class CarriedShapes(Companions):
         """Read "two soldiers fell in the attack": those in arms do, where nothing says to where."""
         if self.s.has(end, "fallen_in") or self.s.word(end) in {".", ","}:
             claims = self._spread(effect, at, self.subject_of(at, effect), negated=self.negated(at))
-            yield from (claim for claim in claims if claim.party.group in _ARMED and claim.party.shape is Shape.COUNTED)
+            yield from (claim for claim in claims if claim.party.group in UNDER_ARMS and claim.party.shape is Shape.COUNTED)
 
     def loses(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
         """Read "the army lost three men", "it lost two of its fighters": people in numbers are killed so, and those of a force are what it is."""
@@ -50,7 +49,7 @@ class CarriedShapes(Companions):
         ]
         owner = next(iter(self.adjacent_left(at)), None)
         for claim in claims:
-            if claim.party.group is None and owner is not None and owner.group in _ARMED:
+            if claim.party.group is None and owner is not None and owner.group in UNDER_ARMS:
                 yield replace(claim, party=replace(claim.party, group=owner.group, actor=owner.actor))
             elif claim.party.group is None and self._state_acts(at):
                 yield replace(claim, party=replace(claim.party, group=Group.SECURITY))

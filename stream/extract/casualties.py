@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from stream.extract.claims import Claim
 from stream.extract.links import NO_WOUND, is_one
-from stream.extract.members import Members
+from stream.extract.members import Members, last_before
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
@@ -79,8 +79,7 @@ class _Claims(Members):
     def _without_those_who_died(self, claims: list[Claim]) -> list[Claim]:
         """Read "nine were injured, of whom three later died": three are dead, and six live."""
         for died in claims:
-            before = [claim for claim in claims if max(claim.at, claim.party.end - 1) < died.party.start and claim is not died]
-            hurt = max(before, key=lambda claim: claim.at, default=None)
+            hurt = last_before(claims, died.party.start)
             of_them = self.s.word(died.party.start - 1) == "whom" or self.s.word(died.party.end - 1) in {"whom", "them"}
             if hurt is None or hurt.effect is not Effect.WOUNDED or died.effect is not Effect.KILLED or died.negated or not of_them:
                 continue
@@ -103,8 +102,10 @@ class _Claims(Members):
 
     def _found_shot(self, claim: Claim, taken: set[int]) -> Claim:
         """Who was led away and found shot is dead, and so is who was found bound and shot."""
-        before = [any(at < claim.at for at in self.s.where.get(category, ())) for category in ("found", "fettered")]
-        found = claim.shot and ((claim.party.start in taken and self.s.has(claim.at, "found")) or all(before))
+        if not claim.shot:
+            return claim
+        bound = all(any(at < claim.at for at in self.s.where.get(category, ())) for category in ("found", "fettered"))
+        found = bound or (claim.party.start in taken and self.s.has(claim.at, "found"))
         return replace(claim, effect=Effect.KILLED, shot=False) if found else claim
 
     def _once_himself(self, claims: list[Claim]) -> list[Claim]:

@@ -98,7 +98,7 @@ def _ends_phrase(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the verb behind a place is another's: "one of the men shot near Hawija has died"."""
     if not sentence.has(end, "perfect"):
         return False
-    if sentence.holds("toll") and any(sentence.has(at, "toll") for at in range(start)):
+    if any(at < start for at in sentence.where.get("toll", ())):
         return True  # "the number of people killed in an attack on the village of Bashir has risen"
     return sentence.has_within("participle", start - _HIT_REACH, start) and sentence.has(start - 1, "locative")
 

@@ -7,13 +7,17 @@ from dataclasses import replace
 
 from stream.extract.carried import CarriedShapes
 from stream.extract.claims import Claim
-from stream.extract.parties import Party, Shape
-from stream.model import Effect, Group
+from stream.extract.parties import UNDER_ARMS, Party, Shape
+from stream.model import Effect
 
-_UNDER_ARMS = frozenset({Group.SECURITY, Group.MILITANT})
 _THEM = frozenset({"them", "whom"})
 _BREAKS = frozenset({",", ";", ":"})
 _EFFECTS = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
+
+
+def last_before(claims: Iterable[Claim], at: int) -> Claim | None:
+    """The claim whose verb is the last one before token `at`, where its people too are told of before."""
+    return max((claim for claim in claims if max(claim.at, claim.party.start) < at), key=lambda claim: claim.at, default=None)
 
 
 class Members(CarriedShapes):
@@ -26,11 +30,10 @@ class Members(CarriedShapes):
         yield from self._spelled_out(told, known)
         yield from self._along_with(told, known)
         for start, chain in self._parts():
-            before = [claim for claim in told if max(claim.at, claim.party.start) < start and not (claim.part or claim.total)]
-            whole = max(before, key=lambda claim: claim.at, default=None)
+            whole = last_before((claim for claim in told if not (claim.part or claim.total)), start)
             if whole is None or not known.isdisjoint(party.start for party in chain) or sum(party.best for party in chain) > whole.party.best:
                 continue
-            if not any(party.group in _UNDER_ARMS for party in chain):
+            if not any(party.group in UNDER_ARMS for party in chain):
                 continue  # "one of them a child" says nothing of the others
             if whole.party.best > 1 and all(party.shape is Shape.COUNTED for party in chain):
                 known |= {party.start for party in chain}
@@ -49,7 +52,7 @@ class Members(CarriedShapes):
         """Read "killed the mukhtar of Bashir on Sunday, along with his two sons": they too."""
         for at, end, _ in self.s.find("together"):
             party = self.by_start.get(end)
-            before = max((claim for claim in told if max(claim.at, claim.party.start) < at), key=lambda claim: claim.at, default=None)
+            before = last_before(told, at)
             if (
                 end - at == 1
                 or self.s.word(at - 1) != ","

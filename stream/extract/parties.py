@@ -25,6 +25,10 @@ _COMPARED = frozenset({"more", "fewer", "less"})
 _BARE_PLURAL = (3, 3, None)
 
 
+#: Groups that bear arms.
+UNDER_ARMS = frozenset({Group.SECURITY, Group.MILITANT})
+
+
 class Shape(Enum):
     """How a phrase of persons gives its number."""
 

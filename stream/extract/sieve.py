@@ -6,7 +6,7 @@ from stream.extract.claims import Claim
 from stream.extract.dates import WhenKind
 from stream.extract.events import Event
 from stream.extract.mentions import Mention
-from stream.extract.parties import Shape
+from stream.extract.parties import UNDER_ARMS, Shape
 from stream.model import DatePrecision, Effect, Group, IncidentType
 
 #: Reasons for which a lead that is set aside makes what follows its background.
@@ -21,7 +21,6 @@ _BY_REACH = 9
 _HEAD = 5
 #: What forces of order do, and words that only say that somebody came to harm.
 _ORDER = frozenset({IncidentType.OTHER, IncidentType.ARREST, IncidentType.SECURITY_OPERATION})
-_UNDER_ARMS = frozenset({Group.SECURITY, Group.MILITANT})
 _HARM = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 
 
@@ -171,7 +170,7 @@ def _of_forces(mention: Mention) -> bool:
         claim.effect is Effect.KILLED
         and not (claim.negated or claim.total)
         and claim.party.shape is Shape.COUNTED
-        and claim.party.group in _UNDER_ARMS
+        and claim.party.group in UNDER_ARMS
         and mention.sentence.word(claim.at) == "killed"
         for claim in mention.claims
     )

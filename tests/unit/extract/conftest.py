@@ -10,7 +10,7 @@ import pytest
 from stream.config import shipped_config
 from stream.extract import Actors, BuiltinExtractor, Lexicon
 from stream.extract.sentences import Sentence, split_article
-from stream.model import Article, Effect, Report
+from stream.model import Article, Effect, Group, Report
 from stream.places import Gazetteer, Regions
 
 #: A Wednesday.
@@ -56,3 +56,8 @@ def killed_and_wounded(report: Report) -> tuple[int, int]:
     """Persons of all groups."""
     killed, wounded = (sum(c.best for c in report.casualties if c.effect is effect) for effect in (Effect.KILLED, Effect.WOUNDED))
     return killed, wounded
+
+
+def tolls(report: Report) -> dict[tuple[Effect, Group], int]:
+    """Best figures by effect and group."""
+    return {(casualty.effect, casualty.group): casualty.best for casualty in report.casualties}

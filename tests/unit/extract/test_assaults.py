@@ -7,14 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from stream.model import Report
-from tests.unit.extract.conftest import killed_and_wounded
+from tests.unit.extract.conftest import killed_and_wounded, tolls
 
 Extract = Callable[..., tuple[Report, ...]]
-
-
-def toll(report: Report) -> dict[tuple[str, str], int | None]:
-    """Best figure by effect and group."""
-    return {(item.effect.value, item.group.value): item.best for item in report.casualties}
 
 
 @pytest.mark.parametrize(
@@ -31,7 +26,7 @@ def test_what_follows_an_assault_is_its_toll(extract: Extract, lead: str) -> Non
     """Where and when stand in the sentence that only says that armed men fell upon a place."""
     (report,) = extract(f"{lead} Twelve villagers were shot dead.")
     assert (report.place, report.admin2, str(report.date)) == ("village of Bashir", "Daquq", "2021-12-04")
-    assert toll(report) == {("killed", "civilian"): 12}
+    assert tolls(report) == {("killed", "civilian"): 12}
 
 
 def test_who_is_hit_has_not_assailed(extract: Extract) -> None:
@@ -52,13 +47,13 @@ def test_who_is_hit_has_not_assailed(extract: Extract) -> None:
 def test_losses(extract: Extract, text: str, group: str, killed: int) -> None:
     """Whom a force loses is killed, and is what the force is."""
     (report,) = extract(text)
-    assert toll(report) == {("killed", group): killed}
+    assert tolls(report) == {("killed", group): killed}
 
 
 def test_lost_things_are_no_losses(extract: Extract) -> None:
     """Vehicles and limbs are no people."""
     (report,) = extract("The army lost two vehicles in an ambush near Hawija on Saturday in which a driver was killed.")
-    assert toll(report) == {("killed", "civilian"): 1}
+    assert tolls(report) == {("killed", "civilian"): 1}
 
 
 @pytest.mark.parametrize(
@@ -72,13 +67,13 @@ def test_lost_things_are_no_losses(extract: Extract) -> None:
 def test_who_is_found_bound_and_shot_is_dead(extract: Extract, text: str) -> None:
     """Once, however often it is said."""
     (report,) = extract(text)
-    assert toll(report) == {("killed", "civilian"): 4}
+    assert tolls(report) == {("killed", "civilian"): 4}
 
 
 def test_members_of_a_unit_of_a_force(extract: Extract) -> None:
     """The phrase goes on behind the name of the force."""
     (report,) = extract("A member of the Asayish's anti-terror unit was shot dead in Hawija on Saturday.")
-    assert toll(report) == {("killed", "security"): 1}
+    assert tolls(report) == {("killed", "security"): 1}
 
 
 def test_a_nameless_source_estimates(extract: Extract) -> None:
@@ -91,7 +86,7 @@ def test_a_nameless_source_estimates(extract: Extract) -> None:
 def test_a_third_who_got_away_hurt(extract: Extract) -> None:
     """One more of them, wounded."""
     (report,) = extract("Gunmen shot dead two oil workers near Hawija on Saturday. A third escaped with light injuries.")
-    assert toll(report) == {("killed", "civilian"): 2, ("wounded", "civilian"): 1}
+    assert tolls(report) == {("killed", "civilian"): 2, ("wounded", "civilian"): 1}
 
 
 def test_whose_towns_they_are_is_no_name(extract: Extract) -> None:
@@ -109,7 +104,7 @@ def test_who_foils_an_attack_did_not_make_it(extract: Extract) -> None:
 def test_men_of_a_force_killed_without_a_word_of_how(extract: Extract) -> None:
     """Policemen who were killed are news of an attack; people who died are not."""
     (report,) = extract("Two policemen were killed in Hawija on Saturday, the mayor said.")
-    assert toll(report) == {("killed", "security"): 2}
+    assert tolls(report) == {("killed", "security"): 2}
     assert extract("Two people died in Hawija on Saturday, the mayor said.") == ()
 
 
@@ -126,20 +121,20 @@ def test_men_of_a_force_killed_without_a_word_of_how(extract: Extract) -> None:
 def test_members_told_behind_the_verb(extract: Extract, toll_told: str) -> None:
     """Parts of a whole that stand apart from it are told apart by group."""
     (report,) = extract(f"Gunmen attacked the village of Bashir on Saturday night. {toll_told}")
-    assert toll(report) == {("killed", "security"): 3, ("killed", "unknown"): 5}
+    assert tolls(report) == {("killed", "security"): 3, ("killed", "unknown"): 5}
 
 
 def test_what_an_office_had_said_before_is_superseded(extract: Extract) -> None:
     """The earlier number is none of this toll."""
     (report,) = extract("Gunmen attacked Daquq on Saturday. Eight people were killed.\n\nThe governor's office had earlier spoken of six dead.")
-    assert sum(toll(report).values()) == 8
+    assert sum(tolls(report).values()) == 8
 
 
 @pytest.mark.parametrize("hurt", ["A bystander was grazed by a bullet.", "A passer-by was slightly wounded."])
 def test_a_bystander_is_somebody_else(extract: Extract, hurt: str) -> None:
     """Behind an article it is nobody of whom the text has told."""
     (report,) = extract(f"A policeman was gunned down in Kirkuk on Saturday. {hurt}")
-    assert toll(report) == {("killed", "security"): 1, ("wounded", "civilian"): 1}
+    assert tolls(report) == {("killed", "security"): 1, ("wounded", "civilian"): 1}
 
 
 def test_four_strikes_are_one_operation(extract: Extract) -> None:
@@ -177,13 +172,13 @@ def test_numbers(extract: Extract, text: str) -> None:
 def test_who_they_all_are(extract: Extract, text: str) -> None:
     """Behind a colon or in brackets."""
     (report,) = extract(text)
-    assert toll(report) == {("killed", "security"): 2, ("killed", "civilian"): 3}
+    assert tolls(report) == {("killed", "security"): 2, ("killed", "civilian"): 3}
 
 
 def test_guards_of_somebody(extract: Extract) -> None:
     """They are hit, and not whom they guard."""
     (report,) = extract("Two guards of the governor were killed near Baquba on Saturday when a bomb hit his convoy.")
-    assert toll(report) == {("killed", "security"): 2}
+    assert tolls(report) == {("killed", "security"): 2}
 
 
 def test_hours_before(extract: Extract) -> None:
@@ -222,7 +217,7 @@ MORE = {
 def test_tolls(extract: Extract, text: str) -> None:
     """Bounds, names between commas, and those along with somebody."""
     (report,) = extract(text)
-    assert toll(report) == MORE[text]
+    assert tolls(report) == MORE[text]
 
 
 def test_a_mass_grave_is_history(extract: Extract) -> None:

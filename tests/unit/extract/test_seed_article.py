@@ -9,6 +9,7 @@ import pytest
 
 from stream.extract import BuiltinExtractor
 from stream.model import Article, Effect, Group, IncidentType, PlacePrecision, Report
+from tests.unit.extract.conftest import tolls
 
 SEED = Path(__file__).parents[2] / "data" / "seed-article.txt"
 PUBLISHED = dt.datetime.fromisoformat("2021-12-08T11:44:00+03:00")
@@ -27,22 +28,18 @@ def by_day(extractor: BuiltinExtractor, seed: Article) -> dict[str, Report]:
     return {str(report.date): report for report in reports}
 
 
-def toll(report: Report) -> dict[tuple[Effect, Group], int]:
-    return {(casualty.effect, casualty.group): casualty.best for casualty in report.casualties}
-
-
 def test_makhmur_is_told_twice_and_reported_once(by_day):
     """Thursday: ten Peshmerga and three civilians killed by ISIS."""
     report = by_day["2021-12-02"]
     assert (report.type, report.perpetrator, report.admin1, report.admin2) == (IncidentType.ARMED_ATTACK, "ISIS", "Erbil", "Makhmur")
-    assert toll(report) == {(Effect.KILLED, Group.SECURITY): 10, (Effect.KILLED, Group.CIVILIAN): 3}
+    assert tolls(report) == {(Effect.KILLED, Group.SECURITY): 10, (Effect.KILLED, Group.CIVILIAN): 3}
 
 
 def test_dibis_on_tuesday_night(by_day):
     """Tuesday night: two Iraqi soldiers killed by ISIS, as background."""
     report = by_day["2021-12-07"]
     assert (report.type, report.perpetrator, report.admin1, report.admin2) == (IncidentType.ARMED_ATTACK, "ISIS", "Kirkuk", "Dibis")
-    assert toll(report) == {(Effect.KILLED, Group.SECURITY): 2}
+    assert tolls(report) == {(Effect.KILLED, Group.SECURITY): 2}
     assert not report.primary
 
 
@@ -51,7 +48,7 @@ def test_kirkuk_on_sunday_is_only_known_to_the_governorate(by_day):
     report = by_day["2021-12-05"]
     assert (report.type, report.perpetrator, report.admin1, report.admin2) == (IncidentType.ARMED_ATTACK, "ISIS", "Kirkuk", None)
     assert report.place_precision is PlacePrecision.ADMIN1
-    assert toll(report) == {(Effect.KILLED, Group.SECURITY): 4}
+    assert tolls(report) == {(Effect.KILLED, Group.SECURITY): 4}
     assert not report.primary
 
 
@@ -63,7 +60,7 @@ def test_the_operation_is_the_main_event(by_day):
     assert "Kifri-Garmaser front" in report.place
     assert report.perpetrator is not None
     assert "Peshmerga" in report.perpetrator
-    assert toll(report) == {}
+    assert tolls(report) == {}
     assert report.primary
 
 

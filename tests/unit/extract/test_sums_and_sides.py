@@ -7,13 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from stream.model import Effect, Group, IncidentType, Report
+from tests.unit.extract.conftest import tolls
 
 Extract = Callable[..., tuple[Report, ...]]
-
-
-def tolls(report: Report) -> dict[tuple[Effect, Group], int]:
-    """Best figures by effect and group."""
-    return {(casualty.effect, casualty.group): casualty.best for casualty in report.casualties}
 
 
 def total(report: Report, effect: Effect) -> int:
