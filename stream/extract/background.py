@@ -239,8 +239,8 @@ def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
         return hoped or (sentence.has(at, "month") and sentence.tokens[at].capitalised)
     if kind == "legal":
         return sentence.has(at, "office") or sentence.has(at - 1, "office") or _is_street(sentence, at) or _is_of_somebody(sentence, at)
-    if kind == "cumulative" and sentence.has(at - 1, "perfect") and sentence.word(at) == "since":
-        return True  # "the ministry has since made clear"
+    if kind == "cumulative" and (sentence.has(at, "day_word") or (sentence.has(at - 1, "perfect") and sentence.word(at) == "since")):
+        return True  # "in the past few hours"; "the ministry has since made clear"
     if kind == "cumulative" and sentence.has(at, "several_events") and not sentence.holds("perfect"):
         return True
     return kind == "cumulative" and (_superlative(sentence, at) or _is_elapsed(sentence, at) or _since_attack(sentence, at))

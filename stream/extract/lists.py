@@ -167,6 +167,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
                 "superlative",
                 "several_events",
                 "revises",
+                "one_besides",
                 "parts_events",
                 "furniture",
                 "window",

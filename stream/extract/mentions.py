@@ -234,6 +234,7 @@ class Reader:
         mention.another = sentence.holds("another_event")
         mention.unlike = any(at <= _TURN_REACH for at, _, _ in sentence.find("other_shooting"))
         mention.turns = mention.unlike or mention.counts_on or any(at <= _TURN_REACH for at, _, _ in sentence.find("another_event"))
+        mention.turns = mention.turns or (sentence.all_capitals and sentence.has(0, "one_besides"))
         mention.same = sentence.holds("same_event")
         mention.boasts, mention.vouched = find_boasts(sentence, self._actors), tuple(at for at, _, _ in sentence.find("attributed"))
         mention.quoted = sentence.text[0] in _QUOTES
@@ -299,7 +300,7 @@ class Reader:
             return False
         told = {index for trigger in mention.triggers for index in range(trigger.at, trigger.end)} | {claim.at for claim in mention.claims}
         for back in range(when.start - 1, max(when.start - 12, -1), -1):
-            if back in told:
+            if back in told or sentence.word(back) == "that":  # "said that on 2 May a bomb went off": the day is not that of the statement
                 return False
             if sentence.has(back, "saying"):
                 return when.start - back <= _SAYING_REACH or not any(index > when.end for index in told)
