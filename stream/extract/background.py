@@ -166,7 +166,7 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
             continue
         last = clauses[-1]
         if at in begun and at > last.start:
-            clauses.append(_Clause(at, at, last.identity, free=at in told, told=sentence.has(at, "relative") and sentence.has(at + 1, "past")))
+            clauses.append(_Clause(at, at, last.identity, free=at in told, told=_tells_what_was_done(sentence, at)))
         elif token.raw in _MARKS and at > last.start:
             dated = any(at < when.start <= at + _FRONT for when in days)  # "87 since January; in September a driver was shot"
             clauses.append(_Clause(at, at, last.identity if token.raw == ";" and not dated else None))
@@ -176,6 +176,11 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
             above = next(clause for clause in clauses if clause.identity == last.above)
             clauses.append(_Clause(at, above.identity, above.above))
     return clauses
+
+
+def _tells_what_was_done(sentence: Sentence, at: int) -> bool:
+    """Whether a clause says of somebody, or of an attack, what was done: "those who were killed", "the attack that killed ten"."""
+    return sentence.has(at, "relative") and (sentence.has(at + 1, "past") or (sentence.has(at + 1, "participle") and sentence.has(at - 1, "trigger")))
 
 
 def _is_told_of(sentence: Sentence, when: When) -> bool:
