@@ -10,6 +10,7 @@ from stream.extract.dates import When, WhenKind
 from stream.extract.lexicon import BACKGROUND_KINDS
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
+from stream.model import Group
 
 #: Kinds that set the whole sentence aside; the others only the clause they stand in.
 _WHOLE = frozenset({"anniversary", "legal", "statement", "figurative"})
@@ -39,6 +40,8 @@ _STREET = 4
 #: Words between an officer of the law and his court, and what none of them is.
 _OFFICE_REACH = 6
 _NO_OFFICE = frozenset({"auxiliary", "clause", "participle", "active", "intransitive", "saying", "trigger", "person"})
+#: What stands before "would-be bomber", and never before a verb.
+_PHRASE_BEGINS = frozenset({"determiner", "definite", "number"})
 #: How far before "since" stands "it has been".
 _ELAPSED = 6
 #: Words between "comes" and "a week after".
@@ -94,6 +97,13 @@ class Scope:
         known = claim.presupposed and (reason in _UNREAL or (reason == "cumulative" and claim.party.named))
         return None if known else reason
 
+    def is_quoted_word(self, claim: Claim) -> bool:
+        """Whether nothing speaks against what was done to armed men but that its word is somebody else's: troops "neutralised" nine militants."""
+        if claim.at not in self._quoted or claim.party.group is not Group.MILITANT or self._whole:
+            return False
+        clause = self._clause(claim.at)
+        return clause.identity not in self._reason and self._handed_down(clause) is None
+
     def _set(self, kind: str, at: int, *, whole: bool) -> None:
         if whole:
             self._whole = self._whole or kind
@@ -125,9 +135,10 @@ class Scope:
         if at in self._tokens:
             return self._tokens[at]
         clause = self._clause(at)
-        if clause.identity in self._reason:
-            return self._reason[clause.identity]
-        return self._handed_down(clause)
+        reason = self._reason.get(clause.identity) or self._handed_down(clause)
+        if reason in _UNREAL and any(other.told and other.start == at + 1 for other in self._clauses):
+            return None  # "will investigate the attack that killed ten"
+        return reason
 
     def _handed_down(self, clause: _Clause) -> str | None:
         """What the clauses that a clause hangs on, however many, say of it."""
@@ -241,7 +252,8 @@ def _harmless(sentence: Sentence, kind: str, at: int) -> bool:
         return _is_occasion(sentence, at)
     if kind == "forecast":
         hoped = any(tag and tag[1] == "wounded" for tag in (sentence.tag(at, "participle"), sentence.tag(at + 1, "participle")))
-        return hoped or (sentence.has(at, "month") and sentence.tokens[at].capitalised)
+        would_be = sentence.word(at) == "would" and sentence.word(at + 1) == "be" and sentence.has_any(at - 1, _PHRASE_BEGINS)
+        return hoped or would_be or (sentence.has(at, "month") and sentence.tokens[at].capitalised)
     if kind == "legal":
         return sentence.has(at, "office") or sentence.has(at - 1, "office") or _is_street(sentence, at) or _is_of_somebody(sentence, at)
     if kind == "cumulative" and (sentence.has(at, "day_word") or (sentence.has(at - 1, "perfect") and sentence.word(at) == "since")):

@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from stream.extract.claims import Claim
+from stream.extract.died_since import is_of_wounded, left_alive, without_the_dead
+from stream.extract.ellipsis import gapped, nth_victims
 from stream.extract.links import NO_WOUND, is_one
-from stream.extract.members import Members, last_before
+from stream.extract.members import Members
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.sentences import Sentence
@@ -18,8 +20,6 @@ from stream.model import Effect, Group
 MAX_HARMS = 25
 #: Words between a body and its being found.
 _TO_FOUND = 6
-#: Words between "died" and "of their wounds".
-_TO_WOUNDS = 4
 #: Words between "triple" and what was.
 _MULTIPLE_REACH = 3
 #: Words between "fatal" and what was.
@@ -57,6 +57,7 @@ class _Claims(Members):
         """All claims; who was wounded and died of it in one sentence is killed."""
         claims = self._without_totals(self._told_whole(self._once_himself(list(self._all()))))
         claims += self.members(claims)
+        claims += gapped(self.s, self.parties, claims)
         taken = {claim.party.start for claim in claims if claim.effect is Effect.ABDUCTED}
         claims = [self._found_shot(claim, taken) for claim in claims]
         # "found dead, hands tied, shot in the head": told twice of the same people
@@ -67,28 +68,16 @@ class _Claims(Members):
             if (first.start in dead or second.start in dead) and is_one(self.s, first, second):
                 dead |= {first.start, second.start}
         alive = [claim for claim in claims if claim.effect is not Effect.WOUNDED or claim.party.start not in dead]
-        alive = self._without_those_who_died(alive)
-        more = [rest for claim in claims if (rest := self._left_alive(claim) or self._nth(claim))]
+        alive = without_the_dead(self.s, alive)
+        more = [rest for claim in claims if (rest := left_alive(self.s, claim) or self._nth(claim))]
         return [
             replace(
-                claim, later=claim.later or self._of_wounded(claim), part=claim.part or self._is_share(claim, alive) or self._sums_up(claim, alive)
+                claim,
+                later=claim.later or is_of_wounded(self.s, claim),
+                part=claim.part or self._is_share(claim, alive) or self._sums_up(claim, alive),
             )
             for claim in map(self._of_all, alive)
-        ] + more
-
-    def _without_those_who_died(self, claims: list[Claim]) -> list[Claim]:
-        """Read "nine were injured, of whom three later died": three are dead, and six live."""
-        for died in claims:
-            hurt = last_before(claims, died.party.start)
-            of_them = self.s.word(died.party.start - 1) == "whom" or self.s.word(died.party.end - 1) in {"whom", "them"}
-            if hurt is None or hurt.effect is not Effect.WOUNDED or died.effect is not Effect.KILLED or died.negated or not of_them:
-                continue
-            if hurt.shot or hurt.party.best <= died.party.best or not self.s.has(died.at, "intransitive"):
-                continue
-            left = hurt.party.best - died.party.best
-            alive = replace(hurt, party=replace(hurt.party, low=left, best=left, high=None if hurt.party.high is None else left))
-            return [alive if claim is hurt else replace(claim, part=False) if claim is died else claim for claim in claims]
-        return claims
+        ] + [*more, *nth_victims(self.s)]
 
     def _of_all(self, claim: Claim) -> Claim:
         """Read "two of the three shepherds who were taken have been freed", "two of the five killed were officers": it happened to all of them."""
@@ -130,13 +119,6 @@ class _Claims(Members):
         totals = {(claim.effect, claim.party.end) for claim in claims if claim.total}
         return [claim for claim in claims if claim.total or (claim.effect, claim.party.end) not in totals]
 
-    def _of_wounded(self, claim: Claim) -> bool:
-        """Whether the dead are some of the wounded: "one of the three wounded policemen died"."""
-        party = claim.party
-        hurt = any((tag := self.s.tag(at, "participle")) and tag[1] in {Effect.WOUNDED, _SHOT} for at in range(party.start, party.end + 1))
-        more = party.more and self.s.has_within("late_death", claim.at, claim.at + _TO_WOUNDS)  # "two more people died of their wounds"
-        return claim.effect is Effect.KILLED and not claim.negated and ((hurt and party.partitive) or more)
-
     def _nth(self, claim: Claim) -> Claim | None:
         """The running total that an ordinal gives: "a sixth soldier died"."""
         party = claim.party
@@ -152,14 +134,6 @@ class _Claims(Members):
                 number = int(ordinal[1])
                 return Claim(Effect.KILLED, replace(party, start=party.end, low=number, best=number, high=number, group=None), claim.at, total=True)
         return None
-
-    def _left_alive(self, claim: Claim) -> Claim | None:
-        """The other wounded where one of so many wounded died: "one of the two men injured has died"."""
-        party = claim.party
-        if not self._of_wounded(claim) or party.whole <= party.best:
-            return None
-        left = party.whole - party.best
-        return Claim(Effect.WOUNDED, replace(party, start=party.end, low=left, best=left, high=left, partitive=False, whole=0), claim.at, left=True)
 
     def _sums_up(self, claim: Claim, claims: list[Claim]) -> bool:
         """Read "the driver died, which makes it a double murder", "a man and a woman, both with wounds": those told of in the sentence."""

@@ -35,3 +35,5 @@ class Claim:
     presupposed: bool = False
     #: Only brought to a place of care, which says nothing of arms.
     care: bool = False
+    #: In quotation marks, as a word that somebody else uses ("neutralised"): it sets no figure, and only opens the range.
+    doubted: bool = False

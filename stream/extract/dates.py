@@ -24,6 +24,10 @@ _OLDEST, _LATEST = 1000, 2100
 #: "Last Monday" said on a Tuesday is not yesterday, which news calls "Monday".
 _THIS_WEEK = 3
 _WEEK = 7
+#: What may stand behind a day that is told by its number alone.
+_BEHIND_DAY = frozenset(
+    {"preposition", "auxiliary", "conjunction", "clause", "participle", "active", "intransitive", "saying", "part_of_day", "trigger"}
+)
 #: Minutes of an hour.
 _MINUTES = 60
 
@@ -67,7 +71,9 @@ def find_dates(sentence: Sentence, published: dt.date | None) -> list[When]:
     behind = 0
     for at in _beginnings(sentence):
         when = _parse(sentence, at, published) if at >= behind else None
-        if when:
+        if when and not (
+            found and when.end == at + 1 and _is_bare_day(sentence, at)
+        ):  # "on 27 May a guard was hit, who died on the 29th": what came of it
             found.append(_spanned(sentence, when))
             behind = max(when.end, at + 1)
     return found
@@ -169,6 +175,8 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
     if number and month:
         year, last = _year_behind(sentence, month[0] + (sentence.word(month[0]) == "."))
         return _dated(at, last if year else month[0], int(month[1]), number, year, published)
+    if number and not word.isdecimal() and published is not None and _is_bare_day(sentence, at):
+        return _latest(at, number, published)
     if word.isdecimal() and sentence.has(at + 1, "era"):
         return When(at, at + 2, WhenKind.HISTORY)
     if (
@@ -187,6 +195,24 @@ def _numeric(sentence: Sentence, at: int, published: dt.date | None) -> When | N
             return When(at, at + 1, WhenKind.HISTORY)
         if int(word) == published.year:
             return When(at, at + 1, WhenKind.SPAN)
+    return None
+
+
+def _is_bare_day(sentence: Sentence, at: int) -> bool:
+    """Whether an ordinal is a day without its month: "on the 4th", "in the night of the 4th"; not "on the 4th floor"."""
+    ends = not sentence.word(at + 1)[:1].isalnum() or sentence.has_any(at + 1, _BEHIND_DAY)
+    return (
+        ends and sentence.word(at - 1) == "the" and (sentence.word(at - 2) == "on" or sentence.has(at - 4, "night") or sentence.has(at - 3, "night"))
+    )
+
+
+def _latest(at: int, number: int, published: dt.date) -> When | None:
+    """The latest day of that number, not after publication: of this month, or of the last that has one."""
+    last = published.replace(day=1) - dt.timedelta(days=1)
+    for month in (published, last):
+        when = _dated(at, at + 1, month.month, number, month.year, published)
+        if when and when.day and when.day <= published + _AHEAD:
+            return when
     return None
 
 

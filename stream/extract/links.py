@@ -5,6 +5,7 @@ from __future__ import annotations
 from stream.extract.ages import end_of_name
 from stream.extract.appositions import before_complement, before_description, behind_complement, behind_own_name, described, with_description
 from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, behind_age, named_before, one_named
+from stream.extract.ellipsis import numbered_aside
 from stream.extract.parties import Party, Shape
 from stream.extract.sentences import Sentence
 from stream.model import Effect
@@ -39,6 +40,8 @@ _NAMES = 9
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
 #: What somebody else begins with, behind "and".
 _BEGINS_ANOTHER = frozenset({"determiner", "definite", "number", "vague", "more", "adds", "bound", "honorific"})
+#: Marks before a word that is quoted: 'were "neutralised"'.
+_OPENING = frozenset("\"“‘'")
 #: Most words of a thing that a verb is about.
 _THING = 4
 
@@ -205,7 +208,7 @@ class Links:
         """The parties that the passive or intransitive verb at token `at` is about, for that effect."""
         if self.s.word(at - 1) == "there":
             return []
-        adjacent = self.adjacent_left(at)
+        adjacent = self._numbered_aside(at) or self.adjacent_left(at)
         if adjacent and not (adjacent[0].shape in {Shape.BARE, Shape.DEFINITE} and adjacent[0].many and self._is_object(adjacent[0])):
             return adjacent
         around = self._around_insertion(at)
@@ -234,6 +237,13 @@ class Links:
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
         return best or adjacent or named_before(self.s, at)
+
+    def _numbered_aside(self, at: int) -> list[Party]:
+        """The people whose number stands between commas before token `at`: "all the attackers, believed to be three, were killed"."""
+        number = self.by_end.get(at - 1) if self.s.word(at - 1) == "," else None
+        comma = next((index for index in range(number.start - 1, 0, -1) if self.s.word(index) == ","), 0) if number else 0
+        told = numbered_aside(self.s, number, self.by_end.get(comma), comma) if number and comma else None
+        return [told] if told else []
 
     def _whose_clause(self, effect: Effect, party: Party) -> Party | None:
         """Who did something else to somebody in a clause, and is what the verb behind it is about: "a gunman who wounded two farmers was shot dead"."""
@@ -330,7 +340,7 @@ class Links:
         for gap in range(1, GAP + 1):
             if self.s.has(at - gap, "auxiliary"):
                 return at - gap - (1 if self.s.has(at - gap - 1, "perfect") or self.s.has(at - gap - 1, "auxiliary") else 0)
-            if not self.s.has(at - gap, "adverb"):
+            if not (self.s.has(at - gap, "adverb") or self.s.word(at - gap) in _OPENING):
                 return None
         return None
 

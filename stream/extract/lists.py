@@ -93,6 +93,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
             "shootout",
             "barely",
             "takes_life",
+            "claimed_one",
             "fallen_in",
         },
         {

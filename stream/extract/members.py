@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from stream.extract.carried import CarriedShapes
 from stream.extract.claims import Claim
+from stream.extract.died_since import last_before
 from stream.extract.parties import UNDER_ARMS, Party, Shape
 from stream.model import Effect
 
@@ -15,15 +16,10 @@ _BREAKS = frozenset({",", ";", ":"})
 _EFFECTS = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 
 
-def last_before(claims: Iterable[Claim], at: int) -> Claim | None:
-    """The claim whose verb is the last one before token `at`, where its people too are told of before."""
-    return max((claim for claim in claims if max(claim.at, claim.party.start) < at), key=lambda claim: claim.at, default=None)
-
-
 class Members(CarriedShapes):
     """Parts of a whole that stand apart from it, behind its verb."""
 
-    def members(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+    def members(self, claims: list[Claim]) -> Iterator[Claim]:
         """Claims for the parts of what those claims tell that they do not tell of themselves."""
         told = [claim for claim in claims if claim.effect in _EFFECTS and not claim.negated]
         known = {claim.party.start for claim in told}

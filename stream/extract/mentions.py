@@ -276,7 +276,9 @@ class Reader:
                 mention.triggers.append(trigger)
         for claim in claims:
             reason = scope.reason_of(claim)
-            if reason and not (reason == "accident" and strong):
+            if reason == "figurative" and scope.is_quoted_word(claim):
+                mention.claims.append(replace(claim, doubted=True))
+            elif reason and not (reason == "accident" and strong):
                 mention.aside.append(SetAside(claim.at, reason))
             else:
                 mention.claims.append(claim)

@@ -143,7 +143,9 @@ def call(mentions: Iterable[Mention]) -> Roll:
     """The roll of one event's mentions, in the order of the text."""
     roll = Roll()
     for mention in mentions:
-        claims = [claim for claim in mention.claims if claim.effect in _HARM and not claim.negated and not mention.boasted(claim.at)]
+        claims = [
+            claim for claim in mention.claims if claim.effect in _HARM and not (claim.negated or claim.doubted) and not mention.boasted(claim.at)
+        ]
         if claims:
             roll.nth = max(roll.nth, *(_place(claim, mention) for claim in claims))
             _state(roll, claims, mention)
@@ -155,7 +157,7 @@ def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     """The numbers of one sentence that gives any."""
     sums = [claim for claim in claims if mention.sentence.has(claim.party.start, "multiple")]
     summed = {claim.effect for claim in sums}
-    counted = sums + [claim for claim in claims if _counts(claim) and claim.effect not in summed]
+    counted = sums + [claim for claim in claims if (_counts(claim) or _lists_all(claim, claims, mention)) and claim.effect not in summed]
     if all(is_single(claim) for claim in counted):
         return
     killed = _sum(claim for claim in counted if claim.effect is Effect.KILLED)
@@ -199,6 +201,13 @@ def _offends(claim: Claim, mention: Mention) -> bool:
 def _counts(claim: Claim) -> bool:
     party = claim.party
     return not (claim.part or claim.care) and not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
+
+
+def _lists_all(claim: Claim, claims: list[Claim], mention: Mention) -> bool:
+    """Read "the dead are a policeman and two shopkeepers": who they all were, and no part of a number in the sentence."""
+    sentence = mention.sentence
+    named = claim.part and sentence.has(claim.at, "state") and sentence.word(claim.at - 1) == "the"
+    return named and not sentence.has(claim.at - 2, "part") and all(other.part for other in claims if other.effect is claim.effect)
 
 
 def _sum(claims: Iterable[Claim]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stream.extract.by_name import names_behind
 from stream.extract.claims import Claim
-from stream.extract.links import Links
+from stream.extract.links import Links, is_one
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.strangers import unknown_object, unknown_subject
@@ -100,7 +100,15 @@ class Shapes(Links):
                 return
             yield from self._spread(effect, at, left, negated=self.negated(left[0].start))
         else:
-            yield from self._spread(effect, at, self._shared(at) or self._found_so(at, effect), negated=self.negated(at))
+            chain = self._shared(at) or self._found_so(at, effect) or self._described_before(at)
+            yield from self._spread(effect, at, chain, negated=self.negated(at))
+
+    def _described_before(self, at: int) -> list[Party]:
+        """Read "a farmer was killed and his brother, a teacher, wounded": the auxiliary stands but once."""
+        told = self.by_end.get(at - 1) if self.s.word(at - 1) == "," else None
+        person = self.by_end.get(told.start - 1) if told else None
+        shared = person is not None and self.last is not None and self.last[0] < person.start and at - self.last[0] <= _SHARED_REACH
+        return [person] if shared and person and told and is_one(self.s, person, told) else []
 
     def _found_so(self, at: int, effect: Effect) -> list[Party]:
         """Read "two brothers were found at dawn, hands tied, shot in the head": those who were found."""

@@ -182,6 +182,9 @@ def _over_article(
             enemies = [claim for claim in claims if group_of(claim, mention, actors, perpetrator, default) is Group.MILITANT]
             doubtful = _in_sentence(enemies, mention, actors, perpetrator, default) or doubtful
             claims = [claim for claim in claims if claim not in enemies]
+        if unsure := [claim for claim in claims if claim.doubted]:
+            doubtful = _in_sentence(unsure, mention, actors, perpetrator, default)
+            claims = [claim for claim in claims if not claim.doubted]
         boasted = [claim for claim in claims if mention.boasted(claim.at) or _told_by(perpetrator, claim, mention, actors)]
         claims = _without_pronouns([claim for claim in claims if not claim.total and claim not in boasted], mention)
         rival = joined(rival, _in_sentence(boasted, mention, actors, perpetrator, default))

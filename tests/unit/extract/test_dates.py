@@ -28,6 +28,8 @@ DAYS = {
     "They attacked on Sunday, December 5.": "2021-12-05",
     "They attacked on 2021-12-01.": "2021-12-01",
     "They attacked two days ago.": "2021-12-06",
+    "They attacked on the 4th.": "2021-12-04",
+    "They attacked on the 24th, killing two.": "2021-11-24",
 }
 
 
@@ -35,6 +37,18 @@ DAYS = {
 def test_days(sentences, text):
     """A weekday is the latest such day; a night belongs to its evening."""
     assert [(str(when.day), when.precision) for when in find_dates(sentences(text)[0], WEDNESDAY)] == [(DAYS[text], DatePrecision.DAY)]
+
+
+@pytest.mark.parametrize("text", ["They attacked on the 4th floor.", "They attacked the 4th.", "They attacked on the 4th Brigade's orders."])
+def test_an_ordinal_of_something_is_no_day(sentences, text):
+    """Only "on the 4th" alone is a day."""
+    assert find_dates(sentences(text)[0], WEDNESDAY) == []
+
+
+def test_what_came_of_it_later_is_no_day_of_the_event(sentences):
+    """A day by its number alone, behind another day, tells what followed."""
+    text = "On 27 November a guard was shot, who died on the 29th."
+    assert [str(when.day) for when in find_dates(sentences(text)[0], WEDNESDAY)] == ["2021-11-27"]
 
 
 def test_a_week_is_its_monday_to_sunday(sentences):
