@@ -73,6 +73,11 @@ class Scope:
         self._quoted = {at for category in ("trigger", "participle") for at, end, _ in sentence.find(category) if _in_scare_quotes(sentence, at, end)}
         for at in _recalled(sentence):
             self._set("history", at, whole=False)
+        for at in sentence.where.get("answered", ()):
+            if at <= 1:  # "In revenge for the dead of Monday, the air force bombed …"
+                self._tokens |= dict.fromkeys(range(at, _comma_behind(sentence, at)), "history")
+            else:
+                self._set("history", at, whole=False)
         for at in _sums(sentence):
             if _superlative(sentence, at):
                 continue
@@ -171,7 +176,7 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
     """The clauses of a sentence; `days` are those on which something may have happened."""
     told = {when.end + (sentence.word(when.end) == ",") for when in days if _is_told_of(sentence, when)}
     clauses = [_Clause(0, 0, None)]
-    begun = set(sentence.where.get("clause", ()))
+    begun = {*sentence.where.get("clause", ()), *(at for at in sentence.where.get("answered", ()) if at > 1)}
     for at, token in enumerate(sentence.tokens):
         if not at or not (at in begun or token.raw in _PARTS):
             continue
@@ -199,6 +204,11 @@ def _is_told_of(sentence: Sentence, when: When) -> bool:
     return when.kind is WhenKind.POINT and sentence.word(when.end + (sentence.word(when.end) == ",")) == "when"
 
 
+def _comma_behind(sentence: Sentence, at: int) -> int:
+    """The first comma behind a token, or the end of the sentence."""
+    return next((index for index in range(at, len(sentence.tokens)) if sentence.word(index) == ","), len(sentence.tokens))
+
+
 def _recalled(sentence: Sentence) -> Iterator[int]:
     """Where an earlier event is told that this one comes "just a week after", "four days after another"."""
     for at in sorted(sentence.where.get("span_unit", []) + sentence.where.get("unit", [])):
@@ -222,7 +232,7 @@ def _sums(sentence: Sentence) -> Iterator[int]:
             if (
                 quantity
                 and not any(sentence.has_any(i, _NOT_COUNTED) for i in range(quantity.end, at))
-                and quantity.best >= _MANY_EVENTS
+                and (quantity.best >= _MANY_EVENTS or (quantity.best > 1 and sentence.has_within("earlier_ones", quantity.end, at)))
                 and quantity.end <= at
                 and not sentence.has_within("person", quantity.end, at)
             ):

@@ -33,6 +33,8 @@ class Figure:
     apart: bool = False
     #: Only those who did it give it.
     claimed: bool = False
+    #: Of so many it is what other groups leave.
+    whole: int = 0
 
     def plus(self, other: Figure) -> Figure:
         """Both together."""
@@ -89,10 +91,11 @@ def _without_totals(figures: Breakdown) -> Breakdown:
     others: Breakdown = {group: figure for group, figure in figures.items() if group is not Group.UNKNOWN}
     if any(figure.quote == total.quote for figure in others.values()):
         return figures
-    rest = total.best - sum(figure.best for figure in others.values() if not figure.apart)
+    whole = total.whole or total.best
+    rest = whole - sum(figure.best for figure in others.values() if not figure.apart)
     if rest > 0 and total.firm:
         high = None if total.high is None else max(rest, total.high - (total.best - rest))
-        others[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=high)
+        others[Group.UNKNOWN] = replace(total, low=rest, best=rest, high=high, whole=whole)
     return others
 
 

@@ -15,6 +15,7 @@ from stream.extract.sameness import (
     compatible,
     finds_bodies_of,
     goes_on,
+    hurts_others,
     is_arrest_after,
     is_other,
     narrows,
@@ -22,6 +23,7 @@ from stream.extract.sameness import (
     same_day,
     same_place,
     sites_told,
+    speaks_again,
     under,
 )
 from stream.extract.scene import best_site
@@ -246,21 +248,28 @@ class _Threader:
             retold = self.texts <= _ANNOUNCED and mention.tells and all(known.sentence.is_title for item in self.events for known in item.mentions)
             if retold and not (when and event.when and not same_day(event.when, when)):
                 return event
-            if retells(event, mention, when):
+            if retells(event, mention, when) or speaks_again(event, mention):
                 return event
             if (
                 compatible(event, mention, when, site)
                 and not (mention.another and is_other(event, mention, when, site))
-                and not self._is_old(event, when)
+                and not self._is_old(event, mention, when)
             ):
                 return event
         return None
 
-    def _is_old(self, event: Event, when: When | None) -> bool:
-        """Whether a month or week is over when the event, to which the text has given no day yet, is news: "two died there in December"."""
-        if when is None or when.precision is DatePrecision.DAY or event.when is not None or not event.primary:
+    def _is_old(self, event: Event, mention: Mention, when: When | None) -> bool:
+        """Whether a day, week or month is over when the event, to which the text has given no day yet, is news: "two died there in December".
+
+        A day ends it only where others came to harm: a follow-up may give the event's own day late.
+        """
+        if when is None or event.when is not None:
             return False
-        told = next((mention.said_on for mention in event.mentions if mention.said_on), None) or self.published
+        if when.precision is DatePrecision.DAY and not (hurts_others(event, mention) and len(event.mentions) > 1):
+            return False
+        if not event.primary:
+            return bool(mention.claims)
+        told = next((known.said_on for known in event.mentions if known.said_on), None) or self.published
         return told is not None and when.last_day is not None and when.last_day < told - _NEWS
 
     def _opened(self, mention: Mention, when: When | None, site: Site | None) -> Event | None:
@@ -270,8 +279,9 @@ class _Threader:
             self._in_lead(mention) or mention.told_fully or (self.announced and self.texts <= _ANNOUNCED and bool(mention.claims))
         )
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
-        apart = mention.turns and (harmed or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers))
-        own = when is not None or (site is not None and (harmed or apart or self.day is not None))
+        armed = any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+        apart = mention.turns and (harmed or armed)
+        own = when is not None or (site is not None and (harmed or apart or self.day is not None)) or (mention.another and apart and harmed and armed)
         if when is None and not (mention.sentence.is_title or mention.entry) and self.past == mention.sentence.paragraph:
             return None
         if not mention.tells and mention.sentence.holds("doubt"):

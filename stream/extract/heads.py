@@ -166,10 +166,13 @@ def _unit_of(sentence: Sentence, end: int) -> int:
     return end
 
 
-def group_of(name: str, actor: str | None, actors: Actors, *, vague: bool) -> Group | None:
-    """What the people are; None for a `vague` head, which says nothing of it ("others", "victims")."""
+def group_of(name: str, actor: str | None, actors: Actors, *, vague: bool, either: bool) -> Group | None:
+    """What the people are; None for a `vague` head, which says nothing of it ("others", "victims").
+
+    `either` heads are said of both sides ("fighters"); others stand against what the actor list says of a force ("Taliban militants").
+    """
     group = Group(name)
-    if actor and (group is not Group.CIVILIAN):
+    if actor and group is not Group.CIVILIAN and (either or group is not Group.MILITANT):
         return actors.group(actor)
     if group is Group.UNKNOWN:
         return None if vague else Group.UNKNOWN

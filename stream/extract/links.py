@@ -19,7 +19,7 @@ _TO_RELATIVE = 3
 #: Most words of a clause on somebody, before who is in it.
 _CLAUSE = 8
 #: Longest insertion in brackets.
-_BRACKET = 6
+_BRACKET = 10
 #: A phrase that begins so early may be fronted.
 _FRONT = 5
 #: One person and what he or she is.
@@ -317,6 +317,7 @@ class Links:
                         step -= width
             while self.s.word(step - 1) == ",":
                 step -= 1
+            step = self._before_bracket(step)
             before = self.by_end.get(step) or before_description(self.s, self.by_end, step) or before_complement(self.s, self.by_end, step)
             if before is not None and self.s.has(before.start - 1, "preposition") and self.s.word(step) == "and":
                 before = self._before_clause(before.start) or before

@@ -13,6 +13,7 @@ from stream.model import Effect
 
 _THEM = frozenset({"them", "whom"})
 _BREAKS = frozenset({",", ";", ":"})
+_VALUES = frozenset({Effect.KILLED.value, Effect.WOUNDED.value})
 _EFFECTS = frozenset({Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED})
 
 
@@ -25,6 +26,7 @@ class Members(CarriedShapes):
         known = {claim.party.start for claim in told}
         yield from self._spelled_out(told, known)
         yield from self._along_with(told, known)
+        yield from self._among_those(known)
         for start, chain in self._parts():
             whole = last_before((claim for claim in told if not (claim.part or claim.total)), start)
             if whole is None or not known.isdisjoint(party.start for party in chain) or sum(party.best for party in chain) > whole.party.best:
@@ -61,6 +63,16 @@ class Members(CarriedShapes):
             chain = self._chain_right(party)
             known |= {one.start for one in chain}
             yield from (Claim(before.effect, one, before.at) for one in chain)
+
+    def _among_those(self, known: set[int]) -> Iterator[Claim]:
+        """Read "three civilians were among those killed", "among the wounded was a child": some of those of whom others sentences tell."""
+        for at, end, value in (*self.s.find("participle"), *self.s.find("state")):
+            if value not in _VALUES or self.s.word(at - 2) != "among" or not self.s.has(at - 1, "definite"):
+                continue
+            chain = self.object_of(end + 1) if self.s.has(end, "auxiliary") else self.adjacent_left(at - 3) if self.s.has(at - 3, "auxiliary") else []
+            fresh = [party for party in chain if party.start not in known and party.shape is not Shape.BARE]
+            known |= {party.start for party in fresh}
+            yield from (Claim(Effect(value), party, at, part=True) for party in fresh)
 
     def _parts(self) -> Iterator[tuple[int, list[Party]]]:
         for at, end, _ in self.s.find("part"):

@@ -21,6 +21,8 @@ _CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "a
 _BEGINS = ("same_number", "doubled", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 #: Most words between "a" and "family".
 _TO_FAMILY = 3
+#: Digits of a year.
+_YEAR = 4
 _COMPARED = frozenset({"more", "fewer", "less"})
 _BARE_PLURAL = (3, 3, None)
 
@@ -170,8 +172,14 @@ def _family(sentence: Sentence, start: int, at: int) -> Party | None:
 
 
 def _is_year(sentence: Sentence, at: int) -> bool:
-    """Read "January 9, 2017": the number that ends a date."""
-    return sentence.word(at - 1) == "," and sentence.word(at - 2).isdecimal() and sentence.has(at - 3, "month")
+    """Read "January 9, 2017": the number that ends a date; in "On January 9, 12 soldiers were killed" it counts."""
+    return (
+        len(sentence.word(at)) == _YEAR
+        and sentence.word(at).isdecimal()
+        and sentence.word(at - 1) == ","
+        and sentence.word(at - 2).isdecimal()
+        and sentence.has(at - 3, "month")
+    )
 
 
 def _is_of_body(sentence: Sentence, start: int) -> bool:
@@ -226,7 +234,10 @@ def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Q
     end, actor = with_complement(sentence, end, actor)
     if group_name == Group.UNKNOWN.value and actor is None and belongs_to_unit(sentence, end):
         group_name = Group.SECURITY.value
-    group = group_of(group_name, actor, actors, vague=sentence.has(head[0] - 1, "says_no_group") and not belongs(sentence, at, head[0] - 1))
+    either = sentence.has(head[0] - 1, "either_side")
+    group = group_of(
+        group_name, actor, actors, either=either, vague=sentence.has(head[0] - 1, "says_no_group") and not belongs(sentence, at, head[0] - 1)
+    )
     group = actors.group(actor) if serves and actor else group
     label = sentence.text[sentence.tokens[label_start].start - sentence.start : sentence.tokens[end - 1].end - sentence.start]
     many = number == "many"

@@ -37,11 +37,17 @@ def _said(mentions: list[Mention], actors: Actors, recent: str | None, country: 
     hit: set[str] = set()
     for mention in mentions:
         name = _in_sentence(mention, actors, recent) or (actors.army_of(country) if _troops_begin(mention) else None)
-        # Who is hit first and fires back did not begin it.
-        if name and name not in hit:
+        # Who is hit first and fires back did not begin it, nor did who kills the attackers.
+        if name and name not in hit and not (actors.is_state(name) and _answers(mention)):
             return name
         hit |= _one_side({claim.party.actor for claim in mention.claims if claim.party.actor and not claim.negated}, actors)
     return None
+
+
+def _answers(mention: Mention) -> bool:
+    """Whether all whom a sentence tells to be hit are called attackers: "the army killed eight of the assailants"."""
+    hit = [claim.party for claim in mention.claims if not claim.negated]
+    return bool(hit) and all(mention.sentence.has_within("aggressor", party.start, party.end) for party in hit)
 
 
 def _one_side(names: set[str], actors: Actors) -> set[str]:

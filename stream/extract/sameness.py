@@ -20,6 +20,7 @@ _INITIAL = 2
 #: Of which bodies may be found later.
 _FIGHTS = frozenset({IncidentType.ARMED_ATTACK, IncidentType.BOMBING, IncidentType.SHELLING, IncidentType.AIRSTRIKE, IncidentType.ARMED_CLASH})
 _GRAVE = frozenset({Effect.KILLED, Effect.ABDUCTED})
+_HARM = _GRAVE | {Effect.WOUNDED}
 
 
 def under(head: Site | None, own: Site | None) -> Site | None:
@@ -57,8 +58,10 @@ def is_arrest_after(event: Event, mention: Mention, when: When | None) -> bool:
 
 def is_other(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
     """Whether what is called another event has a day or place of its own that this event does not have."""
+    if event.mentions[0].another and _numbers(event.mentions[:1]) & _numbers([mention]):
+        return False  # the other event, told again with all there is to it
     if when is None and site is None:
-        return has_other_victims(event, mention)
+        return has_other_victims(event, mention) or (mention.turns and hurts_others(event, mention, _HARM))
     same_day = when is None or (event.when is not None and event.when.day == when.day)
     same_site = site is None or (event.site is not None and event.site.place == site.place)
     return not (same_day and same_site)
@@ -91,6 +94,18 @@ def has_other_victims(event: Event, mention: Mention) -> bool:
     """Whether those who were killed or taken are told apart from the event's by name or number."""
     grave = [claim for claim in mention.claims if claim.effect in _GRAVE and not claim.negated]
     return bool(grave) and _are_others(event, mention, grave)
+
+
+def hurts_others(event: Event, mention: Mention, effects: frozenset[Effect] = _GRAVE) -> bool:
+    """Whether a sentence tells of such effects, and its numbers are none that the event, which has its own, was told with."""
+    told, new = _numbers(event.mentions), _numbers([mention])
+    return bool(told) and any(effect in effects for effect, _ in new) and not told & new
+
+
+def _numbers(mentions: list[Mention]) -> set[tuple[Effect, int]]:
+    """How many were killed, wounded or taken, as the sentences give it; those who died later, and some of those told before, left aside."""
+    claims = (claim for mention in mentions for claim in mention.claims)
+    return {(c.effect, c.party.best) for c in claims if c.effect in _HARM and not (c.negated or c.later or c.party.partitive)}
 
 
 def _are_others(event: Event, mention: Mention, claims: list[Claim]) -> bool:
@@ -178,6 +193,17 @@ def better_site(known: Site | None, new: Site | None, *, prefer_new: bool) -> Si
         return new
     exact_known, exact_new = (sum(bool(part) for part in (s.place.country, s.place.admin1, s.place.admin2)) if s.place else 0 for s in (known, new))
     return new if exact_new + prefer_new > exact_known else known
+
+
+def speaks_again(event: Event, mention: Mention) -> bool:
+    """Whether a sentence speaks of those taken or killed by their number alone, and by no day of which it is news: "the four were abducted on …"."""
+    again = {claim.party.best for claim in mention.claims if _is_number_again(claim, mention)}
+    return bool(again) and any(claim.party.best in again for known in event.mentions for claim in known.claims if claim.effect in _GRAVE)
+
+
+def _is_number_again(claim: Claim, mention: Mention) -> bool:
+    definite = mention.sentence.has(claim.party.start, "definite")
+    return claim.party.shape is Shape.NUMBER and definite and claim.party.best > 1 and claim.effect in _GRAVE and not claim.negated
 
 
 def retells(event: Event, mention: Mention, when: When | None) -> bool:

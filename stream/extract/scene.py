@@ -118,12 +118,17 @@ def _slice(sentence: Sentence, start: int, end: int) -> str:
 
 def _settlement_before(sentence: Sentence, start: int, begin: int) -> tuple[int, bool]:
     """Count in what belongs to the name as written: "the village of Zanqar", "near the village of Zanqar"."""
-    if sentence.word(start - 1) == "of" and sentence.has(start - 2, "settlement"):
+    if sentence.word(start - 1) == "of" and sentence.has(start - 2, "settlement") and not _is_named(sentence, start - 2):
         near = start - 2
         if sentence.has(near - 1, "article"):
             near -= 1
         return (near - 1 if sentence.word(near - 1) == "near" else start - 2), True
     return begin, False
+
+
+def _is_named(sentence: Sentence, at: int) -> bool:
+    """Whether a name stands before a word for a unit: in "the Nawa district of Helmand" it is Nawa's; not in "the Afghan city of Herat"."""
+    return at > 1 and sentence.has(at, "zone") and sentence.tokens[at - 1].capitalised and not sentence.text.isupper() and _is_name(sentence, at - 1)
 
 
 def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Site]:
@@ -148,6 +153,7 @@ def _unknown(sentence: Sentence, known: set[int], sites: list[Site]) -> list[Sit
         if (
             of
             or sentence.has(end, "settlement" if bare else "zone")
+            or (located and end - at > 1 and _is_village(sentence, at, end))
             or told
             or (located and bare and (_lies_near(sentence, end, sites) or _told_by_wire(sentence, at, end, sites)))
         ):
@@ -182,7 +188,8 @@ def _is_village(sentence: Sentence, at: int, end: int) -> bool:
     if not at or not sentence.has(end, "village") or sentence.tokens[end].capitalised:
         return False
     before = sentence.tokens[at - 1]
-    return not (before.capitalised or before.word in {"of", "and"} or sentence.has(at - 1, "article"))
+    article = sentence.has(at - 1, "article") and not (end - at > 1 and sentence.word(at - 2) in _WHERE)  # "near the Dakai Mala-Hamid village"
+    return not (before.capitalised or before.word in {"of", "and"} or article)
 
 
 def _lies_near(sentence: Sentence, end: int, sites: list[Site]) -> bool:

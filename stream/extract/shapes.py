@@ -80,7 +80,12 @@ class Shapes(Links):
             yield from self._spread(effect, at, chain, negated=self.negated(at) or self.negated(auxiliary))
             together = self.s.tag(end, "together")
             if together and chain:
-                besides = [party for party in self.object_of(together[0]) if not self.is_possessive(party.end)]  # "with his father's gun"
+                # not "with his father's gun", nor "killed with others injured"
+                besides = [
+                    party
+                    for party in self.object_of(together[0])
+                    if not self.is_possessive(party.end) and not (self.s.has(party.end, "participle") and self.s.word(end) == "with")
+                ]
                 yield from self._spread(effect, at, besides, negated=False)
             return
         left = self.adjacent_left(at)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stream.extract.offsets import moved, offset_before
 from stream.extract.sentences import Sentence
 from stream.places import Place, PlaceKind
+from stream.places.units import distance_km
+
+#: Farther from where the text says that it lies, a known place is a namesake.
+_ASTRAY_KM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ def contained(sentence: Sentence, site: Site, behind: Site | None, third: Site |
         and all(sentence.word(at) == "," or sentence.has(at, "conjunction") for at in range(behind.end, third.start))
     ):
         return site
-    return site if _may_lie_in(site.place, behind.place) else replace(site, place=None)
+    off = _is_measured(sentence, site, behind)
+    return site if (_may_lie_there(site.place, behind) if off else _may_lie_in(site.place, behind.place)) else replace(site, place=None)
 
 
 def _says_inside(sentence: Sentence, site: Site, behind: Site) -> bool:
@@ -51,6 +57,8 @@ def _says_inside(sentence: Sentence, site: Site, behind: Site) -> bool:
     at = site.end
     comma = sentence.word(at) == ","
     at += comma
+    if _is_measured(sentence, site, behind):
+        return True
     if comma and _beside(sentence, at, behind.start) and site.place and behind.place:
         return site.place.admin1 != behind.place.admin1
     inside = sentence.word(at) in {"in", "of"}
@@ -61,6 +69,20 @@ def _says_inside(sentence: Sentence, site: Site, behind: Site) -> bool:
         return False
     unit = behind.place.kind in {PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.COUNTRY}
     return inside or (comma and unit and not site.place.listed)
+
+
+def _is_measured(sentence: Sentence, site: Site, behind: Site) -> bool:
+    """Whether the text says how far and which way from the second place the first lies: "Tabaj, 30 km north-east of Jalawla"."""
+    offset = offset_before(sentence, behind.start) if behind.shift is not None and sentence.word(site.end) == "," else None
+    return offset is not None and offset.start == site.end + 1
+
+
+def _may_lie_there(place: Place, behind: Site) -> bool:
+    """Whether a known place lies about where the text says, so far from another; True where one of them has no coordinates."""
+    there = behind.place
+    if there is None or behind.shift is None or there.lat is None or there.lon is None or place.lat is None or place.lon is None:
+        return True
+    return distance_km(place.lat, place.lon, *moved(there.lat, there.lon, behind.shift)) <= _ASTRAY_KM
 
 
 def _beside(sentence: Sentence, at: int, start: int) -> bool:
