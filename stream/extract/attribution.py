@@ -20,6 +20,8 @@ _NAME, _DEED_REACH = 5, 4
 #: Words between a group and what it says of its men, and from those to what they did.
 _OWN_REACH, _OWN_GAP = 16, 5
 _QUOTES = frozenset('"“”«»')
+#: A verb that ends whom the blame falls on.
+_DOES = frozenset({"active", "perfect"})
 _PASSIVE = frozenset({"auxiliary", "negation"})
 #: First token, end token, canonical name.
 Named = tuple[int, int, str]
@@ -184,6 +186,8 @@ def _blames(sentence: Sentence) -> bool:
 def _is_blamed(sentence: Sentence, at: int, end: int) -> bool:
     """Whether the blame falls on what stands from `at` to `end`."""
     blame = next((index for index in range(at - 1, max(-1, at - 1 - _BLAME_REACH), -1) if sentence.has(index, "blame")), None)
+    if blame is not None and any(sentence.has_any(index, _DOES) for index in range(blame + 1, at)):
+        blame = None  # "suspected rebels have killed 13 soldiers": not the soldiers
     if blame is None:
         blame = next((index for index in range(end, end + _SUSPECTED_REACH) if sentence.has(index, "suspected")), None)
         if blame is not None and any(end <= begin < blame for begin, _, _ in names_in(sentence)):

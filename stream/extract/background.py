@@ -170,6 +170,8 @@ class _Clause:
     told: bool = False
     #: It tells of a day of its own, whatever the clause above says: "since November, when …".
     free: bool = False
+    #: The clause that it is put in, and that goes on behind the next comma: "an earlier toll, the bloodiest in months, gave …".
+    within: _Clause | None = None
 
 
 def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
@@ -187,7 +189,9 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
             dated = any(at < when.start <= at + _FRONT for when in days)  # "87 since January; in September a driver was shot"
             clauses.append(_Clause(at, at, last.identity if token.raw == ";" and not dated else None))
         elif token.raw == "," and (_adds_on(sentence, at) or sentence.has(at + 1, "revises")):
-            clauses.append(_Clause(at, at, None))
+            clauses.append(_Clause(at, at, None, within=last))
+        elif token.raw == "," and last.within is not None and at - last.start >= _SHORTEST:
+            clauses.append(_Clause(at, last.within.identity, last.within.above))
         elif token.raw == "," and last.above is not None and at - last.start >= _SHORTEST and sentence.word(last.start - 1) == ",":
             above = next(clause for clause in clauses if clause.identity == last.above)
             clauses.append(_Clause(at, above.identity, above.above))

@@ -61,7 +61,7 @@ def joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
     `least` is what the headline gives: what is far more is no figure of this event.
     """
     joined = dict(known)
-    have = total_of(known) or least
+    have = max(total_of(known), least)
     for group, figure in said.items():
         before = joined.get(group)
         if figure.derived and not figure.adds and len(known) > 1 and figure.best <= total_of(known):

@@ -72,6 +72,8 @@ def find_head(sentence: Sentence, at: int, *, bare: bool) -> tuple[int, str] | N
         if collective and not bare and (force := _force(sentence, collective[0])):
             return force[0], f"{collective[1]}/many"
         word = sentence.word(at)
+        if found is None and sentence.has(at, "trigger") and sentence.has(at + 1, "number"):
+            break  # "in the clashes two soldiers died"
         if len(word) == 1 and _is_initial(sentence, at):  # "two U.S. nurses"
             at, reach = at + 1, reach + 1
             continue

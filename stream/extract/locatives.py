@@ -17,6 +17,11 @@ _SPEAKER_REACH = 12
 _SPEAKER_TITLE = 5
 #: Words between what was done to somebody and where.
 _HIT_REACH = 6
+#: Before the hospital that was hit.
+_AT = frozenset({"at", "on", "outside", "inside", "near"})
+_HITS = frozenset({"impact", "struck", "assails"})
+#: What brings somebody to a hospital, or speaks there.
+_CARE = frozenset({"intransitive", "brought", "care", "late_death", "saying", "sent", "state"})
 #: What belongs to a country that is named before it, which says nothing of where it was.
 _OWNED = frozenset({"actor", "unit_of_army", "collective"})
 
@@ -52,7 +57,7 @@ def role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
         first = at - width
         tag = sentence.tag(first, "elsewhere")
         met = sentence.word(first - 1) in {"with", "against"} and width > 1  # "clashed with police in Nasiriyah"
-        if tag and tag[0] == at and not sentence.has(first, "offset") and not met:
+        if tag and tag[0] == at and not sentence.has(first, "offset") and not (met or _is_target(sentence, first)):
             came = any((to := sentence.tag(first - width, "comes")) and to[0] == at for width in (0, 1, 2))
             return (LOCATIVE if came else 0.0), False, start  # "gunmen came to the village"
     for width in (3, 2, 1):
@@ -71,6 +76,22 @@ def role(sentence: Sentence, start: int, end: int) -> tuple[float, bool, int]:
     if _bounded_by_where(sentence, end):
         return LOCATIVE, False, start
     return PLAIN, False, start
+
+
+def _is_target(sentence: Sentence, at: int) -> bool:
+    """Whether the hospital at that token is where it happened: "in an attack on mourners gathered at a hospital in Quetta"."""
+    if not sentence.word(at).startswith("hospital"):
+        return False
+    before = at - 1 - sentence.has(at - 1, "article")
+    aimed = sentence.word(before) in _AT
+    for index in range(before - aimed, max(before - _HIT_REACH - 1, -1), -1):
+        if sentence.word(index) in {",", ";"} or sentence.has_any(index, _CARE):
+            return False
+        if sentence.has(index, "trigger") or (not aimed and sentence.has_any(index, _HITS)):
+            return True
+        if not aimed:
+            return False
+    return False
 
 
 def _is_close(sentence: Sentence, at: int) -> bool:

@@ -17,6 +17,8 @@ _SUBJECT_REACH, _FORCE_REACH = 12, 4
 #: Words between "by" and the name of those who did it, and what none of them is.
 _PHRASE = 9
 _NO_PHRASE = frozenset({"preposition", "clause", "auxiliary", "perfect", "saying", "participle", "active", "trigger", "actor", "claim", "boast"})
+#: Words between "with" and what men of a band are.
+_BAND = 4
 #: Sentences behind one of an event that may tell of the bomber.
 _AROUND = 2
 _STRIKES = frozenset({IncidentType.AIRSTRIKE, IncidentType.SHELLING})
@@ -65,18 +67,22 @@ def _met(mentions: list[Mention], actors: Actors) -> str | None:
     """The militants that the victims, all of the state's forces, are told to have clashed with."""
     for mention in mentions:
         sides = {claim.party.group for claim in mention.claims if not claim.negated}
-        if sides != {Group.SECURITY}:
+        if sides - {None} != {Group.SECURITY}:
             continue
         for at, _, name in mention.sentence.find("actor"):
-            before = at - mention.sentence.has(at - 1, "article")
-            with_them = mention.sentence.word(before - 1) == "with"
-            if (
-                with_them
-                and not actors.is_state(name)
-                and any(trigger.type is IncidentType.ARMED_CLASH and trigger.end == before - 1 for trigger in mention.triggers)
-            ):
+            clash = None if actors.is_state(name) else _with(mention, at)
+            if clash is not None and any(trigger.type is IncidentType.ARMED_CLASH and trigger.end == clash for trigger in mention.triggers):
                 return name
     return None
+
+
+def _with(mention: Mention, at: int) -> int | None:
+    """The "with" before an actor's name: "with ISIS", "with leftist guerrillas from the Shining Path group"; None where none is near."""
+    sentence = mention.sentence
+    before = at - sentence.has(at - 1, "article")
+    if sentence.word(before - 1) in {"from", "of"} and (armed := sentence.tag(before - 2, "person")) and armed[1].startswith(Group.MILITANT.value):
+        before = next((index + 1 for index in range(before - 3, before - 3 - _BAND, -1) if sentence.word(index) == "with"), before)
+    return before - 1 if sentence.word(before - 1) == "with" else None
 
 
 def _fallen(mentions: list[Mention], actors: Actors) -> str | None:

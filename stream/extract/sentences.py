@@ -201,6 +201,8 @@ def _after_dateline(text: str, start: int, end: int) -> int:
     if len(first) < _SHORT - 1 or not first.isupper():
         return start
     ends = [at + len(mark) for mark in _DATELINE_ENDS if (at := head.find(mark)) >= 0]
+    if (colon := head.find(": ")) > 0 and "," in head[:colon]:  # "KANO, Nigeria: Thirty people …"; "HAWIJA: …" may head an entry of a log
+        ends.append(colon + 2)
     if not ends or any(len(piece.rsplit(None, 1)[-1]) > _SHORT for piece in head[: min(ends)].split(".")[:-1] if piece.strip()):
         return start
     double = head.find("--")

@@ -240,7 +240,9 @@ class Shapes(Links):
         return self.s.has_within("definite", at - _TRIED_REACH, at)
 
     def toll(self, effect: Effect, at: int, end: int) -> Iterator[Claim]:
-        """Read "the death toll rose to seven"."""
+        """Read "the death toll rose to seven"; a toll-free number counts nobody."""
+        if "free" in {self.s.word(end), self.s.word(end + 1)}:
+            return
         for index in range(end, min(end + _TOLL_REACH, len(self.s.tokens))):
             to = self.s.tag(index, "toll_to")
             quantity = parse_quantity(self.s, to[0] if to else index) if to or index == end else None

@@ -56,6 +56,27 @@ TOLLS: dict[str, tuple[str, dict[Group, int], dict[Group, int]]] = {
         {SECURITY: 1, CIVILIAN: 2, UNKNOWN: 2},
         {},
     ),
+    "people told right behind an event": (
+        "In the clashes near Hawija on Monday two Peshmerga died and six were wounded.",
+        {SECURITY: 2},
+        {SECURITY: 6},
+    ),
+    "in total": (
+        "Gunmen opened fire at a checkpoint in Hawija on Monday, killing four. In total, 22 people were wounded.",
+        {UNKNOWN: 4},
+        {UNKNOWN: 22},
+    ),
+    "a toll-free number": ("Gunmen killed four people in Hawija on Monday. Families may call the toll-free number at 866-435-93.", {UNKNOWN: 4}, {}),
+    "an earlier toll with an insertion": (
+        "A bomb killed 30 people in Hawija on Monday. An earlier toll from the blast, the bloodiest in months, gave 17 dead and 17 wounded.",
+        {UNKNOWN: 30},
+        {},
+    ),
+    "in the days before": (
+        "ISIS ambushed a column of trucks near Hawija on Monday, killing 12 soldiers. In the days before the ambush, one soldier and five rebels were killed.",
+        {SECURITY: 12},
+        {},
+    ),
     "earlier attacks": (
         "Nine policemen were wounded by a mortar attack in Daquq on Monday. In two earlier attacks by ISIS fighters, three soldiers were killed.",
         {},
@@ -142,3 +163,50 @@ def test_places_are_named_in_full(extract: Extract, text: str, admin2: str | Non
     """A name before a unit is the unit's, one that is measured off a town lies there, and a village may have two words."""
     (report,) = extract(text)
     assert (report.admin2, report.place) == (admin2, place)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A suicide bomber killed 70 people on Monday in an attack on mourners gathered at a hospital in Quetta.", "Quetta"),
+        ("Twelve people died when a bomb went off outside a hospital in Quetta on Monday.", "Quetta"),
+        ("Two soldiers were wounded by a bomb in Hawija on Monday and taken to a hospital in Quetta.", "Hawija"),
+        ("A bomb killed a farmer in Hawija on Monday, a doctor at a hospital in Quetta said.", "Hawija"),
+        ("KANO, Nigeria: Thirty people were killed on Monday in a suicide bombing in Konduga.", "Konduga"),
+    ],
+)
+def test_hospitals_and_datelines(extract: Extract, text: str, place: str) -> None:
+    """A hospital that was hit is the place, one that took people in is not, nor is a dateline that ends with a colon."""
+    (report,) = extract(text)
+    assert report.place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "perpetrator"),
+    [
+        ("Three soldiers were killed in Peru on Monday in a clash with leftist guerrillas from the Shining Path group.", "Shining Path"),
+        ("Suspected guerrillas have killed 13 Peruvian soldiers in ambushes on two patrols, the government said on Monday.", None),
+    ],
+)
+def test_bands_in_a_longer_phrase(extract: Extract, text: str, perpetrator: str | None) -> None:
+    """Whose men they clashed with; and soldiers whom suspects killed are not the suspects."""
+    (report,) = extract(text)
+    assert report.perpetrator == perpetrator
+
+
+def test_separately_inside_a_sentence_parts_nothing(extract: Extract) -> None:
+    """At the head of a sentence it leads over to another attack; bombers who act separately do so in one."""
+    (report,) = extract(
+        "More than 40 people have been injured in Gwoza, an official said. The incident occurred on Monday with bombers separately attacking a wedding."
+    )
+    assert killed_and_wounded(report) == (0, 41)
+    assert report.date == dt.date(2021, 12, 6)
+
+
+def test_a_headline_vouches_for_a_high_number(extract: Extract) -> None:
+    """What the headline gives is no sum of many events, however few the first sentences tell."""
+    (report,) = extract(
+        "Gunmen wounded two guards at a checkpoint in Hawija on Monday. A bomber then struck a market. Hospitals said 22 people were wounded.",
+        title="Bomber hits market in Hawija, injures 22",
+    )
+    assert killed_and_wounded(report) == (0, 22)
