@@ -216,7 +216,7 @@ def _comma_behind(sentence: Sentence, at: int) -> int:
 def _recalled(sentence: Sentence) -> Iterator[int]:
     """Where an earlier event is told that this one comes "just a week after", "four days after another"."""
     for at in sorted(sentence.where.get("span_unit", []) + sentence.where.get("unit", [])):
-        comes = sentence.has_within("recalls", at - _RECALLING, at)
+        comes = sentence.has_within("recalls", at - _RECALLING, at) and sentence.tag(at, "elapsed") != (at + 1, "1")
         if sentence.word(at + 1) == "after" and sentence.has(at + 1, "clause") and (comes or sentence.has(at + 2, "adds")):
             yield at + 1
 
@@ -232,7 +232,7 @@ def _sums(sentence: Sentence) -> Iterator[int]:
         if sentence.has(at, "strike_word"):
             continue  # "four strikes on hideouts" are one incident
         for first in range(max(0, at - _COUNTED_REACH), at):
-            quantity = parse_quantity(sentence, first)
+            quantity = None if _names_model(sentence, first) else parse_quantity(sentence, first)
             if (
                 quantity
                 and not any(sentence.has_any(i, _NOT_COUNTED) for i in range(quantity.end, at))
@@ -242,6 +242,12 @@ def _sums(sentence: Sentence) -> Iterator[int]:
             ):
                 yield at
                 break
+
+
+def _names_model(sentence: Sentence, at: int) -> bool:
+    """Whether a number belongs to a name: "F-16 jets"."""
+    start = sentence.tokens[at].start - sentence.start
+    return start > 1 and sentence.text[start - 1] == "-" and sentence.text[start - 2].isalpha()
 
 
 def _before_bound(sentence: Sentence, at: int) -> int:

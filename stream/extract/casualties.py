@@ -84,7 +84,8 @@ class _Claims(Members):
         party, at = claim.party, claim.party.end
         if party.whole <= party.best or self.s.is_title or claim.at < at:
             return claim
-        reduced = claim.at == at and any(self.s.has(index, "auxiliary") for index in range(at + 1, len(self.s.tokens)))
+        bare = party.shape is Shape.NUMBER  # "five of the six injured go to school here"
+        reduced = claim.at == at and (bare or any(self.s.has(index, "auxiliary") for index in range(at + 1, len(self.s.tokens))))
         if not (reduced or self.s.has(at + (self.s.word(at) == ","), "relative")):
             return claim
         return replace(claim, party=replace(party, low=party.whole, best=party.whole, high=party.whole, partitive=False, whole=0))
@@ -94,7 +95,10 @@ class _Claims(Members):
         if not claim.shot:
             return claim
         bound = all(any(at < claim.at for at in self.s.where.get(category, ())) for category in ("found", "fettered"))
-        found = bound or (claim.party.start in taken and self.s.has(claim.at, "found"))
+        missed = (
+            claim.party.whole > 0 and self.s.holds("found") and not self.s.holds("care")
+        )  # "one of the three was found at daybreak, shot in the back"
+        found = bound or missed or (claim.party.start in taken and self.s.has(claim.at, "found"))
         return replace(claim, effect=Effect.KILLED, shot=False) if found else claim
 
     def _once_himself(self, claims: list[Claim]) -> list[Claim]:

@@ -17,6 +17,7 @@ from stream.extract.sameness import (
     goes_on,
     hurts_others,
     is_arrest_after,
+    is_next,
     is_other,
     narrows,
     retells,
@@ -70,12 +71,15 @@ class _Threader:
         self.ahead: list[Mention] = []
         #: Headline or lead speak of an attack, perhaps without telling what it did.
         self.announced = False
+        #: The lead sums up attacks at several places, which follow one by one.
+        self.round_up = False
 
     def run(self, mentions: list[Mention]) -> list[Event]:
         summed, logged = sums(mentions), entries(mentions)
+        self.round_up = summed.round_up
         for mention, behind in zip_longest(mentions, mentions[1:]):
             self.texts += not mention.sentence.is_title
-            if any(mention is known for known in summed):
+            if summed.holds(mention):
                 self.day = self.day or _only([when for when in mention.days if when.precision is DatePrecision.DAY and when.anaphor is None])
                 self.announced = True
                 continue
@@ -125,7 +129,7 @@ class _Threader:
 
     def _guess_days(self) -> None:
         """News is of the day that it is told on, where it gives no other: for the main event only."""
-        for event in self.events[:1]:
+        for event in self.events if self.round_up else self.events[:1]:
             day = next((mention.said_on for mention in event.mentions if mention.said_on), None) or self.published
             if event.primary and event.when is None and day is not None:
                 event.when, event.guessed = When(0, 0, WhenKind.POINT, day), True
@@ -161,6 +165,7 @@ class _Threader:
             or (self.announced and event is self.events[0] and self.texts <= _ANNOUNCED)
             or self.heading is not None
             or self.day is not None
+            or self.round_up
             or mention.entry
         )
         event.primary = event.primary and not event.mentions[0].aside_told
@@ -250,6 +255,8 @@ class _Threader:
                 return event
             if retells(event, mention, when) or speaks_again(event, mention):
                 return event
+            if self.round_up and is_next(event, mention, site):
+                continue
             if (
                 compatible(event, mention, when, site)
                 and not (mention.another and is_other(event, mention, when, site))
@@ -281,6 +288,7 @@ class _Threader:
         harmed = any(claim.effect in {Effect.KILLED, Effect.WOUNDED, Effect.ABDUCTED} for claim in mention.claims)
         armed = any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
         apart = mention.turns and (harmed or armed)
+        listed = listed or (self.round_up and site is not None and armed)
         own = when is not None or (site is not None and (harmed or apart or self.day is not None)) or (mention.another and apart and harmed and armed)
         if when is None and not (mention.sentence.is_title or mention.entry) and self.past == mention.sentence.paragraph:
             return None

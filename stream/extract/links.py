@@ -307,6 +307,8 @@ class Links:
         party = described(self.s, self.by_end, party)
         chain = [party]
         at = party.start
+        if party.partitive and self.s.word(at - 1) == ",":  # "seven fighters, five of them were burned to death"
+            return chain
         while True:
             step = at
             while self.s.word(step - 1) in SEPARATORS:

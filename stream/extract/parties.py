@@ -322,6 +322,11 @@ def _number_only(sentence: Sentence, start: int, quantity: Quantity, actors: Act
         group = group_spoken_of(sentence, start, actors)
     elif word[:1].isalpha() and not sentence.has_any(end, _BARE_ENDS):
         return None
+    whole = parse_quantity(sentence, end + 2) if word == "of" and sentence.has(end + 1, "definite") else None
+    if whole is not None and whole.best > quantity.best and whole.high == whole.best:  # "one of the three was killed"
+        return Party(
+            start, whole.end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", more=more, partitive=True, whole=whole.best
+        )
     if definite and not partitive:
         return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, None, "", more=more, partitive=True)
     return Party(start, end, quantity.low, quantity.best, quantity.high, Shape.NUMBER, group, "", more=more, partitive=partitive)

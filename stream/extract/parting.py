@@ -21,6 +21,8 @@ from stream.model import DatePrecision, Effect, IncidentType
 _SEVERAL = 2
 #: Most tokens of "more than three" before a unit of time.
 _SPAN = 4
+#: Between "a" and "day".
+_MERE = frozenset({"mere", "single", "full"})
 #: Days of a week.
 _WEEK = 7
 #: What says that those spoken of before are meant: "three days after he was shot".
@@ -83,7 +85,8 @@ def _by_span(mention: Mention) -> list[Mention]:
         if sentence.word(end) not in {"after", "before"} or sentence.has_any(end + 1, _SAME_PEOPLE) or sentence.has(unit - 1, "late_death"):
             continue
         number = next((q for at in range(max(0, unit - _SPAN), unit) if (q := parse_quantity(sentence, at)) and q.end == unit), None)
-        units = 1 if sentence.has(unit - 1, "determiner") else number.best if number and not number.vague else 0
+        alone = sentence.has(unit - 1 - (sentence.word(unit - 1) in _MERE), "determiner")
+        units = 1 if alone else number.best if number and not number.vague else 0
         first, second = _side(mention, 0, unit), _side(mention, end, len(sentence.tokens))
         harmed = [claim for claim in second.claims if not (claim.negated or sentence.has_any(claim.party.start, _SAME_PEOPLE))]
         if not (_says_something(first) and harmed) or any(sentence.has(claim.at, "intransitive") for claim in first.claims):
@@ -101,6 +104,8 @@ def _by_span(mention: Mention) -> list[Mention]:
 def _days_before(first: Mention, unit: int, number: int, length: int) -> list[When]:
     """The day that lies so many units before that of the news, or behind it (`length` negative); none where their number is not known (0), or hours are counted."""
     day = next((when.day for when in first.days if when.day and when.precision is DatePrecision.DAY), first.said_on)
+    if day is None and abs(length) == 1 and number:  # "The attack came a day after …": before the day that the text gives it
+        return [When(unit, unit + 1, WhenKind.POINT, anaphor=-number * length)]
     if day is None or not number * length:
         return []
     found = day - dt.timedelta(days=length * number)

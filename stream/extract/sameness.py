@@ -67,6 +67,13 @@ def is_other(event: Event, mention: Mention, when: When | None, site: Site | Non
     return not (same_day and same_site)
 
 
+def is_next(event: Event, mention: Mention, site: Site | None) -> bool:
+    """Whether a sentence of a round-up goes on to another attack: it names a place of its own, and what was done there."""
+    if site is None or mention.same or not mention.tells or (event.site is not None and event.site.place == site.place):
+        return False
+    return bool(mention.claims) or any(not trigger.weak and trigger.type is not IncidentType.OTHER for trigger in mention.triggers)
+
+
 def compatible(event: Event, mention: Mention, when: When | None, site: Site | None) -> bool:
     """Whether nothing that a sentence says (kind, day, place, victims) speaks against its being of an event."""
     if _of_another(event, mention) or mention.counts_on or (mention.sentence.all_capitals and has_other_victims(event, mention)):

@@ -18,6 +18,8 @@ from stream.places import Place, PlaceKind
 _REACH = 6
 #: Words between a name and what it is said to lie near: "Bazmulka, a small village some 20 km south of Kirkuk".
 _APPOSITION = 12
+#: Words between "disputed" and "between Erbil and Baghdad".
+_DISPUTED_REACH = 3
 #: Most words of a place that only a wire's grammar tells.
 _WIRE_NAME = 4
 #: What stands between a name and what it lies near tells of no deed.
@@ -61,6 +63,9 @@ def _between(sentence: Sentence, sites: list[Site]) -> list[Site]:
     found = list(sites)
     for at, (one, other) in enumerate(pairwise(sites)):
         joined = _joined(sentence, one, other)
+        if joined is not None and any(sentence.word(index) == "disputed" for index in range(joined - _DISPUTED_REACH, joined)):
+            found[at : at + 2] = [replace(one, weight=0.0), replace(other, weight=0.0)]  # who disputes it, and not where it is
+            continue
         if joined is None or one.place is None or other.place is None:
             continue
         text = _slice(sentence, joined, other.end)

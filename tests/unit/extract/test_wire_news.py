@@ -77,6 +77,21 @@ TOLLS: dict[str, tuple[str, dict[Group, int], dict[Group, int]]] = {
         {SECURITY: 12},
         {},
     ),
+    "one of the three": (
+        "One of the three was killed by a bomb in Hawija on Monday, while the other two sustained injuries.",
+        {UNKNOWN: 1},
+        {UNKNOWN: 2},
+    ),
+    "five of them": (
+        "The Humvee was carrying seven Peshmerga fighters, five of them were burned to death by the bomb in Kifri on Monday.",
+        {SECURITY: 5},
+        {},
+    ),
+    "the name of a plane is no number": (
+        "Iraqi Air Force F-16 jets conducted airstrikes on ISIS positions near Hawija on Monday, killing three militants.",
+        {MILITANT: 3},
+        {},
+    ),
     "earlier attacks": (
         "Nine policemen were wounded by a mortar attack in Daquq on Monday. In two earlier attacks by ISIS fighters, three soldiers were killed.",
         {},
@@ -210,3 +225,42 @@ def test_a_headline_vouches_for_a_high_number(extract: Extract) -> None:
         title="Bomber hits market in Hawija, injures 22",
     )
     assert killed_and_wounded(report) == (0, 22)
+
+
+def test_a_round_up_is_told_apart(extract: Extract) -> None:
+    """Under a lead that sums up, each sentence with a place of its own is an attack; the headline's sum is none."""
+    reports = extract(
+        "At least 15 Iraqis were killed and 31 more were wounded on a fairly active day.\n\n"
+        "In Baghdad, mortars fell on a square, killing two people and wounding 10 others. Gunmen stormed a home in Karrada where they killed three people.\n\n"
+        "A roadside bomb wounded five policemen in Tuz Khurmatu. The blast went off near a market.\n\n"
+        "In Mosul, soldiers killed a gunman.",
+        title="Monday: 15 Iraqis Killed, 31 Wounded",
+    )
+    assert [(report.admin1, killed_and_wounded(report)) for report in reports] == [
+        ("Baghdad", (2, 10)),
+        ("Baghdad", (3, 0)),
+        ("Salah al-Din", (0, 5)),
+        ("Nineveh", (1, 0)),
+    ]
+    assert {report.date for report in reports} == {dt.date(2021, 12, 6)}
+
+
+def test_a_day_after_another_attack(extract: Extract) -> None:
+    """What an attack came a day after is an event of the day before, with its own place and victims."""
+    news, before = extract(
+        "Peshmerga forces repelled an ISIS attack near Kifri on Monday night. The attack came a day after a bomb in Hawija killed five Peshmerga."
+    )
+    assert (news.date, killed_and_wounded(news), news.admin2) == (dt.date(2021, 12, 6), (0, 0), "Kifri")
+    assert (before.date, killed_and_wounded(before), before.admin2) == (dt.date(2021, 12, 5), (5, 0), "Hawija")
+
+
+def test_who_disputes_a_territory_is_no_place(extract: Extract) -> None:
+    """Disputed between two capitals says nothing of where it was."""
+    (report,) = extract("Gunmen killed two farmers on Monday in Kifri, a disputed territory between Erbil and Baghdad.")
+    assert (report.place, report.admin2) == ("Kifri", "Kifri")
+
+
+def test_whose_aircraft_is_told_by_the_strike(extract: Extract) -> None:
+    """An Iraqi airstrike is by the Iraqi air force, and those of the group that it hit are militants."""
+    (report,) = extract("An Iraqi airstrike hit a hideout of the Islamic State (ISIS) near Hawija on Monday, killing three members of the group.")
+    assert (report.perpetrator, by_group(report)) == ("Iraqi air force", ({MILITANT: 3}, {}))
