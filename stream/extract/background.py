@@ -216,7 +216,8 @@ def _comma_behind(sentence: Sentence, at: int) -> int:
 def _recalled(sentence: Sentence) -> Iterator[int]:
     """Where an earlier event is told that this one comes "just a week after", "four days after another"."""
     for at in sorted(sentence.where.get("span_unit", []) + sentence.where.get("unit", [])):
-        comes = sentence.has_within("recalls", at - _RECALLING, at) and sentence.tag(at, "elapsed") != (at + 1, "1")
+        told = sentence.tag(at, "elapsed") == (at + 1, "1") and any(known < at for known in sentence.where.get("trigger", ()))
+        comes = sentence.has_within("recalls", at - _RECALLING, at) and not told  # "the attack came a day after …" gives that a day
         if sentence.word(at + 1) == "after" and sentence.has(at + 1, "clause") and (comes or sentence.has(at + 2, "adds")):
             yield at + 1
 

@@ -95,6 +95,8 @@ def _by_span(mention: Mention) -> list[Mention]:
         second.another, second.turns, second.same, second.accuses, second.aside, second.aside_told = True, True, False, False, [], True
         second.recalled = True
         first.another = first.another and any(where < unit for where, _, _ in sentence.find("another_event"))
+        if all(when.anaphor is not None for when in second.days) and not second.sites:
+            return [first]  # what was days before the news, and nobody says where
         if sentence.holds("same_place") and second.days and not second.sites:
             second.sites = first.sites
         return [first, second] if second.days or second.sites else [first]
