@@ -5,12 +5,14 @@ What is overridden here, and why, stands in docs/faust.md: each is a defect of F
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import faust
 import structlog
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.transports import TransportT
@@ -27,6 +29,8 @@ from stream.worker.sending import Outbox
 from stream.worker.status import Status
 
 log = structlog.get_logger(__name__)
+#: Seconds between two looks whether a partition is to be read.
+LOOK_AGAIN = 0.05
 #: Seconds after records begin to flow when it is looked whether some were dropped before.
 LOOK_BACK = 1.0
 #: Largest record that is taken along to the dead letter topic, and some room for its headers.
@@ -57,6 +61,24 @@ class HeldThread(driver.AIOKafkaConsumerThread):
         """Listen from the first heartbeat on."""
         await super().on_start()
         cast("KafkaApp", self.app).membership.watch(self._ensure_consumer()._coordinator)  # noqa: SLF001 - Faust's own way to reach it
+
+    async def never_fetch(self, tps: set[TP]) -> None:
+        """Not in this generation."""
+        await self.call_thread(self._pause, tps)
+
+    async def _pause(self, tps: set[TP]) -> None:
+        consumer: Any = self._ensure_consumer()
+        consumer.pause(*driver.ensure_aiokafka_TPset(tps))
+
+    async def committed(self) -> dict[TP, int]:
+        """Where the group goes on in those of our partitions in which it has handled anything, asked for at once."""
+        found: dict[TP, int] = await self.call_thread(self._committed)
+        return found
+
+    async def _committed(self) -> dict[TP, int]:
+        consumer: Any = self._ensure_consumer()
+        found = await consumer._coordinator.fetch_committed_offsets(list(consumer.assignment()))  # noqa: SLF001 - `committed` asks for each alone
+        return {TP(tp.topic, tp.partition): known.offset for tp, known in found.items() if known.offset > 0}
 
 
 class _Forgetful(dict[TP, Any]):
@@ -122,6 +144,9 @@ class HeldConsumer(driver.Consumer):
         """
         tp, offset = message.tp, message.offset
         self._reached.add(tp)
+        if offset < self.handled.get(tp, 0):
+            # Asked for again while it was on its way.
+            return False
         awaited, expected = self._asked_again.get(tp), self.next_offset(tp)
         compacted = tp.topic in cast("KafkaApp", self.app).compacted
         if expected is None or offset <= expected or offset == awaited or (compacted and tp in self.handled):
@@ -136,15 +161,45 @@ class HeldConsumer(driver.Consumer):
         return False
 
     async def perform_seek(self) -> None:
-        """Go back to what was committed; where nothing was, to the start: Faust leaves those where they are, past records that it dropped."""
-        await super().perform_seek()
+        """Go back to what was committed; where nothing was, to the start: Faust leaves those where they are, past records that it dropped.
+
+        Faust asks for each partition alone, and waits for where they start behind fetches that wait for news.
+        """
+        committed = await self._held_thread.committed()
         ours = {TP(tp.topic, tp.partition) for tp in self.assignment() if not self._is_changelog_tp(tp)}
-        committed = {tp: offset for tp in ours if (offset := self._committed_offset.get(tp)) is not None}
-        fresh = ours - committed.keys()
-        earliest = {TP(tp.topic, tp.partition): offset for tp, offset in (await self.earliest_offsets(*fresh)).items()} if fresh else {}
-        if earliest:
-            await self.seek_wait(earliest)
-        self.starts = committed | earliest
+        starts = {tp: offset for tp, offset in committed.items() if tp in ours}
+        if fresh := ours - starts.keys():
+            starts |= await self._earliest(fresh)
+        await self.seek_wait(starts)
+        self._committed_offset.update(committed)
+        self.starts = starts
+
+    async def _earliest(self, tps: set[TP]) -> dict[TP, int]:
+        """Where partitions start, however long the broker is silent."""
+        while True:
+            try:
+                found = await cast("KafkaApp", self.app).starts({(tp.topic, tp.partition) for tp in tps})
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.warning("cannot tell yet where a topic starts", reason=str(error) or type(error).__name__)
+                await asyncio.sleep(1)
+            else:
+                return {TP(*place): offset for place, offset in found.items()}
+
+    async def never_fetch(self, tps: set[TP]) -> None:
+        """Leave these alone in this generation, though they are ours."""
+        await self._held_thread.never_fetch(tps)
+
+    @property
+    def _held_thread(self) -> HeldThread:
+        thread: Any = self._thread
+        assert isinstance(thread, HeldThread)
+        return thread
+
+    async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's
+        """Faust looks once a second whether there is a partition to be read."""
+        while self.flow_active and not self._get_active_partitions() and not self.should_stop:  # noqa: ASYNC110 - Faust sets no event of it
+            await asyncio.sleep(LOOK_AGAIN)
+        return await super()._wait_next_records(timeout)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """What was handled is known to the group only as far as it was committed."""
@@ -209,6 +264,8 @@ class KafkaApp(faust.App):
     lost_generation: int | None = None
     #: The generation whose records flow; None: its tables are still being restored, and Faust drops part of what it hands out.
     flowing_generation: int | None = None
+    #: Where partitions start, asked over another connection than the one on which fetches wait for news. Raises as `Probe` does.
+    starts: Callable[[Iterable[tuple[str, int]]], Awaitable[Mapping[tuple[str, int], int]]]
     keeps_files: bool = False
     _dealing_since: float = 0.0
     #: Topics in which offsets may be missing.

@@ -9,13 +9,12 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from faust.stores import base, rocksdb
 from faust.types import TP, CollectionT, EventT
 
 from stream.state import Row, Table
-from stream.worker.recovery import is_fresh
 
 #: Bytes on disk of the rows of a partition that are kept decoded, which takes some five times as much memory: what news of a day looks at.
 MOST_DECODED = 4 * 1024 * 1024
@@ -131,14 +130,16 @@ class MemoryRows(base.Store):  # type: ignore[type-arg] # Faust's stores are gen
         found = self.held.get(tp.partition)
         return -1 if found is None else found.offset
 
-    def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:  # noqa: ARG002 - Faust's
-        """Restore rows. What is already in them is passed over, and so is what Faust hands to the wrong table, or to the next generation's."""
-        for event in batch:
-            message = event.message
-            found = self.held.get(message.partition)
-            if message.topic != _changelog(self.table) or found is None or message.offset <= found.offset or not is_fresh(self.app, event):
-                continue
-            found.restore((message.key or b"").decode(), message.value, message.offset)
+    def restore(self, number: int, records: Iterable[Any], position: int) -> None:
+        """Restore rows from the next records of a changelog, after which it goes on at this offset. What is already in them is passed over."""
+        found = self.partition(number)
+        for record in records:
+            if record.offset > found.offset:
+                found.restore((record.key or b"").decode(), record.value, record.offset)
+        found.acknowledged(position - 1)
+
+    def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:
+        """Faust has nothing to restore."""
 
     async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0) -> None:  # noqa: ARG002 - Faust's
         """Forget what is not ours, and what may have changed hands: only the generation after the last one we were part of leaves no gap."""
@@ -255,6 +256,20 @@ class _RocksPartition(Partition):
             self._store.set_persisted_offset(self._tp, offset)
 
 
+class _Message(NamedTuple):
+    """A record of a changelog as Faust's store takes it."""
+
+    tp: TP
+    partition: int
+    offset: int
+    key: bytes
+    value: bytes | None
+
+
+class _Event(NamedTuple):
+    message: _Message
+
+
 class RocksRows(rocksdb.Store):
     """Rows on disk, a RocksDB a partition; opened and closed by Faust's store."""
 
@@ -278,14 +293,13 @@ class RocksRows(rocksdb.Store):
             found = self.held[number] = _RocksPartition(self, TP(_changelog(self.table), number))
         return found
 
-    def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]) -> None:
-        """Restore rows; what Faust hands to the wrong table, or to the next generation's, is passed over."""
-        ours = [event for event in batch if event.message.topic == _changelog(self.table) and is_fresh(self.app, event)]
-        super().apply_changelog_batch(ours, to_key, to_value)
-        for event in ours:
-            found = self.held.get(event.message.partition)
-            if found is not None:
-                found.restored(event.message.offset)
+    def restore(self, number: int, records: Iterable[Any], position: int) -> None:
+        """Restore rows from the next records of a changelog, after which it goes on at this offset."""
+        tp = TP(_changelog(self.table), number)
+        self.partition(number)
+        events: Any = [_Event(_Message(tp, number, record.offset, record.key, record.value)) for record in records]
+        self.apply_changelog_batch(events, bytes, bytes)
+        self.held[number].restored(position - 1)
 
     async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0) -> None:
         """Close what is not ours any more, open what is."""

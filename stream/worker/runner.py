@@ -174,6 +174,7 @@ class _Run:
         probe = Probe(self.settings, PATIENCE)
         await probe.start()
         app = create_app(self.settings, self.status, self.metrics)
+        app.starts = probe.starts
         worker = Worker(app, self.pipeline, self.settings, self.status, self.metrics, probe, self.edition_seen)
         watchdog = asyncio.create_task(Watchdog(worker, self.settings, self.status, self.metrics, probe).run())
         heart = asyncio.create_task(Heart(worker.outbox, self.settings, self.status, self.pipeline.rules.version).run())

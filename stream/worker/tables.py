@@ -1,4 +1,4 @@
-"""The tables, one a step: Faust recovers them from their changelog topics, we write them record by record.
+"""The tables, one a step: Faust says when they are to be restored, we read their changelog topics and write them record by record.
 
 Faust's own table writes go through a buffer that it gives up flushing after 0.1 s. So a row is handed to the producer like every other record.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from contextlib import aclosing
 from typing import Any
 
 import faust
@@ -19,6 +21,7 @@ from stream import topics
 from stream.errors import BrokerUnavailable
 from stream.settings import Settings, StoreKind
 from stream.state import Row
+from stream.worker.changelogs import Changelogs, Place
 from stream.worker.exits import WorkerExit, end_at_once
 from stream.worker.probe import Probe
 from stream.worker.rows import MemoryRows, Partition, RocksRows
@@ -65,7 +68,7 @@ def other_regions(found: str, regions: str) -> str:
 
 
 class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
-    """A Faust table for the sake of its recovery; rows are reached by partition, and written by the agent that holds the event."""
+    """A Faust table for the sake of its partitions; rows are reached by partition, and written by the agent that holds the event."""
 
     logger = logging.getLogger("faust.tables")
     mundane_level = "debug"
@@ -78,13 +81,13 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
         self._edition_seen = edition_seen
         self._status = status
         self._probe = probe
+        self._changelogs = Changelogs(settings)
         super().__init__(
             app,
             name=name,
             partitions=settings.partitions,
             key_type=bytes,
             value_type=bytes,
-            recovery_buffer_size=1_000,
             **options,
         )
 
@@ -120,7 +123,7 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
         return found
 
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
-        """Begin only with rows that are whole, and that we can read: Faust goes on with what it has when the broker was silent during recovery.
+        """Restore the rows; begin only with such as are whole, and that we can read.
 
         Where the rows are of another version, number of partitions or regions, it never returns: nothing is handled, and /ready says why.
         """
@@ -134,6 +137,7 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
         if ends[editions] > self._edition_seen:
             # While we were in the group nobody could swap one in: it was done before we joined.
             end_at_once(WorkerExit.BROKEN, "another edition of the state is in force now: to be started again", table=self.name)
+        await self._restore(held, starts, ends, generation)
         for (topic, number), partition in held.items():
             meta = partition.rows.get(meta_key(number))
             why = mismatch(meta, self._settings, self._regions) if meta is not None else await self._lost(number)
@@ -152,6 +156,30 @@ class RowTable(faust.Table):  # type: ignore[type-arg] # keys are str, rows JSON
                 log.critical("refusing to work", reason=why, table=self.name, partition=number)
                 self._status.refusal = why
                 await asyncio.Event().wait()
+
+    async def _restore(self, held: Mapping[Place, Partition], starts: Mapping[Place, int], ends: Mapping[Place, int], generation: int) -> None:
+        """The rows up to these ends, however long the broker is silent; returns early where another recovery follows."""
+        tables: Any = self.app.tables
+        store: Any = self.data
+        while not tables.overtaken(generation):
+            begin = {
+                place: max(starts[place], partition.offset + 1)
+                for place, partition in held.items()
+                if starts[place] < ends[place] and partition.offset < ends[place] - 1
+            }
+            if not begin:
+                return
+            try:
+                async with aclosing(self._changelogs.read(begin, ends, lambda: not tables.overtaken(generation))) as batches:
+                    async for (topic, number), records, position in batches:
+                        if tables.overtaken(generation) or self.held.get(number) is not held[topic, number]:
+                            return
+                        store.restore(number, records, position)
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.warning("cannot read a changelog yet", table=self.name, reason=str(error) or type(error).__name__)
+                await asyncio.sleep(1)
+            else:
+                return
 
     async def _overtaken(self, generation: int) -> bool:
         """Another recovery follows, and checks. Where partitions are being dealt out, wait until they are: Faust would hand out records meanwhile."""

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from stream.settings import Settings
 from tests.faults.driver import Run, replaying
 from tests.faults.stream_of import articles
 from tests.workers import until
@@ -21,6 +22,8 @@ AWAY = float(os.environ.get("FAULTS_AWAY", "8"))
 GONE = float(os.environ.get("FAULTS_GONE", "25"))
 GIVE_UP = float(os.environ.get("FAULTS_GIVE_UP", "15"))
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
+#: Seconds of a session, as shipped.
+SESSION = float(Settings.model_fields["session_timeout"].default)
 #: Seconds within which all work again, once the broker does.
 AGAIN = 60.0
 
@@ -69,11 +72,11 @@ async def test_a_broker_that_is_away_for_a_while_ends_nobody(own_broker, prefix)
 async def test_a_broker_that_is_away_for_too_long_ends_the_workers_with_their_code(own_broker, prefix):
     """Where records are unsent: they are started again as often as they end, wait for the broker, and go on.
 
-    Who ended while it was away could not leave the group: the broker waits for him as long as a session lasts before the others go on.
+    Who ended while it was away could not leave the group: the broker waits for him as long as a session lasts before the others go on, once it is back.
     """
     stream = articles(ARTICLES, SEED)
     expected = replaying(stream)
-    async with Run(own_broker.address, prefix, SEED, session_timeout=GIVE_UP + 5, request_timeout=GIVE_UP) as run:
+    async with Run(own_broker.address, prefix, SEED, session_timeout=min(SESSION, GIVE_UP), request_timeout=GIVE_UP) as run:
         await run.topics.publish(stream)
         await some_work(run)
         await away(run, own_broker, GONE)

@@ -82,11 +82,42 @@ async def test_records_in_their_order_pass(consumer):
     assert consumer.sought == []
 
 
-async def test_a_record_that_comes_again_passes(consumer):
-    """Redelivery is normal."""
+async def test_a_record_that_comes_again_is_handled_once_in_a_generation(consumer):
+    """It was asked for again while it was on its way; a dead letter would lie there twice."""
     consumer.starts[ARTICLES] = 7
     consumer.mark_handled(record(9))
-    assert await consumer.in_order(record(7))
+    assert not await consumer.in_order(record(7))
+    assert consumer.sought == []
+
+
+async def test_a_record_that_comes_again_in_the_next_generation_passes(app, consumer):
+    """Redelivery is normal: what was handled is known to the group only as far as it was committed."""
+    consumer.mark_handled(record(9))
+    consumer._begin_anew()
+    app.consumer_generation_id = 5
+    consumer.starts[ARTICLES] = 7
+    assert await consumer.in_order(record(7, generation=5))
+
+
+async def test_a_generation_begins_where_the_group_stands_or_a_partition_starts(app, consumer, monkeypatch):
+    """All are asked for at once; changelogs are not read by the consumer."""
+    fresh, changelog = TP("articles", 1), TP("n-ledger-changelog", 0)
+    asked = []
+
+    async def committed():
+        return {ARTICLES: 7, changelog: 3}
+
+    async def starts(places):
+        asked.append(places)
+        return dict.fromkeys(places, 2)
+
+    app.starts = starts
+    monkeypatch.setattr(consumer._held_thread, "committed", committed)
+    monkeypatch.setattr(consumer, "assignment", lambda: {ARTICLES, fresh, changelog})
+    monkeypatch.setattr(consumer, "_is_changelog_tp", lambda tp: tp == changelog)
+    await consumer.perform_seek()
+    assert consumer.sought == [{ARTICLES: 7, fresh: 2}]
+    assert (consumer.starts, asked) == ({ARTICLES: 7, fresh: 2}, [{fresh}])
 
 
 async def test_records_that_were_passed_over_are_read_again(consumer):

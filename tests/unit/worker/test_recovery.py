@@ -1,8 +1,10 @@
-"""A worker begins only with tables that are whole: Faust goes on with what it has when the broker is silent during recovery."""
+"""Tables are read whole from their changelogs, however often the broker is silent, and a worker begins only with such as are whole."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+from types import SimpleNamespace
 
 import faust
 import pytest
@@ -41,6 +43,27 @@ class Probe:
         return {PLACE: self.end, EDITIONS: self.editions}
 
 
+class Changelogs:
+    """Hands out what it holds, in parts; is silent once before each of them, if it is told to be."""
+
+    def __init__(self, *parts, silent=False, meanwhile=lambda: None):
+        self.parts, self.silent, self.meanwhile = list(parts), silent, meanwhile
+        self.begun = []
+
+    async def read(self, begin, _ends, _wanted):
+        self.begun.append(begin)
+        while self.parts:
+            records, position = self.parts.pop(0)
+            yield PLACE, records, position
+            self.meanwhile()
+            if self.silent:
+                raise KafkaConnectionError("silent")
+
+
+def row(key, value, offset):
+    return SimpleNamespace(key=key.encode(), value=json.dumps(value).encode(), offset=offset)
+
+
 @pytest.fixture
 def recovered(monkeypatch, tmp_path):
     """Ends a recovery up to an offset of the changelog, against what the probe knows; returns the table."""
@@ -54,13 +77,14 @@ def recovered(monkeypatch, tmp_path):
     monkeypatch.setattr(tables, "end_at_once", end)
     monkeypatch.setattr(faust.Table, "on_recovery_completed", nothing)
 
-    async def recovered(offset, probe, rows=None, handled=0, rebalance=lambda app: None):
+    async def recovered(offset, probe, rows=None, handled=0, rebalance=lambda app: None, changelogs=None):
         async def committed(*_):
             return handled
 
         monkeypatch.setattr(tables, "committed", committed)
         settings = load_settings(env_file=None, name="n", data_dir=tmp_path)
         table = RowTable(create_app(settings, Status(), Metrics()), settings, "ledger", regions="r1", status=Status(), probe=probe)
+        table._changelogs = changelogs or Changelogs()
         held = table.partition(0)
         held.offset = offset
         held.rows.update({meta_key(0): meta_row(settings, "r1")} if rows is None else rows)
@@ -91,6 +115,38 @@ async def test_a_table_that_lacks_its_last_rows_ends_the_process(recovered, offs
     """It would count again what those rows say was done."""
     with pytest.raises(Ended, match="a table was not restored whole"):
         await recovered(offset, Probe(0, 70))
+
+
+async def test_a_table_is_read_from_behind_what_it_has_to_the_end(recovered):
+    """Where nothing is before that any more, from where the changelog starts."""
+    changelogs = Changelogs(([row("a", 1, 3), row("b", 2, 4)], 5), ([row("a", 7, 5)], 6))
+    table = await recovered(1, Probe(3, 6), changelogs=changelogs)
+    held = table.partition(0)
+    assert (held.rows.get("a"), held.rows.get("b"), held.offset, changelogs.begun) == (7, 2, 5, [{PLACE: 3}])
+
+
+async def test_a_table_is_read_on_where_the_broker_was_silent(recovered, monkeypatch):
+    """Not from the beginning."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr(tables.asyncio, "sleep", lambda _: sleep(0))
+    changelogs = Changelogs(([row("a", 1, 0)], 1), ([row("b", 2, 1)], 2), silent=True)
+    table = await recovered(-1, Probe(0, 2), changelogs=changelogs)
+    assert (table.partition(0).rows.get("b"), changelogs.begun) == (2, [{PLACE: 0}, {PLACE: 1}])
+
+
+async def test_a_table_whose_end_is_there_is_not_read(recovered):
+    """It stayed ours without a break."""
+    changelogs = Changelogs()
+    await recovered(69, Probe(12, 70), changelogs=changelogs)
+    assert changelogs.begun == []
+
+
+async def test_where_partitions_are_dealt_out_anew_a_table_is_read_no_further(recovered):
+    """Another reading follows, of what is ours then."""
+    apps = []
+    changelogs = Changelogs(([row("a", 1, 0)], 1), ([row("b", 2, 1)], 2), meanwhile=lambda: dealt_out_anew(apps[0]))
+    table = await recovered(-1, Probe(0, 2), changelogs=changelogs, rebalance=apps.append)
+    assert table.partition(0).offset == 0
 
 
 def dealt_out_anew(app):
