@@ -190,7 +190,7 @@ class Settings(BaseSettings):
 
     session_timeout: Annotated[
         float, Field(ge=1, le=1800, description="seconds without a sign of life after which the broker gives our partitions away")
-    ] = 45
+    ] = 30
     rebalance_timeout: Annotated[float, Field(ge=1, le=3600, description="seconds that workers have to let go of their partitions")] = 60
     request_timeout: Annotated[
         float,

@@ -20,7 +20,7 @@ from stream.settings import PREFIX, Settings
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 #: Seconds between attempts to reach the broker: doubled each time, from the first to the last.
-FIRST_PAUSE, LAST_PAUSE = 0.5, 15.0
+FIRST_PAUSE, LAST_PAUSE = 0.5, 5.0
 #: Seconds that one attempt may take.
 ATTEMPT = 15.0
 

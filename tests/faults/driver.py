@@ -180,9 +180,9 @@ class Run:
             self.workers[number].start()
         return took
 
-    def replay_dead_letters(self) -> int:
+    def replay_dead_letters(self, *options: str) -> int:
         """`tocsin dlq replay`; how many were sent."""
-        command = [sys.executable, "-m", "stream.cli", "dlq", "replay"]
+        command = [sys.executable, "-m", "stream.cli", "dlq", "replay", *options]
         done = subprocess.run(command, env=self.workers[0].environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE)
         return int(done.stderr.split()[0])
 

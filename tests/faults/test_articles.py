@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.faults.driver import Run, replaying
-from tests.faults.stream_of import corrected, poisoned
+from tests.faults.stream_of import A_DAY, articles, corrected, poisoned
 from tests.integration.test_bad_input import BAD
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
@@ -38,6 +39,24 @@ async def test_poison_goes_to_the_dead_letters_and_stops_nobody(broker, prefix):
             await run.topics.read("articles.dlq", _as_many_as(times * len(bad)), "what is still bad, once more")
         await run.finished(good)
         await run.comes_to(expected)
+
+
+async def test_what_was_refused_counts_after_a_fix_as_if_it_had_been_good(broker, prefix):
+    """Replayed once, and once more: one in ten of the last day's articles, for which no clock has passed yet."""
+    stream = articles(max(200, ARTICLES // 4), SEED)
+    refused = stream[-A_DAY::10]
+    expected = replaying(stream)
+    async with Run(broker.address, prefix, SEED) as run:
+        await run.topics.publish([article for article in stream if article not in refused])
+        await run.finished(stream)
+        # As a version left them that could not read them.
+        for article in refused:
+            headers = [("__streams.errors.topic", f"{prefix}articles".encode()), ("__streams.errors.exception", b"error")]
+            await run.topics.send(json.dumps(article).encode(), article["id"].encode(), "articles.dlq", headers=headers)
+        for again, sent in (((), len(refused)), ((), 0), (("--again",), len(refused))):
+            assert run.replay_dead_letters(*again) == sent
+            await run.finished(stream)
+            await run.comes_to(expected)
 
 
 async def test_corrections_and_withdrawals_come_to_what_a_replay_finds(broker, prefix):
