@@ -75,6 +75,7 @@ class Reporter:
             source=article.source,
             url=article.url,
             published=article.published,
+            guessed=event.guessed,
             type=kind,
             accidental=_is_mishap(event),
             date=event.when.day if event.when else None,

@@ -164,6 +164,7 @@ class Report(Event):
     source: str | None = None
     url: str | None = None
     published: Instant | None = None
+    guessed: Annotated[bool, Field(description="the article gives no day: that of publication, or of the event before, stands for it")] = False
     names: Annotated[tuple[str, ...], Field(description="names in the article, of two words and more: persons, streets, schools")] = ()
     fingerprint: Annotated[
         str | None, Field(description="SimHash of the article's text, 64 bits in hexadecimal: copies of one text differ in few")
@@ -175,7 +176,8 @@ class Report(Event):
 
 
 #: What is carried along, or is judgement about the report, makes no new report of it.
-_NOT_CONTENT: set[str] = {"id", "source", "url", "published", "confidence", "quotes", "regions", "possible_regions", "names", "fingerprint"}
+_CARRIED: set[str] = {"id", "source", "url", "published"}
+_JUDGED: set[str] = {"guessed", "confidence", "quotes", "regions", "possible_regions", "names", "fingerprint"}
 
 
 def report_id(report: Report) -> str:
@@ -185,4 +187,4 @@ def report_id(report: Report) -> str:
 
 
 def _exclude() -> Any:
-    return {**dict.fromkeys(_NOT_CONTENT, True), "casualties": {"__all__": {"quote", "claimed"}}}
+    return {**dict.fromkeys(_CARRIED | _JUDGED, True), "casualties": {"__all__": {"quote", "claimed"}}}

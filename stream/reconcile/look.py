@@ -35,6 +35,8 @@ class Look:
     first: int
     last: int
     sure: bool
+    #: It does not state it: the day of publication, or that of what it told before, stands for it.
+    guessed: bool
     spot: Spot
     type: IncidentType
     family: str
@@ -69,6 +71,7 @@ def _look(filed: Filed, words: Words) -> Look:
         first=first.toordinal(),
         last=last.toordinal(),
         sure=report.day is not None,
+        guessed=report.guessed,
         spot=Spot.of(report, words),
         type=report.type,
         family=report.family,

@@ -36,6 +36,8 @@ TELLING = 6
 #: What it costs to be so many days apart, and not to be sure of the day.
 _COST_APART = (0.0, -1.0, -1.5, -2.0)
 _UNSURE = -1.5
+#: The later day was only guessed, from that of publication: what so many days apart cost then, and more days than these.
+_COST_GUESSED, _LONG_GUESSED = (0.0, -0.5, -0.75, -1.0), -2.0
 
 #: Families that outlets mix up: a bomb and gunfire in one ambush, a raid that became a fight.
 _MIXED = frozenset(pair for other in ("explosive", "operation", "abduction") for pair in (("attack", other), (other, "attack")))
@@ -51,7 +53,7 @@ _STRAY = -1.0
 def profile(report: Report) -> str:
     """What a report looks like to those that are compared with it: two with the same profile are as good as one."""
     tolls = [report.toll(effect) for effect in (Effect.KILLED, Effect.WOUNDED, Effect.KILLED_OR_WOUNDED, Effect.ABDUCTED)]
-    when = [report.date, report.date_precision, report.date_end]
+    when = [report.date, report.date_precision, report.date_end, *(["guessed"] if report.guessed else [])]
     where = [report.admin1, report.admin2, report.place, report.lat, report.lon, report.place_precision]
     said = repr((when, where, report.type, report.accidental, tolls, report.perpetrator, report.names, report.fingerprint))
     return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:16]
@@ -137,7 +139,7 @@ def _hopeless(one: Look, faces: list[Look]) -> int:
     hopeless, names = 0, one.names.keys()
     for other in faces:
         apart = _apart(one, other)
-        refused = apart and (not _on_either_day(one, other, apart) if one.sure and other.sure else apart > 1)
+        refused = apart and (not _near_in_time(one, other, apart) if one.sure and other.sure else apart > 1)
         if refused or one.accidental is not other.accidental or _what(one, other) is None:
             hopeless += names.isdisjoint(other.names) and not _alike(one, other)
     return hopeless
@@ -166,12 +168,13 @@ def _pair(one: Look, other: Look, horizon: int, tellers: Mapping[str, float]) ->
     apart, sure = _apart(one, other), one.sure and other.sure
     names, alike = _named(one, other, tellers), _alike(one, other)
     place = one.spot.points(other.spot)
-    another_day = sure and apart and names < STRONG and (alike or not _on_either_day(one, other, apart))
+    late = bool(sure and apart and not alike and _told_late(one, other, apart, names, placed=bool(place)))
+    another_day = sure and apart and names < STRONG and not late and (alike or not _on_either_day(one, other, apart))
     if another_day or apart > horizon:
         return Weighed(None, Evidence(None, place, names=names))
     copied = COPY if alike and not (sure and apart) and _same_toll(one.toll, other.toll) else 0.0
     named = names + copied
-    day, kind, toll = _when(apart, sure=sure), _what(one, other), _how_many(one, other, strong=named >= STRONG)
+    day, kind, toll = _when(apart, sure=sure, late=late), _what(one, other), _how_many(one, other, strong=named >= STRONG)
     # Only with the victim's name: what one calls an accident, and the other does not yet.
     accident = 0.0 if one.accidental is other.accidental else None
     points = Evidence(day, place, kind, toll, accident, _who(one, other), names, copied)
@@ -195,8 +198,10 @@ def _alike(one: Look, other: Look) -> bool:
     return one.bits is not None and other.bits is not None and (one.bits ^ other.bits).bit_count() <= ALIKE_BITS
 
 
-def _when(apart: int, *, sure: bool) -> float | None:
-    """Days apart; whoever is not sure of the day only counts for so much."""
+def _when(apart: int, *, sure: bool, late: bool) -> float | None:
+    """Days apart; whoever is not sure of the day only counts for so much, and whoever tells it `late` loses little."""
+    if late:
+        return _COST_GUESSED[apart] if apart < len(_COST_GUESSED) else _LONG_GUESSED
     if sure:
         return None if apart >= len(_COST_APART) else _COST_APART[apart]
     return None if apart > 1 else _UNSURE
@@ -207,6 +212,24 @@ def _on_either_day(one: Look, other: Look, apart: int) -> bool:
     if apart == 1 and one.spot.same_village(other.spot):
         return True
     return _same_toll(one.toll, other.toll) and (_telling(one.toll, other.toll) or one.spot.same_village(other.spot))
+
+
+def _near_in_time(one: Look, other: Look, apart: int) -> bool:
+    """Two stated or guessed days may be of one event, also where they share no name."""
+    return _on_either_day(one, other, apart) or _told_late(one, other, apart)
+
+
+def _told_late(one: Look, other: Look, apart: int, names: float = 0.0, *, placed: bool = False) -> bool:
+    """The later one gives no day, and was filed under that of its publication: it may well tell of the other's.
+
+    `names` are points for names in common, `placed` says that the place speaks for one event, too.
+    """
+    later = one if one.first > other.first else other
+    if not later.guessed:
+        return False
+    if apart < len(_COST_GUESSED):
+        return names > 0 or one.spot.same_village(other.spot)
+    return placed and names >= STRONG
 
 
 def _same_toll(one: Toll, other: Toll) -> bool:

@@ -123,6 +123,13 @@ def test_the_day_is_that_of_the_attack_not_of_the_statement(extract):
     assert report.date == dt.date(2021, 12, 5)
 
 
+def test_a_report_says_whether_its_day_was_guessed(extract):
+    """News without a day is filed under that of its publication."""
+    stated, guessed = (extract(f"Gunmen killed two policemen near Daquq{day}.")[0] for day in (" on Wednesday", ""))
+    assert (stated.date, stated.guessed) == (guessed.date, False)
+    assert guessed.guessed
+
+
 def test_without_publication_no_relative_date(extract):
     """An article that does not say when it appeared dates nothing."""
     (report,) = extract("Gunmen killed two policemen near Daquq on Sunday.", published=None)

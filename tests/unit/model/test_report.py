@@ -17,13 +17,14 @@ def test_the_id_is_a_function_of_article_and_content() -> None:
 
 
 def test_the_id_does_not_hang_on_what_is_carried_along() -> None:
-    """Regions change with the configuration, confidence with the extractor's mood, quotes with a comma."""
+    """Regions change with the configuration, confidence with the extractor's mood, quotes with a comma; a day is the same day, stated or guessed."""
     quote = Quote(field="text", start=0, end=3, text="abc")
     one = report("a", killed=2)
     other = one.model_copy(
         update={
             "regions": (),
             "confidence": 0.9,
+            "guessed": True,
             "quotes": (quote,),
             "source": "z",
             "casualties": tuple(c.model_copy(update={"quote": quote}) for c in one.casualties),

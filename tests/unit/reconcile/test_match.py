@@ -51,6 +51,28 @@ def test_another_toll_two_days_later_is_another_attack_on_the_village() -> None:
     assert events(says(0, killed=2, place="Sarkran"), says(1, killed=5, place="Sarkran", day=NEXT + timedelta(days=1))) == 2
 
 
+def test_a_guessed_day_refuses_little_where_the_village_or_a_name_is_the_same() -> None:
+    """An article that gives no day stands under that of its publication: days after the event, or weeks after where a name tells."""
+    late, weeks = DAY + timedelta(days=3), DAY + timedelta(days=20)
+    for day, names in ((late, ()), (weeks, ("ann lee",))):
+        first = says(0, killed=2, place="Sarkran", names=names)
+        later = says(1, killed=3, place="Sarkran", names=names, day=day)
+        assert events(first, later) == 2
+        assert events(first, later.model_copy(update={"guessed": True})) == 1
+
+
+def test_news_is_not_told_before_it_happens() -> None:
+    """A guessed day is no earlier than the event: the stated one is another's."""
+    assert events(says(0, killed=2, place="Sarkran", guessed=True), says(1, killed=3, place="Sarkran", day=DAY + timedelta(days=3))) == 2
+
+
+def test_attacks_on_a_town_day_after_day_are_as_many_events_where_no_story_gives_its_day() -> None:
+    """Neither a village nor a name says that it is one attack; and a desk's words are no evidence."""
+    days = [DAY + timedelta(days=number) for number in range(4)]
+    assert events(*(says(n, killed=3, day=day, place="Dibis", guessed=True) for n, day in enumerate(days))) == 4
+    assert events(*(says(n, killed=3, day=day, place="Sarkran", guessed=True, fingerprint="a5" * 8) for n, day in enumerate(days))) == 4
+
+
 def test_a_toll_that_few_events_share_joins_neighbouring_days() -> None:
     """Eleven dead in one district yesterday, and eleven the day before."""
     assert events(says(0, killed=11, place=None), says(1, killed=11, place=None, day=NEXT)) == 1
