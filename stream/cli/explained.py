@@ -9,9 +9,11 @@ from rich.text import Text
 from stream.cli.reasons import in_words
 from stream.describe import safe, toll
 from stream.extract.trace import Mark, Span, Trace
-from stream.model import Article, Report
+from stream.model import Article, Circumstance, Report
 
 _STYLES = {Mark.FIGURE: "bold red", Mark.EVENT: "yellow", Mark.ACTOR: "magenta", Mark.DATE: "cyan", Mark.PLACE: "green"}
+#: Why an incident is no attack.
+_CIRCUMSTANCES = {Circumstance.DEVICE_FOUND: "only found", Circumstance.OLD_ORDNANCE: "old ordnance"}
 #: Characters of a sentence that was set aside.
 _SHOWN = 110
 
@@ -52,7 +54,8 @@ def where(report: Report) -> str:
 def what(report: Report) -> str:
     """Type, and by whom."""
     by = f" by {report.perpetrator}" if report.perpetrator else ""
-    return f"{'accidental, ' if report.accidental else ''}{report.type.replace('_', ' ')}{by}"
+    circumstance = f"{_CIRCUMSTANCES[report.circumstance]}, " if report.circumstance else ""
+    return f"{'accidental, ' if report.accidental else ''}{circumstance}{report.type.replace('_', ' ')}{by}"
 
 
 def when(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stream.model import Severity
+from stream.model import Circumstance, Severity
 from stream.watch import Rule
 from stream.watch.schema import AtLeastRule, CoverageRule, FirstAfterRule, RatioRule, SingleRule, SpreadRule, SurgeRule
 from stream.watch.sight import BLIND_BELOW, LEAST_USUAL, SEEN
@@ -20,6 +20,11 @@ _BOUNDS = {
 }
 
 
+#: What an incident is told to have been that is no attack.
+_CIRCUMSTANCES = {
+    Circumstance.DEVICE_FOUND: "devices that were only found or made safe",
+    Circumstance.OLD_ORDNANCE: "old mines and shells of a former war",
+}
 _ARTICLES = f"articles of the outlets that reported the region's incidents of the last {SEEN} days; the number that grades an alert is that of the silent days."
 
 
@@ -91,10 +96,11 @@ def _measure(measure: str) -> str:
 
 def _types(rule: Rule) -> str:
     sets = []
-    for types, excluded in rule.type_sets:
+    for types, excluded, circumstances in rule.type_sets:
         names = sorted((rule.spelled.get(name, name) for name in excluded), key=str.casefold)
         but = f", unless begun by {', '.join(names)}" if names else ""
-        sets.append(f"{', '.join(sorted(each.replace('_', ' ') for each in types))}{but}")
+        without = "".join(f", without {_CIRCUMSTANCES[Circumstance(name)]}" for name in sorted(circumstances))
+        sets.append(f"{', '.join(sorted(each.replace('_', ' ') for each in types))}{without}{but}")
     named = ", ".join(rule.spec.filter.types)
     return f"the types {named} ({'; or '.join(sets)})"
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from stream.config import collect
 from stream.extract.actors import Actors
+from stream.extract.circumstances import Circumstances
 from stream.extract.discourse import thread
 from stream.extract.events import Event
 from stream.extract.home import Homes
@@ -56,7 +57,7 @@ class BuiltinExtractor:
         self._actors = actors
         self._reader = Reader(lexicon, actors)
         self._names = Names.of(lexicon.words)
-        self._reporter = Reporter(regions, actors)
+        self._reporter = Reporter(regions, actors, Circumstances(lexicon.apart))
         self._prefilter = Prefilter(lexicon.phrases)
 
     @classmethod

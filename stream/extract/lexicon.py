@@ -9,7 +9,7 @@ from typing import Any
 
 from stream.config import Located
 from stream.errors import ConfigurationError, Problem
-from stream.extract.lists import DOTTED, LISTS, NUMBERS, ONLY_WORDS
+from stream.extract.lists import APART, DOTTED, LISTS, NUMBERS, ONLY_WORDS
 from stream.extract.tokens import PhraseTable, words_of
 
 #: Kinds of sentence that carry violent words but no incident.
@@ -33,6 +33,8 @@ class Lexicon:
 
     phrases: PhraseTable = field(default_factory=PhraseTable)
     words: dict[str, frozenset[str]] = field(default_factory=dict)
+    #: What finds the lists that are kept apart from the others.
+    apart: PhraseTable = field(default_factory=PhraseTable)
     #: Distinct words of one topic that make an article be about it.
     topic_enough: int = 4
     _seen: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
@@ -93,7 +95,8 @@ class Lexicon:
                     yield document.problem((*path, index), f"'{form}' stands under '{self._seen[category, words]}' too", "one place for each phrase")
                     continue
                 if category not in ONLY_WORDS:
-                    self.phrases.add(form, category, f"{value}/{'many' if plural else 'one'}" if category == "person" else value)
+                    table = self.apart if category in APART else self.phrases
+                    table.add(form, category, f"{value}/{'many' if plural else 'one'}" if category == "person" else value)
                 single.update(words if len(words) == 1 else {form.lower()} if category in ONLY_WORDS | DOTTED else ())
         self.words[category] = self.words.get(category, frozenset()) | single
 

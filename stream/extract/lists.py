@@ -156,6 +156,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
         },
         {"trigger", "ravage"},
     ),
+    "circumstances": ({"made_safe", "device_found", "goes_off", "averted", "old_ordnance"}, set()),
     "background": (
         {
             *("cumulative", "history", "anniversary", "threat", "forecast", "legal", "accident", "statement", "figurative", "superseded"),
@@ -227,5 +228,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 NUMBERS = {"subjects": {"enough"}}
 #: Lists that tell names in text all in capitals, and say nothing of words elsewhere: kept out of the phrases.
 ONLY_WORDS = LISTS["names"][0]
+#: Lists that are looked up in the sentences of few events alone: their words, common ones, say nothing of other sentences.
+APART = LISTS["circumstances"][0]
 #: Lists whose entries may hold a full stop ("u.s").
 DOTTED = frozenset({"abbreviations"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from stream.extract.actors import Actors
 from stream.extract.attribution import names_in
+from stream.extract.circumstances import Circumstances
 from stream.extract.event_types import HARM, decide_type
 from stream.extract.events import Event
 from stream.extract.inheritance import Told, settled
@@ -30,6 +31,7 @@ class Reporter:
 
     regions: Regions
     actors: Actors
+    circumstances: Circumstances
 
     def reports(self, article: Article, events: list[Event], mentions: list[Mention]) -> tuple[Report, ...]:
         """One report an event, in their order; two that say the same are one."""
@@ -38,7 +40,7 @@ class Reporter:
         for event in events:
             told.append(self._judged(event, mentions, told[0].type if told and not event.listed else None))
         for one in settled(told, self.actors):
-            report = self._report(article, one)
+            report = self._report(article, one, mentions)
             reports.setdefault(report.id, report)
         return tuple(reports.values())
 
@@ -62,7 +64,7 @@ class Reporter:
             perpetrator = perpetrator or announcer(event.mentions)
         return Told(event, kind, perpetrator, casualties)
 
-    def _report(self, article: Article, judged: Told) -> Report:
+    def _report(self, article: Article, judged: Told, mentions: list[Mention]) -> Report:
         event, kind, perpetrator = judged.event, judged.type, judged.perpetrator
         site = event.site
         place = site.place if site else None
@@ -78,6 +80,7 @@ class Reporter:
             guessed=event.guessed,
             type=kind,
             accidental=_is_mishap(event),
+            circumstance=self.circumstances.of(event, kind, judged.casualties, mentions),
             date=event.when.day if event.when else None,
             date_end=event.when.last_day if event.when else None,
             date_precision=event.when.precision if event.when and event.when.day else DatePrecision.UNKNOWN,

@@ -25,6 +25,7 @@ from stream.model.incident import MAX_JOINED, MAX_REPORTS_LISTED, Incident, Inci
 from stream.model.report import (
     TYPE_FAMILY,
     Casualty,
+    Circumstance,
     DatePrecision,
     Effect,
     Event,
@@ -50,7 +51,7 @@ from stream.model.ruling import (
 from stream.model.tally import Coverage, RegionName, Sum, Tally
 
 __all__ = [
-    "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty",
+    "EPOCH", "MAX_EVIDENCE", "MAX_JOINED", "MAX_NAMED", "MAX_REPORTS_LISTED", "TYPE_FAMILY", "Alert", "AlertReason", "AlertState", "Article", "Casualty", "Circumstance",
     "Contained", "Contribution", "Count", "Coverage", "DatePrecision", "Edition", "Effect", "Event", "Evidence", "Extraction", "Grounds", "Group", "Heartbeat", "Incident", "IncidentStatus",
     "IncidentType", "Instant", "Joined", "Mark", "NamedReport", "PlacePrecision", "Points", "Quote", "Reading", "Record", "RegionChange", "RegionName", "Report", "RuleKind",
     "Ruled", "RuledDate", "RuledPlace", "Ruling", "RulingAction", "Severity", "Statement", "Sum", "TakenBack", "Tally", "TollPolicy", "Version", "Window",

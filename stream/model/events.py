@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, TypeAdapter
 
 from stream.model.base import Count, Instant, Record
-from stream.model.report import DatePrecision, IncidentType, Report
+from stream.model.report import Circumstance, DatePrecision, IncidentType, Report
 from stream.model.ruling import Ruling
 from stream.model.tally import Sum
 
@@ -73,6 +73,7 @@ class Contribution(Record):
 
     type: IncidentType
     perpetrator: str | None = None
+    circumstance: Circumstance | None = None
     #: The local day it counts on; None: it counts on no day (`undated`).
     day: date | None
     date_precision: DatePrecision

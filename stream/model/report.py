@@ -69,6 +69,15 @@ class Group(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Circumstance(StrEnum):
+    """What makes an incident no attack, whatever its type."""
+
+    #: A device was found or made safe: it did not go off, and hurt nobody.
+    DEVICE_FOUND = "device_found"
+    #: A mine, shell or bomb that a former war left behind.
+    OLD_ORDNANCE = "old_ordnance"
+
+
 class DatePrecision(StrEnum):
     """How exactly the day is known."""
 
@@ -122,6 +131,9 @@ class Event(Record):
 
     type: IncidentType
     accidental: Annotated[bool, Field(description="shot by accident or by own hand: kept, never counted")] = False
+    circumstance: Annotated[
+        Circumstance | None, Field(description="why it is no attack: a device only found, or old ordnance; sets of types leave it out")
+    ] = None
     date: Annotated[dt.date | None, Field(description="first day, local to the place")] = None
     date_end: Annotated[dt.date | None, Field(description="last day; equal to date for one day or one night")] = None
     date_precision: DatePrecision = DatePrecision.UNKNOWN
@@ -177,7 +189,7 @@ class Report(Event):
 
 #: What is carried along, or is judgement about the report, makes no new report of it.
 _CARRIED: set[str] = {"id", "source", "url", "published"}
-_JUDGED: set[str] = {"guessed", "confidence", "quotes", "regions", "possible_regions", "names", "fingerprint"}
+_JUDGED: set[str] = {"guessed", "circumstance", "confidence", "quotes", "regions", "possible_regions", "names", "fingerprint"}
 
 
 def report_id(report: Report) -> str:

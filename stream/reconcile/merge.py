@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Incident, IncidentType, Joined, PlacePrecision, Quote, Report, TollPolicy
+from stream.model import MAX_JOINED, MAX_REPORTS_LISTED, Circumstance, Incident, IncidentType, Joined, PlacePrecision, Quote, Report, TollPolicy
 from stream.reconcile.bonds import Group
 from stream.reconcile.decide import Decision
 from stream.reconcile.evidence import independent
@@ -40,6 +40,7 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
     fields: dict[str, Any] = {
         "type": min(_most([report.type for report in main]), key=_TYPE_ORDER.__getitem__),
         "accidental": all(report.accidental for report in reports),
+        "circumstance": _circumstance(reports),
         **_date(filed),
         **_place(filed),
         "perpetrator": next(iter(_most([report.perpetrator for report in reports if report.perpetrator])), None),
@@ -85,6 +86,14 @@ def _joined(filed: Filed) -> Joined:
         joined = Joined(report=report.id, article=report.article_id, source=report.source, needed=threshold(filed), **filed.fit._asdict())
         known = filed.derived.joined = (filed.fit, joined)
     return known[1]
+
+
+def _circumstance(reports: Sequence[Report]) -> Circumstance | None:
+    """Old ordnance where one report says so, and none of the others names who did it; a device only found where all say that nothing else happened."""
+    if any(report.circumstance is Circumstance.OLD_ORDNANCE for report in reports):
+        blamed = any(report.circumstance is None and report.perpetrator for report in reports)
+        return None if blamed else Circumstance.OLD_ORDNANCE
+    return Circumstance.DEVICE_FOUND if all(report.circumstance is Circumstance.DEVICE_FOUND for report in reports) else None
 
 
 def _date(cluster: Sequence[Filed]) -> dict[str, Any]:

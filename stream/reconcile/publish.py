@@ -68,6 +68,7 @@ def _contribution(incident: Incident) -> Contribution | None:
     return Contribution(
         type=incident.type,
         perpetrator=incident.perpetrator,
+        circumstance=incident.circumstance,
         day=incident.day,
         date_precision=incident.date_precision,
         certain=True,

@@ -148,6 +148,7 @@ def slim(contribution: Contribution) -> dict[str, Any]:
     return {
         "type": str(contribution.type),
         "perpetrator": contribution.perpetrator,
+        "circumstance": contribution.circumstance,
         "district": _district(contribution),
         "toll": [[str(entry.effect), str(entry.group), entry.low, entry.best, entry.high] for entry in contribution.toll],
         "sources": contribution.independent_sources,

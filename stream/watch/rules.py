@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from stream.config import Located, Path_
 from stream.errors import ConfigurationError, Problem
@@ -33,14 +33,28 @@ class RegionsKnown(Protocol):
         ...
 
 
+class Chosen(NamedTuple):
+    """The incidents that a rule's filter names by type: plain types, or one set of them."""
+
+    types: frozenset[str]
+    #: Who must not have begun it, as names are compared.
+    perpetrators: frozenset[str] = frozenset()
+    #: What it must not have been.
+    circumstances: frozenset[str] = frozenset()
+
+    def holds(self, kind: str, perpetrator: str, circumstance: str | None) -> bool:
+        """Whether such an incident is one of them; the perpetrator as names are compared."""
+        return kind in self.types and perpetrator not in self.perpetrators and circumstance not in self.circumstances
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule as written, with its regions and type sets looked up."""
 
     spec: RuleSpec
     regions: frozenset[str]
-    #: What may happen, and who must not have begun it; none: anything.
-    type_sets: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    #: What may happen; none: anything.
+    type_sets: tuple[Chosen, ...]
     #: The names that sets of types leave out, as they are written, by how they are compared.
     spelled: Mapping[str, str] = field(default_factory=dict, compare=False)
 
@@ -53,7 +67,8 @@ class Rule:
     def version(self) -> str:
         """A hash of all that decides what the rule raises, but for the regions and the words."""
         decisive = self.spec.model_dump(mode="json", exclude=_NOT_DECISIVE)
-        sets = [[sorted(types), sorted(excluded)] for types, excluded in self.type_sets]
+        # What a set does not use is left out: rules that say nothing of it keep their version.
+        sets = [[sorted(part) for part in chosen if part or part is not chosen.circumstances] for chosen in self.type_sets]
         return hashlib.sha256(json.dumps([decisive, sets], sort_keys=True).encode()).hexdigest()[:10]
 
     @property
@@ -196,11 +211,16 @@ class _Reader:
                 known = ", ".join([*self._sets, *IncidentType])
                 self._problem((*path, "filter", "types", number), f"unknown type {name!r}", f"one of {known}")
 
-    def _sets_of(self, chosen: Filter) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    def _sets_of(self, chosen: Filter) -> tuple[Chosen, ...]:
         named = [self._sets[name] for name in chosen.types if name in self._sets]
         plain = frozenset(name for name in chosen.types if known_type(name))
-        sets = [(frozenset(map(str, one.types)), frozenset(map(str.casefold, one.exclude_perpetrators))) for one in named]
-        return tuple(sets + ([(plain, frozenset())] if plain else []))
+        sets = [
+            Chosen(
+                frozenset(map(str, one.types)), frozenset(map(str.casefold, one.exclude_perpetrators)), frozenset(map(str, one.exclude_circumstances))
+            )
+            for one in named
+        ]
+        return tuple(sets + ([Chosen(plain)] if plain else []))
 
     def _spelled(self, chosen: Filter) -> dict[str, str]:
         named = [self._sets[name] for name in chosen.types if name in self._sets]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from stream.model import Effect, Group, IncidentType, RuleKind, Severity
+from stream.model import Circumstance, Effect, Group, IncidentType, RuleKind, Severity
 from stream.watch.false_alarms import INCIDENTS, PEOPLE, Table
 from stream.watch.statistics import Method
 
@@ -48,11 +48,14 @@ class Part(BaseModel):
 
 
 class TypeSet(Part):
-    """A named set of incident types, without those that certain perpetrators begin."""
+    """A named set of incident types, without those that certain perpetrators begin, and those that are no attack."""
 
     description: str = ""
     types: tuple[IncidentType, ...]
     exclude_perpetrators: Annotated[tuple[str, ...], Field(description="canonical names of actors (config/actors.yaml)")] = ()
+    exclude_circumstances: Annotated[
+        tuple[Circumstance, ...], Field(description="device_found: a device only found or made safe; old_ordnance: an old mine or shell")
+    ] = ()
 
     @field_validator("types")
     @classmethod

@@ -233,7 +233,8 @@ def accepts(rule: Rule, slim: dict[str, Any]) -> bool:
     """Whether the rule's filter lets an incident through."""
     chosen = rule.spec.filter
     perpetrator = (slim["perpetrator"] or "").casefold()
-    if rule.type_sets and not any(slim["type"] in types and perpetrator not in excluded for types, excluded in rule.type_sets):
+    circumstance = slim.get("circumstance")  # not in buckets that former versions wrote
+    if rule.type_sets and not any(chosen.holds(slim["type"], perpetrator, circumstance) for chosen in rule.type_sets):
         return False
     if slim["sources"] < chosen.min_sources:
         return False
