@@ -40,7 +40,7 @@ def merge(cluster: Group, decision: Decision, policy: TollPolicy) -> Incident:
     fields: dict[str, Any] = {
         "type": min(_most([report.type for report in main]), key=_TYPE_ORDER.__getitem__),
         "accidental": all(report.accidental for report in reports),
-        "circumstance": _circumstance(reports),
+        "circumstance": circumstance_of(reports),
         **_date(filed),
         **_place(filed),
         "perpetrator": next(iter(_most([report.perpetrator for report in reports if report.perpetrator])), None),
@@ -88,7 +88,7 @@ def _joined(filed: Filed) -> Joined:
     return known[1]
 
 
-def _circumstance(reports: Sequence[Report]) -> Circumstance | None:
+def circumstance_of(reports: Sequence[Report]) -> Circumstance | None:
     """Old ordnance where one report says so, and none of the others names who did it; a device only found where all say that nothing else happened."""
     if any(report.circumstance is Circumstance.OLD_ORDNANCE for report in reports):
         blamed = any(report.circumstance is None and report.perpetrator for report in reports)

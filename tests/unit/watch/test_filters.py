@@ -59,6 +59,14 @@ def test_type_sets(tmp_path: Path, perpetrator: str | None, number: int | None) 
     assert observed(tmp_path, sets=SETS, written=filtered, type=IncidentType.SHELLING, perpetrator=perpetrator) == number
 
 
+@pytest.mark.parametrize(("circumstance", "number"), [(None, 1), ("old_ordnance", 1), ("device_found", None)])
+def test_type_sets_leave_circumstances_out(tmp_path: Path, circumstance: str | None, number: int | None) -> None:
+    """A device that was only found is no attack where the set says so; what the set does not name counts."""
+    sets = {"attacks": {"types": ["bombing"], "exclude_circumstances": ["device_found"]}}
+    filtered = {"filter": {"types": ["attacks"]}}
+    assert observed(tmp_path, sets=sets, written=filtered, type=IncidentType.BOMBING, circumstance=circumstance) == number
+
+
 @pytest.mark.parametrize(
     ("filtered", "counted"),
     [

@@ -165,6 +165,6 @@ def test_shipped_type_sets_name_known_actors() -> None:
     """Whom the shipped `attacks` leave out are actors that the extractor can name."""
     actors = (shipped_config() / "actors.yaml").read_text(encoding="utf-8")
     rules = Rules.load(shipped_config(), Regions())
-    left_out = {name for one in rules.all for _, excluded in one.type_sets for name in excluded}
+    left_out = {name for one in rules.all for chosen in one.type_sets for name in chosen.perpetrators}
     assert left_out
     assert [name for name in left_out if f"name: {name}," not in actors.casefold()] == []
