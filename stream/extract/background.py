@@ -28,6 +28,8 @@ _UNREAL = frozenset({"forecast", "threat"})
 #: Fewest tokens of an inserted clause.
 _SHORTEST = 3
 _OPENING, _CLOSING = frozenset("\"“‘'«"), frozenset("\"”’'»")
+#: Hours over which a sum is given, at least.
+_HOURS = 12
 #: So many attacks are a sum; two may be told together.
 _MANY_EVENTS = 4
 _COUNTED_REACH = 4
@@ -42,6 +44,8 @@ _OFFICE_REACH = 6
 _NO_OFFICE = frozenset({"auxiliary", "clause", "participle", "active", "intransitive", "saying", "trigger", "person"})
 #: What stands before "would-be bomber", and never before a verb.
 _PHRASE_BEGINS = frozenset({"determiner", "definite", "number"})
+#: What tells of an attack, also where it is no word for what was done to people.
+_DEEDS = frozenset({"trigger", "active", "impact"})
 #: How far before "since" stands "it has been".
 _ELAPSED = 6
 #: Words between "comes" and "a week after".
@@ -199,8 +203,12 @@ def _clauses(sentence: Sentence, days: list[When]) -> list[_Clause]:
 
 
 def _tells_what_was_done(sentence: Sentence, at: int) -> bool:
-    """Whether a clause says of somebody, or of an attack, what was done: "those who were killed", "the attack that killed ten"."""
-    return sentence.has(at, "relative") and (sentence.has(at + 1, "past") or (sentence.has(at + 1, "participle") and sentence.has(at - 1, "trigger")))
+    """Whether a clause says of somebody, or of an attack, what was done: "those who were killed", "the attack that killed ten", "who opened fire"."""
+    if not sentence.has(at, "relative"):
+        return False
+    verb = at + 1 + sentence.has(at + 1, "adverb")
+    past = sentence.word(verb).endswith("ed") and sentence.has_any(verb, _DEEDS) and not sentence.has(verb, "intransitive")
+    return sentence.has(at + 1, "past") or sentence.has(verb, "participle") or past
 
 
 def _is_told_of(sentence: Sentence, when: When) -> bool:
@@ -229,6 +237,10 @@ def _sums(sentence: Sentence) -> Iterator[int]:
         before = _before_bound(sentence, at - 2) if number else at - 1
         if (sentence.has(before, "window") and sentence.word(before - 1) != "for") or (number and sentence.word(before) in {"in", "over", "within"}):
             yield at
+    for at, _, hours in sentence.find("elapsed"):
+        number = parse_quantity(sentence, at - 1) if hours == "0" else None
+        if number and number.end == at and number.best >= _HOURS and sentence.word(at - 2) in {"in", "over", "within"}:
+            yield at  # "seven shot in 72 hours"
     for at, _, _ in sentence.find("counted"):
         if sentence.has(at, "strike_word"):
             continue  # "four strikes on hideouts" are one incident

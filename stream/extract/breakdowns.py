@@ -64,8 +64,10 @@ def joined(known: Breakdown, said: Breakdown, *, least: int = 0) -> Breakdown:
     have = max(total_of(known), least)
     for group, figure in said.items():
         before = joined.get(group)
-        if figure.derived and not figure.adds and len(known) > 1 and figure.best <= total_of(known):
+        if figure.derived and not figure.adds and (figure.best <= total_of(known) if len(known) > 1 else group not in known and figure.best == have):
             continue
+        if before is None and not (figure.derived or figure.adds):  # "five were shot", then "shot five gang members": now a word says what they are
+            joined = {other: told for other, told in joined.items() if not (told.derived and told.best == figure.best > 1)}
         if have and figure.best >= max(_SUM_FACTOR * have, _SUM_LEAST):
             continue
         if before is None or figure.left or (figure.firm and not before.firm) or (before.vague and figure.firm and not (figure.vague or figure.adds)):

@@ -41,16 +41,25 @@ def left_alive(sentence: Sentence, claim: Claim) -> Claim | None:
 def without_the_dead(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
     """Read "nine were injured, of whom three later died", "wounded eleven, two fatally": the dead are dead, and the others live."""
     for died in claims:
-        hurt = last_before(claims, died.party.start)
+        behind = next((claim for claim in claims if claim.effect is Effect.WOUNDED and _is_one_of(sentence, died, claim)), None)
+        hurt = behind or last_before(claims, died.party.start)
         if hurt is None or hurt.effect is not Effect.WOUNDED or died.effect is not Effect.KILLED or died.negated:
             continue
-        if hurt.shot or hurt.party.best <= died.party.best or not (_of_them(sentence, died) or _fatally(sentence, died)):
+        if hurt.shot or hurt.party.best <= died.party.best or not (behind or _of_them(sentence, died) or _fatally(sentence, died)):
             continue
         left = hurt.party.best - died.party.best
         alive = replace(hurt, party=replace(hurt.party, low=left, best=left, high=None if hurt.party.high is None else left))
         dead = replace(died, part=False, party=replace(died.party, group=died.party.group or hurt.party.group))
         return [alive if claim is hurt else dead if claim is died else claim for claim in claims]
     return claims
+
+
+def _is_one_of(sentence: Sentence, died: Claim, hurt: Claim) -> bool:
+    """Read "one of five people hurt in a shooting has died"."""
+    at = died.party.end
+    if at != hurt.party.start:
+        at += (sentence.word(at) == "of") + sentence.has(at + 1, "definite")
+    return died.party.end < at == hurt.party.start < hurt.at < died.at
 
 
 def _of_them(sentence: Sentence, died: Claim) -> bool:

@@ -63,7 +63,7 @@ class Links:
             if party and self.is_possessive(party.end):  # "the shooting of Senator Salas' grandson"
                 party = self.by_start.get(party.end + 1, party)
             if party:
-                return _without_apposition(self.s, self._chain_right(party, nominal=nominal))
+                return without_apposition(self.s, self._chain_right(party, nominal=nominal))
             if not (
                 self.s.has(start + gap, "adverb")
                 or self.s.word(start + gap) in {'"', "“"}
@@ -86,7 +86,7 @@ class Links:
             start = behind_age(self.s, found.end)
             while self.s.word(start) in SEPARATORS:
                 start += 1
-        return [*names[:-1], *_without_apposition(self.s, self._chain_right(names[-1], nominal=nominal))] if names else []
+        return [*names[:-1], *without_apposition(self.s, self._chain_right(names[-1], nominal=nominal))] if names else []
 
     def _goes_on(self, at: int) -> bool:
         """Whether a verb may stand behind a name: "…, Karim Salih said", "… and Iraq Watch condemned it"."""
@@ -194,7 +194,7 @@ class Links:
         for gap in range(GAP):
             party = self.by_end.get(at - gap)
             if party:
-                return _without_apposition(self.s, self._chain_left(self._whose(party)))
+                return without_apposition(self.s, self._chain_left(self._whose(party)))
             if not self.s.has(at - gap - 1, "adverb"):
                 break
         return []
@@ -233,7 +233,7 @@ class Links:
             if party and free and (head := self._whose_clause(effect, party)):
                 return self._chain_left(head)
             if party and free and (self.s.has(index, "relative") or not self.s.has(party.start - 1, "preposition")):
-                best = _without_apposition(self.s, self._chain_left(party))
+                best = without_apposition(self.s, self._chain_left(party))
                 if party.shape is not Shape.BARE or self.s.is_title:
                     return best
         return best or adjacent or named_before(self.s, at)
@@ -353,8 +353,8 @@ class Links:
         return any(self.s.has(index, "negation") and not self.s.has(index, "bound") for index in range(max(first, 0), at + 1))
 
 
-def _without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
-    """Read "the teenager, a student at the school, was shot" and "Sara Salih, wife of a judge" as one person."""
+def without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
+    """The chain without who is named twice in it: read "the teenager, a student at the school, was shot" and "Sara Salih, wife of a judge" as one person."""
     return chain[:1] if len(chain) == _PAIR and is_one(sentence, *chain) else chain
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stream.extract.by_name import names_behind
 from stream.extract.claims import Claim
-from stream.extract.links import Links, is_one
+from stream.extract.links import Links, is_one, without_apposition
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.strangers import unknown_object, unknown_subject
@@ -270,6 +270,7 @@ class Shapes(Links):
         self, effect: Effect, at: int, chain: list[Party], *, negated: bool, nominal: bool = False, presupposed: bool = False
     ) -> Iterator[Claim]:
         whole = None
+        chain = without_apposition(self.s, chain)
         listed = len(chain) > 1 and self.s.word(chain[0].end) != "and"
         if listed and chain[0].best > 1 and chain[0].best == sum(party.best for party in chain[1:]):
             whole = chain[0]
