@@ -238,8 +238,8 @@ def _sums(sentence: Sentence) -> Iterator[int]:
         if (sentence.has(before, "window") and sentence.word(before - 1) != "for") or (number and sentence.word(before) in {"in", "over", "within"}):
             yield at
     for at, _, hours in sentence.find("elapsed"):
-        number = parse_quantity(sentence, at - 1) if hours == "0" else None
-        if number and number.end == at and number.best >= _HOURS and sentence.word(at - 2) in {"in", "over", "within"}:
+        long = parse_quantity(sentence, at - 1) if hours == "0" else None
+        if long and long.end == at and long.best >= _HOURS and sentence.word(at - 2) in {"in", "over", "within"}:
             yield at  # "seven shot in 72 hours"
     for at, _, _ in sentence.find("counted"):
         if sentence.has(at, "strike_word"):

@@ -36,6 +36,8 @@ TOLLS = {
     "one of the triple murder": ("A young mother was killed in a triple murder in a flat on Monday.", "", 3, 0),
     "nearly": ("Gunmen shot two people on Monday. A girl almost lost her life.", "", 0, 2),
     "set off by a comma": ("Neighbours mourned the senator, murdered by gunmen on Monday.", "", 1, 0),
+    "one of those hurt died": ("One of five people hurt in a shooting on Monday has died, police said.", "", 1, 4),
+    "one of the wounded died": ("One of the four teenagers wounded in a shooting on Monday died on Tuesday, police said.", "", 1, 3),
     "did not make it": ("A boy was shot on Monday near a school. The boy did not survive.", "", 1, 0),
 }
 
@@ -119,3 +121,15 @@ def test_reports_an_attack_of_a_day_of_its_own_though_the_lead_is_of_the_court(e
     """Told in full and dated, it stands."""
     text = "A man appeared in court on Monday on charges of murder.\n\nOn Saturday he began shooting in a farmhouse, killing a woman and injuring three men."
     assert [report.date and report.date.isoformat() for report in extract(text)] == ["2021-12-04"]
+
+
+@pytest.mark.parametrize("text", ["Seven people were shot in Chicago in 72 hours.", "Three people have been shot in Houston over 48 hours."])
+def test_a_sum_over_hours_is_no_incident(extract: Extract, text: str) -> None:
+    """Nobody says how many shootings it was."""
+    assert extract(text) == ()
+
+
+def test_some_hours_of_one_event_are_no_sum(extract: Extract) -> None:
+    """A siege of six hours is one event."""
+    reports = extract("Three guards were killed in a siege in Houston in six hours on Monday.")
+    assert _best(reports, Effect.KILLED) == 3
