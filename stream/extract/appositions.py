@@ -17,6 +17,10 @@ _COMPLEMENT = 7
 _LINKS = frozenset({"of", "from"})
 #: What no description holds.
 _NO_DESCRIPTION = frozenset({"clause", "auxiliary", "perfect", "saying", "active", "participle", "intransitive", "possessive", "part"})
+#: One person and what he or she is.
+_PAIR = 2
+#: What somebody else begins with, behind "and".
+_BEGINS_ANOTHER = frozenset({"determiner", "definite", "number", "vague", "more", "adds", "bound", "honorific"})
 
 
 def described(sentence: Sentence, by_end: Mapping[int, Party], party: Party) -> Party:
@@ -111,3 +115,26 @@ def _as_told(name: Party, description: Party) -> Party:
 
 def _is_one(party: Party) -> bool:
     return party.best == 1 and party.high == 1 and not party.more and not party.partitive
+
+
+def without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
+    """The chain without who is named twice in it: read "the teenager, a student at the school, was shot" and "Sara Salih, wife of a judge" as one person."""
+    return chain[:1] if len(chain) == _PAIR and is_one(sentence, *chain) else chain
+
+
+def is_one(sentence: Sentence, first: Party, second: Party) -> bool:
+    """Whether the second phrase says what the person of the first one is: "the driver, a cousin", "a boy, and son of a judge"."""
+    if any(party.best != 1 or party.more for party in (first, second)):
+        return False
+    comma = sentence.word(first.end) == ","
+    kin = sentence.has(second.start, "kin") and sentence.word(second.start + 1) == "of"
+    between = comma and (second.start == first.end + 1 or (kin and second.start == first.end + _PAIR))
+    mine = sentence.has(first.start, "definite") and sentence.word(first.start) == sentence.word(second.start)  # "my boy, my son"
+    introduced = kin or mine or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
+    return between and introduced and not _joins_another(sentence, second.end)
+
+
+def _joins_another(sentence: Sentence, at: int) -> bool:
+    """Whether "and" stands there and joins somebody else to the one before, and no further word for him: "a neighbour and close friend"."""
+    behind = sentence.word(at + 1)
+    return sentence.word(at) == "and" and not (behind.isalpha() and not sentence.has_any(at + 1, _BEGINS_ANOTHER) and not sentence.may_name(at + 1))

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from stream.extract.appositions import is_one
 from stream.extract.claims import Claim
 from stream.extract.died_since import is_of_wounded, left_alive, without_the_dead
 from stream.extract.ellipsis import gapped, nth_victims
-from stream.extract.links import NO_WOUND, is_one
+from stream.extract.links import NO_WOUND
 from stream.extract.members import Members
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from stream.extract.ages import end_of_name
-from stream.extract.appositions import before_complement, before_description, behind_complement, behind_own_name, described, with_description
+from stream.extract.appositions import before_description, without_apposition
 from stream.extract.by_name import NAME_LEAST, SEPARATORS, before_age, behind_age, named_before, one_named
+from stream.extract.chains import Chains
 from stream.extract.ellipsis import numbered_aside
 from stream.extract.parties import Party, Shape
-from stream.extract.sentences import Sentence
 from stream.model import Effect
 
 #: How far a verb looks for its victims, in tokens.
 _REACH = 30
-#: How far behind a speaker its verb stands.
-_SPEAKER_REACH = 10
-#: Words between "who" and those whom the verb behind it hit.
-_TO_RELATIVE = 3
-#: Most words of a clause on somebody, before who is in it.
-_CLAUSE = 8
-#: Longest insertion in brackets.
-_BRACKET = 10
-#: A phrase that begins so early may be fronted.
-_FRONT = 5
-#: One person and what he or she is.
-_PAIR = 2
 #: Adverbs and the like between a verb and its object, or an auxiliary and its participle.
 GAP = 4
 #: Words between a verb and a name.
@@ -38,23 +26,14 @@ _NAME = 4
 _NAMES = 9
 #: What is no noun, nor stands before one.
 _NO_NOUN = frozenset({"preposition", "conjunction", "clause", "adverb", "auxiliary", "saying", "state"})
-#: What somebody else begins with, behind "and".
-_BEGINS_ANOTHER = frozenset({"determiner", "definite", "number", "vague", "more", "adds", "bound", "honorific"})
 #: Marks before a word that is quoted: 'were "neutralised"'.
 _OPENING = frozenset("\"“‘'")
 #: Most words of a thing that a verb is about.
 _THING = 4
 
 
-class Links:
-    """Finds the parties that a verb of one sentence is about; `taken` holds those that an effect has fallen on already."""
-
-    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
-        self.s = sentence
-        self.parties = parties
-        self.by_start = {party.start: party for party in parties}
-        self.by_end = {party.end: party for party in parties}
-        self.taken: set[tuple[Effect, int]] = set()
+class Links(Chains):
+    """Finds the parties that a verb of one sentence is about."""
 
     def object_of(self, start: int, *, nominal: bool = False) -> list[Party]:
         """The parties that a verb (or a noun, "the murder of") ending before token `start` has as its object; [] where none stands there."""
@@ -116,76 +95,6 @@ class Links:
     def _is_noun(self, at: int) -> bool:
         """Whether a word may be a noun, or stand before one: what "her" is followed by where it says whose."""
         return self.s.word(at)[:1].isalnum() and not self.s.has_any(at, _NO_NOUN)
-
-    def _chain_right(self, party: Party, *, nominal: bool = False) -> list[Party]:
-        told, behind = with_description(self.s, self.by_start, party)
-        chain, at = [told], self._behind_phrase(behind)
-        # "the man who killed a guard and two others was": the verb behind them is that of the man
-        relative = self.s.has_within("relative", party.start - _TO_RELATIVE, party.start - 1)
-        while True:
-            step = self._behind_joint(at)
-            if nominal and step > at and self.s.word(step) == "of":  # "the murders of a judge and of two clerks"
-                step += 1
-            part = self.s.tag(step, "part") or self.s.tag(at, "part")
-            following = self.by_start.get(part[0] if part else step)
-            if (
-                following is None
-                or (step == at and not part)
-                or (chain[-1].named and following.shape is Shape.NUMBER and self.s.word(following.start).isdecimal())  # "Karim Salih, 61 was"
-                or self._opens_clause(party, following, nominal=nominal)
-                or ((self._is_subject(following) or self._speaks(following)) and not part and not ((nominal or relative) and step == at + 1))
-            ):
-                return chain
-            told, behind = with_description(self.s, self.by_start, following)
-            chain.append(told)
-            at = self._behind_phrase(behind)
-
-    def _behind_joint(self, at: int) -> int:
-        """Token behind what joins two phrases, from token `at` on: a comma, "and", "as well as"; `at` where nothing does."""
-        while True:
-            joint = self.s.tag(at, "conjunction")
-            if joint is None and self.s.word(at) not in SEPARATORS:
-                return at
-            at = joint[0] if joint else at + 1
-
-    def _opens_clause(self, first: Party, following: Party, *, nominal: bool) -> bool:
-        """Whether a definite phrase behind a comma begins the main clause: "After the murder of Karim Salih, the judges went on strike"."""
-        bare_comma = self.s.word(following.start - 1) == "," and self.s.has(following.start, "definite")
-        front = range(min(first.start, _FRONT))
-        fronted = any(self.s.has(index, "clause") or (nominal and self.s.has(index, "preposition")) for index in front)
-        return bare_comma and fronted and not any(self.s.word(index) == "," for index in range(first.start))
-
-    def _behind_phrase(self, at: int) -> int:
-        """Token behind what belongs to the phrase of somebody that ends before token `at`."""
-        at = self._behind_bracket(behind_own_name(self.s, self.by_start, self.by_end, at))
-        aged = behind_age(self.s, at)
-        return behind_complement(self.s, self.by_start, aged if self.s.word(aged) in SEPARATORS else at)
-
-    def _behind_bracket(self, at: int) -> int:
-        """Token behind a short insertion: "a member of the Units (YBS) and his driver"."""
-        if self.s.word(at) != "(":
-            return at
-        return next((index + 1 for index in range(at + 1, min(at + _BRACKET, len(self.s.tokens))) if self.s.word(index) == ")"), at)
-
-    def _before_bracket(self, at: int) -> int:
-        """Token behind what an insertion in brackets ends before token `at` stands behind: "the Village Watch" (a militia) died"."""
-        if self.s.word(at - 1) != ")":
-            return at
-        opening = next((index for index in range(at - 2, max(at - 2 * _BRACKET, 0), -1) if self.s.word(index) == "("), at)
-        return opening - (self.s.word(opening - 1) in {'"', "”"}) if opening < at else at
-
-    def _is_subject(self, party: Party) -> bool:
-        """Whether the party belongs to the verb behind it rather than to the one before it."""
-        return any(self.s.has(party.end, category) for category in ("auxiliary", "participle", "intransitive", "state", "perfect", "saying"))
-
-    def _speaks(self, party: Party) -> bool:
-        """Whether the party is who says it: ", a local official and a witness said"."""
-        for index in range(party.end, min(party.end + _SPEAKER_REACH, len(self.s.tokens))):
-            if self.s.has(index, "saying"):
-                return True
-            if self.s.word(index) in {",", ";"} or self.s.has(index, "clause"):
-                return False
-        return False
 
     def adjacent_left(self, at: int) -> list[Party]:
         """The parties that end right before token `at`, adverbs left aside."""
@@ -303,41 +212,6 @@ class Links:
     def _speaks_before(self, party: Party, at: int) -> bool:
         return any(self.s.has(index, "saying") and index != at for index in range(party.end, min(at, party.end + 3)))
 
-    def _chain_left(self, party: Party) -> list[Party]:
-        party = described(self.s, self.by_end, party)
-        chain = [party]
-        at = party.start
-        if party.partitive and self.s.word(at - 1) == ",":  # "seven fighters, five of them were burned to death"
-            return chain
-        while True:
-            step = at
-            while self.s.word(step - 1) in SEPARATORS:
-                step -= 1
-            for category in ("conjunction", "part"):
-                for width in (1, 2, 3):
-                    if (tag := self.s.tag(step - width, category)) and tag[0] == step:
-                        step -= width
-            while self.s.word(step - 1) == ",":
-                step -= 1
-            step = self._before_bracket(step)
-            before = self.by_end.get(step) or before_description(self.s, self.by_end, step) or before_complement(self.s, self.by_end, step)
-            if before is not None and self.s.has(before.start - 1, "preposition") and self.s.word(step) == "and":
-                before = self._before_clause(before.start) or before
-            before = described(self.s, self.by_end, before) if before else None
-            if before is None or step == at or any(start == before.start for _, start in self.taken) or self.s.has(before.start - 1, "preposition"):
-                return chain
-            chain.insert(0, before)
-            at = before.start
-
-    def _before_clause(self, at: int) -> Party | None:
-        """Who stands before a clause that ends with what stands at token `at`: "two policemen who were acting as her guards and a clerk were hurt"."""
-        for index in range(at - 1, max(at - _CLAUSE, 0), -1):
-            if self.s.has(index, "relative"):
-                return self.by_end.get(index)
-            if not self.s.word(index)[:1].isalpha() or self.s.has(index, "conjunction"):
-                break
-        return None
-
     def back_to_auxiliary(self, at: int) -> int | None:
         """Token of the auxiliary that makes the participle at `at` passive; None where there is none."""
         for gap in range(1, GAP + 1):
@@ -351,26 +225,3 @@ class Links:
         """Whether the verb at that token is denied."""
         first = next((index for index in range(at - 1, at - 3, -1) if self.s.word(index) == "but"), at - 3)
         return any(self.s.has(index, "negation") and not self.s.has(index, "bound") for index in range(max(first, 0), at + 1))
-
-
-def without_apposition(sentence: Sentence, chain: list[Party]) -> list[Party]:
-    """The chain without who is named twice in it: read "the teenager, a student at the school, was shot" and "Sara Salih, wife of a judge" as one person."""
-    return chain[:1] if len(chain) == _PAIR and is_one(sentence, *chain) else chain
-
-
-def is_one(sentence: Sentence, first: Party, second: Party) -> bool:
-    """Whether the second phrase says what the person of the first one is: "the driver, a cousin", "a boy, and son of a judge"."""
-    if any(party.best != 1 or party.more for party in (first, second)):
-        return False
-    comma = sentence.word(first.end) == ","
-    kin = sentence.has(second.start, "kin") and sentence.word(second.start + 1) == "of"
-    between = comma and (second.start == first.end + 1 or (kin and second.start == first.end + _PAIR))
-    mine = sentence.has(first.start, "definite") and sentence.word(first.start) == sentence.word(second.start)  # "my boy, my son"
-    introduced = kin or mine or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
-    return between and introduced and not _joins_another(sentence, second.end)
-
-
-def _joins_another(sentence: Sentence, at: int) -> bool:
-    """Whether "and" stands there and joins somebody else to the one before, and no further word for him: "a neighbour and close friend"."""
-    behind = sentence.word(at + 1)
-    return sentence.word(at) == "and" and not (behind.isalpha() and not sentence.has_any(at + 1, _BEGINS_ANOTHER) and not sentence.may_name(at + 1))

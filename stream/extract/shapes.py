@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stream.extract.appositions import is_one, without_apposition
 from stream.extract.by_name import names_behind
 from stream.extract.claims import Claim
-from stream.extract.links import Links, is_one, without_apposition
+from stream.extract.links import Links
 from stream.extract.parties import Party, Shape
 from stream.extract.quantities import parse_quantity
 from stream.extract.strangers import unknown_object, unknown_subject
