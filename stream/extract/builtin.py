@@ -15,10 +15,11 @@ from stream.extract.discourse import thread
 from stream.extract.events import Event
 from stream.extract.home import Homes
 from stream.extract.lexicon import Lexicon
-from stream.extract.mentions import Mention, Reader
+from stream.extract.mentions import Mention
 from stream.extract.names import Names
 from stream.extract.parting import parted
 from stream.extract.prefilter import Hits, Prefilter
+from stream.extract.reading import Reader
 from stream.extract.reports import Reporter
 from stream.extract.round_ups import mark_entries
 from stream.extract.sentences import dateline_span, split_article

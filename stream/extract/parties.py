@@ -8,6 +8,7 @@ from enum import Enum, auto
 from stream.extract.actors import Actors
 from stream.extract.ages import end_of_name, gives_age, is_age
 from stream.extract.heads import ENDS, actor_in, belongs, belongs_to_unit, find_head, group_of, group_spoken_of, with_complement
+from stream.extract.no_people import is_of_body, is_of_clinic, is_outlet, is_year, numbers_picture
 from stream.extract.quantities import Quantity, parse_quantity
 from stream.extract.sentences import Sentence
 from stream.model import Group
@@ -21,12 +22,8 @@ _CLAUSE_BEGINS = frozenset({"determiner", "definite", "participle", "active", "a
 _BEGINS = ("same_number", "doubled", "definite", "determiner", "bound", "vague", "number", "more", "person", "actor")
 #: Most words between "a" and "family".
 _TO_FAMILY = 3
-#: Digits of a year.
-_YEAR = 4
 _COMPARED = frozenset({"more", "fewer", "less"})
 _BARE_PLURAL = (3, 3, None)
-
-
 #: Groups that bear arms.
 UNDER_ARMS = frozenset({Group.SECURITY, Group.MILITANT})
 
@@ -117,7 +114,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
     if start in sentence.names:
         return _named(sentence, start, start, None)
     at, definite, more = start, False, False
-    if (sentence.has(start - 1, "month") and not sentence.has(start + 1, "person")) or _is_year(sentence, start):
+    if (sentence.has(start - 1, "month") and not sentence.has(start + 1, "person")) or is_year(sentence, start):
         return None
     if sentence.has(at, "definite"):
         if sentence.has(at, "relative") and sentence.has_any(at + 1, _CLAUSE_BEGINS):
@@ -125,9 +122,9 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         definite, at = True, at + 1
         if sentence.word(at) == "'s":
             return None
-    if _is_of_body(sentence, start):
+    if is_of_body(sentence, start):
         return None
-    if _is_of_clinic(sentence, start) or _numbers_picture(sentence, at):
+    if is_of_clinic(sentence, start) or numbers_picture(sentence, at):
         return None
     if definite and (two := sentence.tag(at, "pair")) and not sentence.has(two[0], "person") and sentence.word(two[0]) != "'s":
         return Party(start, two[0], 2, 2, 2, Shape.COUNTED, Group.CIVILIAN, sentence.word(at))
@@ -144,7 +141,7 @@ def _parse(sentence: Sentence, start: int, actors: Actors) -> Party | None:
         if quantity is None:
             return _headed(sentence, start, at, actors, None, definite, more=sentence.has(at, "adds"))
         more = sentence.has(at, "adds")
-    if quantity is not None and (_is_outlet(sentence, quantity.end) or (sentence.word(start).isdecimal() and _is_outlet(sentence, start - 1))):
+    if quantity is not None and (is_outlet(sentence, quantity.end) or (sentence.word(start).isdecimal() and is_outlet(sentence, start - 1))):
         return None
     if definite and is_age(sentence, at):
         return _headed(sentence, start, at, actors, None, definite, more)
@@ -169,45 +166,6 @@ def _family(sentence: Sentence, start: int, at: int) -> Party | None:
         return None
     label = sentence.text[sentence.tokens[household].start - sentence.start : sentence.tokens[quantity.end - 1].end - sentence.start]
     return Party(start, quantity.end, quantity.low, quantity.best, quantity.high, Shape.COUNTED, Group.CIVILIAN, label)
-
-
-def _is_year(sentence: Sentence, at: int) -> bool:
-    """Read "January 9, 2017": the number that ends a date; in "On January 9, 12 soldiers were killed" it counts."""
-    return (
-        len(sentence.word(at)) == _YEAR
-        and sentence.word(at).isdecimal()
-        and sentence.word(at - 1) == ","
-        and sentence.word(at - 2).isdecimal()
-        and sentence.has(at - 3, "month")
-    )
-
-
-def _is_of_body(sentence: Sentence, start: int) -> bool:
-    """Read "a wound to the head", "shot in his head": where somebody was hit."""
-    part = start + sentence.has(start, "definite")
-    before = part - 1 - sentence.has(part - 1, "definite")
-    return sentence.has(part, "body_part") and sentence.word(part + 1) != "of" and sentence.word(before) in {"to", "in"}
-
-
-def _is_of_clinic(sentence: Sentence, start: int) -> bool:
-    """Read "Riley Hospital for Children", which is no number of children."""
-    return (
-        sentence.has(start - 2, "care")
-        and sentence.has(start - 1, "preposition")
-        and start < len(sentence.tokens)
-        and sentence.tokens[start].capitalised
-    )
-
-
-def _numbers_picture(sentence: Sentence, at: int) -> bool:
-    """Read "Image 3 of 5 Karim Salih": the number of a picture, in front of what it shows."""
-    digits = sentence.word(at).isdecimal() and sentence.word(at + 1) == "of" and sentence.word(at + 2).isdecimal()
-    return digits and (at + 3 >= len(sentence.tokens) or not sentence.tokens[at + 3].raw[0].islower())
-
-
-def _is_outlet(sentence: Sentence, at: int) -> bool:
-    """Whether a token belongs to the name of a station: "told 13 News", "Channel 2"."""
-    return sentence.has(at, "outlet") and sentence.tokens[at].capitalised
 
 
 def _headed(sentence: Sentence, start: int, at: int, actors: Actors, quantity: Quantity | None, definite: bool, more: bool) -> Party | None:

@@ -12,7 +12,8 @@ from stream.extract.claims import Claim
 from stream.extract.hearsay import is_hearsay, without_hearsay
 from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
-from stream.extract.roll import call, tells_persons
+from stream.extract.roll import tells_persons
+from stream.extract.roll_call import call
 from stream.extract.victim_groups import group_of, is_feud, offends
 from stream.model import Casualty, Effect, Group
 
