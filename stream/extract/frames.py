@@ -20,7 +20,7 @@ class Frame:
     hit: int
     #: No exact number: "several", "multiple people".
     vague: bool = False
-    #: The sentence speaks of the attacker.
+    #: The sentence speaks of the attacker, and may count him among its numbers.
     attacker: bool = False
 
     @property

@@ -136,6 +136,8 @@ class Links(Chains):
             if self._other_subject(index, at):
                 break
             party = self.by_end.get(index)
+            if party and (effect, party.start) in self.taken and self.s.has(index + (self.s.word(index) == ","), "relative"):
+                return []  # "shot the gunman, who is in critical condition": nobody but the gunman
             free = (
                 party is not None and self.s.word(index) != "'s" and ((effect, party.start) not in self.taken) and not self._speaks_before(party, at)
             )

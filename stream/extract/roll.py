@@ -72,7 +72,7 @@ class Roll:
         """Killed and wounded as sentences state them, or as persons make them up."""
         pair = pair_in(self.frames)
         if pair:
-            return pair[0] + self._apart(), pair[1]
+            return pair[0] + self._apart(), pair[1] + self._hit_apart()
         stated = killed_in(self.frames)
         killed = max(self.dead, stated) if stated < _SEVERAL else stated + self._apart()
         return killed, self._wounded(killed)
@@ -86,7 +86,7 @@ class Roll:
         if not stated:
             return 0 if any(frame.hit for frame in self.frames) else self.hurt
         wounded, hit = wounded_in(sorted(stated)), most_hit(self.frames)
-        return max(0, hit - killed if wounded <= hit < wounded + killed else wounded)
+        return max(0, hit - killed if wounded <= hit < wounded + killed else wounded) + self._hit_apart()
 
     def states(self, number: int) -> bool:
         """Whether some sentence gives that number, or all who were hit with the dead among them, so that it is no count of persons."""
@@ -99,6 +99,12 @@ class Roll:
         if any(frame.killed and frame.attacker for frame in self.frames):
             return 0
         return sum(person.dead and person.attacker for person in self.persons)
+
+    def _hit_apart(self) -> int:
+        """The attackers who were hit and live, where no number includes them."""
+        if any((frame.wounded or frame.hit) and frame.attacker for frame in self.frames):
+            return 0
+        return sum(not person.dead and person.attacker for person in self.persons)
 
     def _died_since(self, frame: Frame, killed: int) -> int:
         """How many of those counted as hurt in that sentence died of it."""

@@ -11,6 +11,7 @@ from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.persons import Traits, is_corpse, is_known, is_single, traits_of
 from stream.extract.roll import Person, Roll
+from stream.extract.victim_groups import offends
 from stream.model import Effect
 
 #: No article follows more persons of one event; beyond, only its numbers count.
@@ -43,6 +44,9 @@ def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     sums = [claim for claim in claims if mention.sentence.has(claim.party.start, "multiple")]
     summed = {claim.effect for claim in sums}
     counted = sums + [claim for claim in claims if (_counts(claim) or _lists_all(claim, claims, mention)) and claim.effect not in summed]
+    victims = [claim for claim in counted if not offends(claim, mention)]  # the attacker is counted apart
+    among = len(victims) == len(counted) and (mention.sentence.holds("offender") or mention.sentence.holds("self_harm"))
+    counted = victims
     if all(is_single(claim) for claim in counted):
         return
     killed = _sum(claim for claim in counted if claim.effect is Effect.KILLED)
@@ -51,9 +55,7 @@ def _state(roll: Roll, claims: list[Claim], mention: Mention) -> None:
     hit = _sum(found)
     hit += _sum(claim for claim in counted if claim.own) if hit else 0  # he is none of those whom he shot
     vague = any(claim.party.high is None and claim.party.low == claim.party.best and not is_single(claim) for claim in counted)
-    roll.frames.append(
-        Frame(mention.sentence.index, killed, wounded, hit, vague, mention.sentence.holds("offender") or mention.sentence.holds("self_harm"))
-    )
+    roll.frames.append(Frame(mention.sentence.index, killed, wounded, hit, vague, among))
 
 
 def _is_hit(claim: Claim, mention: Mention, *, alone: bool) -> bool:
@@ -77,10 +79,6 @@ def _place(claim: Claim, mention: Mention) -> int:
 def _others(claim: Claim, mention: Mention) -> bool:
     """Whether a number is of those besides the ones told before: "two others", "three other men"."""
     return claim.party.more or any(mention.sentence.has(at, "more") for at in range(claim.party.start, claim.party.end))
-
-
-def _offends(claim: Claim, mention: Mention) -> bool:
-    return any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))
 
 
 def _counts(claim: Claim) -> bool:
@@ -120,7 +118,7 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
                     mention.sentence.index,
                     more=_others(claim, mention),
                     own=claim.own,
-                    attacker=claim.own or _offends(claim, mention),
+                    attacker=claim.own or offends(claim, mention),
                 )
                 roll.persons.append(person)
             else:
@@ -173,6 +171,12 @@ def _find(roll: Roll, claim: Claim, mention: Mention, traits: Traits, taken: lis
     """The person that the phrase means, if told of before."""
     if claim.own:
         return next((person for person in roll.persons if person.own), None)
+    if (
+        offends(claim, mention)
+        and not _others(claim, mention)
+        and (attacker := [person for person in roll.persons if person.attacker and not person.own])
+    ):
+        return attacker[-1]
     open_to = [person for person in roll.persons if not person.own and not any(person is other for other in taken) and person.traits.agrees(traits)]
     proven = [person for person in open_to if person.traits.proves(traits)]
     if proven:

@@ -184,6 +184,32 @@ def is_attacker(claim: Claim, mention: Mention) -> bool:
     return claim.own or (bomber and claim.effect is Effect.KILLED)
 
 
+def _was_hit(claim: Claim, mention: Mention) -> bool:
+    """Whether the words say that somebody was hit, and not that he hit somebody: "shot the gunman", "the gunman was shot"."""
+    return (
+        mention.sentence.is_title
+        or claim.at < claim.party.start
+        or any(mention.sentence.has(at, "auxiliary") for at in range(claim.party.end, claim.at))
+    )
+
+
 def offends(claim: Claim, mention: Mention) -> bool:
-    """Whether the one who is dead is called the suspect or the shooter."""
-    return claim.effect is Effect.KILLED and any(mention.sentence.has(at, "offender") for at in range(claim.party.start, claim.party.end))
+    """Whether the one who came to harm is called the suspect or the shooter, or is the gunman whom the text has spoken of before."""
+    sentence, party = mention.sentence, claim.party
+    if claim.effect not in {Effect.KILLED, Effect.WOUNDED}:
+        return False
+    if claim.effect is Effect.WOUNDED and (claim.care or not _was_hit(claim, mention)):
+        return False
+    known = party.best == party.high == 1 and party.group is Group.MILITANT and sentence.has(party.start, "definite")
+    return known or any(sentence.has(at, "offender") for at in range(party.start, party.end)) or _is_gunman_again(claim, mention)
+
+
+def _is_gunman_again(claim: Claim, mention: Mention) -> bool:
+    """Whether "he" is the gunman of the sentence: "a gunman wounded two people before he was shot", "before police shot him"."""
+    sentence, start = mention.sentence, claim.party.start
+    if not sentence.has(start, "spoken_of"):
+        return False
+    before = [party for party in mention.parties if party.end <= start and party.best == party.high == 1 and not party.many]
+    told = before[-1] if before else None
+    harmed = told is not None and any(other.party.start == told.start for other in mention.claims)
+    return told is not None and told.group is Group.MILITANT and not harmed
