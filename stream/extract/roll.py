@@ -61,7 +61,8 @@ class Roll:
     @property
     def sure(self) -> bool:
         """Whether age, name or sex tell all of them apart, so that more persons than the sums know are no persons told twice."""
-        return not any(one.traits.agrees(other.traits) for one, other in combinations(self.persons, 2))
+        apart = ((one, other) for one, other in combinations(self.persons, 2) if not (other.more and not other.dead))
+        return not any(one.traits.agrees(other.traits) for one, other in apart)
 
     def toll(self) -> tuple[int, int]:
         """Killed and wounded, after the article's own last word; who is called the fourth victim is one of four at least."""

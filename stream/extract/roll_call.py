@@ -11,6 +11,7 @@ from stream.extract.mentions import Mention
 from stream.extract.parties import Shape
 from stream.extract.persons import Traits, is_corpse, is_known, is_single, traits_of
 from stream.extract.roll import Person, Roll
+from stream.extract.sentences import Sentence
 from stream.extract.victim_groups import offends
 from stream.model import Effect
 
@@ -81,6 +82,19 @@ def _others(claim: Claim, mention: Mention) -> bool:
     return claim.party.more or any(mention.sentence.has(at, "more") for at in range(claim.party.start, claim.party.end))
 
 
+def _is_another(roll: Roll, claim: Claim, mention: Mention) -> bool:
+    """Whether somebody is another one than those on the roll: "another man", "a second man" behind one."""
+    sentence, start = mention.sentence, claim.party.start
+    places = (_nth(sentence, at) for at in (start - 1, start + 1) if sentence.has(at - 1, "determiner"))
+    return _others(claim, mention) or any(place > len(roll.persons) > 0 for place in places)
+
+
+def _nth(sentence: Sentence, at: int) -> int:
+    """2 where "second" stands there, and no "second grader"; 0 where nothing of the kind does."""
+    ordinal = sentence.tag(at, "ordinal")
+    return int(ordinal[1]) if ordinal is not None and not sentence.has(at, "person") else 0
+
+
 def _counts(claim: Claim) -> bool:
     party = claim.party
     return not (claim.part or claim.care) and not (party.many and party.shape in {Shape.BARE, Shape.DEFINITE})
@@ -116,7 +130,7 @@ def _name(roll: Roll, claims: list[Claim], mention: Mention) -> None:
                     False,
                     mention.sentence.index,
                     mention.sentence.index,
-                    more=_others(claim, mention),
+                    more=_is_another(roll, claim, mention) or (_is_besides(claim, mention) and not present),
                     own=claim.own,
                     attacker=claim.own or offends(claim, mention),
                 )
@@ -181,7 +195,7 @@ def _find(roll: Roll, claim: Claim, mention: Mention, traits: Traits, taken: lis
     proven = [person for person in open_to if person.traits.proves(traits)]
     if proven:
         return proven[-1]
-    if _others(claim, mention):
+    if _is_another(roll, claim, mention):
         again = [person for person in open_to if not person.in_text or person.more]
         return again[0] if again else None
     if is_known(claim, mention.sentence) or _describes_name(claim, mention):
