@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from stream.extract.ages import end_of_name
+from stream.extract.ages import end_of_name, is_age
 from stream.extract.by_name import NAME_LEAST, behind_age
 from stream.extract.parties import Party
 from stream.extract.sentences import Sentence
@@ -130,7 +130,8 @@ def is_one(sentence: Sentence, first: Party, second: Party) -> bool:
     kin = sentence.has(second.start, "kin") and sentence.word(second.start + 1) == "of"
     between = comma and (second.start == first.end + 1 or (kin and second.start == first.end + _PAIR))
     mine = sentence.has(first.start, "definite") and sentence.word(first.start) == sentence.word(second.start)  # "my boy, my son"
-    introduced = kin or mine or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
+    aged = is_age(sentence, second.start) and sentence.may_name(second.end - 1) and not first.named  # "the driver, 40-year-old Sara Salih"
+    introduced = kin or mine or aged or sentence.has(second.start, "determiner") or sentence.word(second.start) == "the"
     return between and introduced and not _joins_another(sentence, second.end)
 
 

@@ -25,6 +25,8 @@ TOLLS = {
         "Omar Aziz, 17, was shot dead and Karim Salih, 20, was wounded in Hawija on Monday. Guards had found one dead boy and a second male wounded.",
         (1, 1),
     ),
+    "name and age behind who it is": ("The driver, 40-year-old Sara Salih, was shot in the arm in Hawija on Monday.", (0, 1)),
+    "the same of a mother": ("A pupil was shot dead in Hawija on Monday, while his mother, 40-year-old Sara Salih, was also shot.", (1, 1)),
     "a second grader": ("A boy was shot in the leg in Hawija on Monday. The second grader was taken to a hospital.", (0, 1)),
 }
 
